@@ -1,0 +1,102 @@
+import uuid
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from accounts.querysets import EmailLinkQuerySet, UserQuerySet
+from core.models import PublicRecord, Timestamped
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a class made by Django
+    """Makes people, always with their address in lower case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a person who signs in with this address; without a password, by codes sent to it."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a senior officer: there is no person above the rules here."""
+        return self.create_user(email, password, role=User.Role.SENIOR_OFFICER, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin, Timestamped):
+    """A person who signs in with an e-mail address.
+
+    What they may do follows from their role (officers) and from what they hold elsewhere:
+    a membership of a group, a volunteer's profile.
+    """
+
+    class Role(models.TextChoices):
+        """What a person is to the partnership."""
+
+        PUBLIC = "public", _("Member of the public")
+        OFFICER = "officer", _("Officer")
+        SENIOR_OFFICER = "senior_officer", _("Senior officer")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("email address"), unique=True)
+    name = models.CharField(_("full name"), max_length=120, blank=True)
+    role = models.CharField(max_length=20, choices=Role, default=Role.PUBLIC)
+    is_active = models.BooleanField(default=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        ordering = ["email"]
+        constraints = [
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="email_is_in_lower_case"),
+            models.CheckConstraint(
+                condition=Q(role__in=["public", "officer", "senior_officer"]), name="user_role_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_officer(self) -> bool:
+        """Whether the person works for the partnership (senior officers included)."""
+        return self.is_active and self.role != self.Role.PUBLIC
+
+    @property
+    def is_senior_officer(self) -> bool:
+        """Whether the person may do what needs a second or a senior pair of eyes."""
+        return self.is_active and self.role == self.Role.SENIOR_OFFICER
+
+
+class EmailLink(PublicRecord):
+    """A link sent to an address, good once and for a day, that proves who reads its mail.
+
+    Only a hash of the link's secret is kept, so the table can't be used to sign in.
+    """
+
+    class Purpose(models.TextChoices):
+        """What the link opens."""
+
+        REGISTER_GROUP = "register_group", _("Register a group")
+        REGISTER_VOLUNTEER = "register_volunteer", _("Register as a volunteer")
+
+    email = models.EmailField()
+    purpose = models.CharField(max_length=30, choices=Purpose)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = models.Manager.from_queryset(EmailLinkQuerySet)()
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.pk}"

@@ -1,0 +1,62 @@
+"""Reads the environment, and refuses a bad value with a sentence that says what to do."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+TRUE_WORDS = {"1", "true", "yes", "on"}
+FALSE_WORDS = {"", "0", "false", "no", "off"}
+
+
+class SettingsError(SystemExit):
+    """The site can't start with these settings. Its text is for the person who starts it."""
+
+
+class Env:
+    """The variables of one environment, each read by its type."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self.variables = variables
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return a variable as it stands."""
+        return self.variables.get(name, default).strip()
+
+    def required(self, name: str, hint: str) -> str:
+        """Return a variable that production can't do without. Raises SettingsError with the hint."""
+        value = self.text(name)
+        if not value:
+            raise SettingsError(f"{name} is not set. {hint}")
+        return value
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """Return a yes or no. Raises SettingsError for any other word."""
+        word = self.text(name, str(default)).lower()
+        if word not in TRUE_WORDS | FALSE_WORDS:
+            raise SettingsError(f"{name} is “{word}”: write 1 for yes or 0 for no.")
+        return word in TRUE_WORDS
+
+    def number(self, name: str, default: int) -> int:
+        """Return a whole number that is not negative. Raises SettingsError for anything else."""
+        text = self.text(name, str(default))
+        if not (text.isascii() and text.isdigit()):
+            raise SettingsError(f"{name} is “{text}”: write a whole number, such as {default}.")
+        return int(text)
+
+    def words(self, name: str) -> list[str]:
+        """Return the parts of a list written with commas."""
+        return [word.strip() for word in self.text(name).split(",") if word.strip()]
+
+
+def read_file(path: Path) -> dict[str, str]:
+    """Read NAME=value lines from a `.env` file, where there is one; `#` starts a comment line."""
+    if not path.exists():
+        return {}
+    lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
+    pairs = (line.partition("=") for line in lines if "=" in line and not line.startswith("#"))
+    return {name.strip(): value.strip().strip("\"'") for name, _, value in pairs}
+
+
+def load(folder: Path) -> Env:
+    """Return the environment: what the shell says wins over the `.env` file beside manage.py."""
+    return Env({**read_file(folder / ".env"), **os.environ})

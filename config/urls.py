@@ -1,0 +1,22 @@
+"""Every address of the site. Each app lists its own; what is public says so in its view."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from health_check.views import HealthCheckView
+
+urlpatterns = [
+    path("", include("core.urls")),
+    path("", include("accounts.urls")),
+    path("", include("groups.urls")),
+    path("", include("volunteers.urls")),
+    path("", include("initiatives.urls")),
+    path("", include("matching.urls")),
+    path("", include("insight.urls")),
+    path("", include("desk.urls")),
+    path("", include("api.urls")),
+    path("account/", include("allauth.urls")),
+    path("healthz", login_not_required(HealthCheckView.as_view(checks=["health_check.checks.Database"]))),
+]
+if settings.LOCAL:
+    urlpatterns.append(path("", include("notifications.urls")))

@@ -1,0 +1,77 @@
+"""The audit trail: who did what to which record, when and why.
+
+A service writes its event in the same transaction as its change, so neither stands without the other.
+"""
+
+import hashlib
+import json
+from typing import Any, Protocol
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from core.models import AuditEvent
+
+
+class Actor(Protocol):
+    """Anybody who can be named as having done something: in practice a signed-in user."""
+
+    @property
+    def pk(self) -> Any: ...
+
+
+def record(
+    action: str,
+    *,
+    subject: models.Model,
+    by: Actor | None,
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+) -> AuditEvent:
+    """Write one event at the end of the subject's chain. `by=None` means the system itself.
+
+    `details` holds plain JSON values and never certificate numbers, addresses or message bodies.
+    """
+    with transaction.atomic():
+        last = AuditEvent.objects.about(subject).select_for_update().last()
+        event = AuditEvent(
+            at=timezone.now(),
+            action=action,
+            subject_type=subject._meta.label_lower,
+            subject_id=str(subject.pk),
+            actor_id=by.pk if by else None,
+            actor_name=str(by) if by else "",
+            reason=reason,
+            details=details or {},
+            position=last.position + 1 if last else 0,
+            previous_hash=last.hash if last else "",
+        )
+        event.hash = _hash(event)
+        event.save(force_insert=True)
+    return event
+
+
+def is_intact(subject: models.Model) -> bool:
+    """Say whether the subject's chain is whole: every hash right, no event missing in the middle."""
+    previous = ""
+    for position, event in enumerate(AuditEvent.objects.about(subject)):
+        if (event.position, event.previous_hash, event.hash) != (position, previous, _hash(event)):
+            return False
+        previous = event.hash
+    return True
+
+
+def _hash(event: AuditEvent) -> str:
+    facts = [
+        event.at.isoformat(),
+        event.action,
+        event.subject_type,
+        event.subject_id,
+        str(event.actor_id),
+        event.actor_name,
+        event.reason,
+        event.details,
+        event.position,
+        event.previous_hash,
+    ]
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

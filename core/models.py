@@ -1,0 +1,58 @@
+import uuid
+
+from django.db import models
+
+from core.querysets import AuditEventQuerySet
+
+
+class Timestamped(models.Model):
+    """A record that knows when it was made and last changed."""
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+class PublicRecord(Timestamped):
+    """A record with an address of its own: its id can't be guessed or counted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class AuditEvent(models.Model):
+    """One thing that somebody did: who, what, when and why. Never changed, never deleted.
+
+    The events of one subject form a chain: each holds a hash of itself and of the event before it,
+    so a row that is altered or taken out of the middle shows (`core.audit.is_intact`).
+    """
+
+    at = models.DateTimeField()
+    action = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.CharField(max_length=40)
+    actor_id = models.UUIDField(null=True, blank=True)
+    actor_name = models.CharField(max_length=254, blank=True)
+    reason = models.TextField(blank=True)
+    details = models.JSONField(default=dict)
+    position = models.PositiveIntegerField()
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    objects = models.Manager.from_queryset(AuditEventQuerySet)()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["at"], name="audit_by_time")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_type", "subject_id", "position"], name="audit_chain_never_forks"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject_type} {self.subject_id}"

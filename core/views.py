@@ -1,0 +1,17 @@
+"""Pages that say what the site is and how it treats people."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views.generic import TemplateView
+
+
+@method_decorator(login_not_required, name="dispatch")
+class PublicPage(TemplateView):
+    """A page of words that anybody may read."""
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's signature
+    """Say that the form could not be trusted and what to do about it."""
+    return render(request, "csrf_failure.html", status=403)

@@ -1,0 +1,188 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import PublicRecord, Timestamped
+from groups.querysets import CheckQuerySet, GroupQuerySet, MembershipQuerySet
+from places.models import Located, Ward
+from strategy.models import Priority
+
+
+class Group(PublicRecord, Located):
+    """A community organisation, from the first line of its registration on.
+
+    Its own postcode, people and safeguarding lead are for officers; the public sees its name, what it
+    does, its wards, its priorities and its public contact, and only once it is approved.
+    """
+
+    class State(models.TextChoices):
+        """Where the group stands with the partnership."""
+
+        DRAFT = "draft", _("Being filled in")
+        SUBMITTED = "submitted", _("Waiting for an officer")
+        CHANGES_REQUESTED = "changes_requested", _("Changes asked for")
+        APPROVED = "approved", _("Approved")
+        REFUSED = "refused", _("Refused")
+        SUSPENDED = "suspended", _("Suspended")
+
+    class LegalForm(models.TextChoices):
+        """What kind of body the group is. Some kinds come with a number of a public register."""
+
+        CHARITY = "charity", _("Registered charity")
+        CIO = "cio", _("Charitable incorporated organisation (CIO)")
+        CIC = "cic", _("Community interest company (CIC)")
+        COMPANY = "company", _("Company")
+        FAITH = "faith", _("Faith body")
+        SCHOOL = "school", _("School or college")
+        ASSOCIATION = "association", _("Unincorporated association")
+        RESIDENTS = "residents", _("Residents’ or neighbourhood group")
+        OTHER = "other", _("Something else")
+
+    reference = models.CharField(max_length=16, unique=True)
+    state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=0, help_text=_("Goes up with every change of state."))
+
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    legal_form = models.CharField(max_length=20, choices=LegalForm, blank=True)
+    register_number = models.CharField(max_length=20, blank=True)
+    summary = models.CharField(max_length=300, blank=True, help_text=_("What the group does."))
+    audience = models.CharField(max_length=300, blank=True, help_text=_("Whom it is for."))
+    priorities = models.ManyToManyField(Priority, related_name="groups", blank=True)
+    wards = models.ManyToManyField(Ward, related_name="groups", blank=True)
+
+    public_email = models.EmailField(blank=True)
+    public_phone = models.CharField(max_length=30, blank=True)
+    website = models.URLField(blank=True)
+
+    contact_name = models.CharField(max_length=120, blank=True)
+    contact_email = models.EmailField(blank=True)
+    contact_phone = models.CharField(max_length=30, blank=True)
+    safeguarding_name = models.CharField(max_length=120, blank=True)
+    safeguarding_email = models.EmailField(blank=True)
+    safeguarding_phone = models.CharField(max_length=30, blank=True)
+    declared_at = models.DateTimeField(null=True, blank=True)
+
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = models.Manager.from_queryset(GroupQuerySet)()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        indexes = [
+            models.Index(fields=["state", "submitted_at"], name="group_queue"),
+            models.Index(fields=["state", "name"], name="group_directory"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=["draft", "submitted", "changes_requested", "approved", "refused", "suspended"]
+                ),
+                name="group_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft")
+                | (
+                    ~Q(name="")
+                    & ~Q(legal_form="")
+                    & ~Q(summary="")
+                    & Q(declared_at__isnull=False, submitted_at__isnull=False)
+                ),
+                name="a_sent_registration_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "submitted", "changes_requested"], decided_at=None)
+                | Q(state__in=["approved", "refused", "suspended"], decided_at__isnull=False),
+                name="a_decided_group_says_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.reference
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the public may see the group."""
+        return self.state == self.State.APPROVED
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its people may change the registration: before it is sent, or when asked to."""
+        return self.state in {self.State.DRAFT, self.State.CHANGES_REQUESTED}
+
+
+class Membership(Timestamped):
+    """A person who may act for a group."""
+
+    class Role(models.TextChoices):
+        """What the person may do: an owner also decides who else may."""
+
+        OWNER = "owner", _("Owner")
+        EDITOR = "editor", _("Editor")
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role)
+
+    objects = models.Manager.from_queryset(MembershipQuerySet)()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "user"], name="one_membership_per_person"),
+            models.CheckConstraint(condition=Q(role__in=["owner", "editor"]), name="membership_role_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.get_role_display()}"
+
+
+class Check(Timestamped):
+    """One thing that an officer looked into before deciding on a group, and what came of it."""
+
+    class Kind(models.TextChoices):
+        """What was looked into."""
+
+        REGISTER = "register", _("The public register agrees")
+        CONTACT = "contact", _("The contact answered and is who they say")
+        SAFEGUARDING = "safeguarding", _("Safeguarding lead and policy")
+        ACTIVITY = "activity", _("The group does what it says")
+
+    class Outcome(models.TextChoices):
+        """What came of it."""
+
+        PASSED = "passed", _("Passed")
+        FAILED = "failed", _("Failed")
+        NOT_NEEDED = "not_needed", _("Not needed")
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="checks")
+    kind = models.CharField(max_length=20, choices=Kind)
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    note = models.CharField(max_length=500, blank=True)
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField()
+
+    objects = models.Manager.from_queryset(CheckQuerySet)()
+
+    class Meta:
+        ordering = ["-checked_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.get_outcome_display()}"
+
+
+class Decision(Timestamped):
+    """What an officer decided on a group, in words that its people read."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="decisions")
+    state = models.CharField(max_length=20, choices=Group.State)
+    message = models.TextField(blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-decided_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.get_state_display()}"

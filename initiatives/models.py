@@ -1,0 +1,200 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import PublicRecord, Timestamped
+from groups.models import Group
+from initiatives.querysets import InitiativeQuerySet, RoleQuerySet, VenueQuerySet
+from places.models import Located
+from strategy.models import Priority
+from volunteers.models import SLOTS_IN_A_WEEK, DbsLevel
+
+NOWHERE = Q(postcode="", latitude=None, longitude=None, ward=None)
+
+
+class Weekday(models.IntegerChoices):
+    """A day of the week, as Python counts them."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
+class Venue(PublicRecord, Located):
+    """Where an initiative meets. A protected venue (a refuge, a victim service) has no place here:
+    its address is in `ProtectedAddress`, which only officers' pages read.
+    """
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="venues")
+    name = models.CharField(_("name"), max_length=120)
+    address = models.CharField(_("address"), max_length=300, blank=True)
+    is_protected = models.BooleanField(default=False)
+
+    objects = models.Manager.from_queryset(VenueQuerySet)()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_protected=False) | (NOWHERE & Q(address="")),
+                name="a_protected_venue_has_no_open_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProtectedAddress(Located):
+    """The address of a protected venue. Never joined to a public page, search, map, count or feed."""
+
+    venue = models.OneToOneField(Venue, on_delete=models.CASCADE, related_name="protected_address")
+    address = models.CharField(max_length=300)
+
+    class Meta:
+        verbose_name_plural = _("protected addresses")
+
+    def __str__(self) -> str:
+        return f"Protected address {self.pk}"
+
+
+class Initiative(PublicRecord, Located):
+    """Something that a group runs for people in the city, such as a boxing club or a recovery café.
+
+    Its place is copied from its venue when that is open, so that the residents' search reads one table;
+    it stays empty when the venue is protected. `days` is a mask of weekdays (Monday is bit 0).
+    """
+
+    class State(models.TextChoices):
+        """Whether the public sees it."""
+
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Waiting for an officer")
+        PUBLISHED = "published", _("Published")
+        PAUSED = "paused", _("Paused")
+        CLOSED = "closed", _("Closed")
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="initiatives")
+    venue = models.ForeignKey(Venue, on_delete=models.PROTECT, null=True, blank=True, related_name="initiatives")
+    is_place_private = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=0, help_text=_("Goes up with every change of state."))
+
+    title = models.CharField(_("title"), max_length=120)
+    summary = models.CharField(_("summary"), max_length=200, blank=True)
+    description = models.TextField(_("description"), max_length=4000, blank=True)
+    audience = models.CharField(_("who it is for"), max_length=200, blank=True)
+    priorities = models.ManyToManyField(Priority, related_name="initiatives", blank=True)
+    days = models.PositiveSmallIntegerField(default=0)
+    contact_name = models.CharField(max_length=120, blank=True)
+    contact_email = models.EmailField(blank=True)
+    contact_phone = models.CharField(max_length=30, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    objects = models.Manager.from_queryset(InitiativeQuerySet)()
+
+    class Meta:
+        ordering = ["title", "pk"]
+        indexes = [
+            models.Index(
+                fields=["state", "latitude", "longitude", "days", "ward", "id"], name="initiative_nearby"
+            ),
+            models.Index(fields=["state", "title"], name="initiative_directory"),
+            models.Index(fields=["state", "submitted_at"], name="initiative_queue"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "submitted", "published", "paused", "closed"]),
+                name="initiative_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_place_private=False) | NOWHERE, name="a_private_place_is_nowhere"
+            ),
+            models.CheckConstraint(condition=Q(days__lt=2**7), name="initiative_days_are_a_week"),
+            models.CheckConstraint(
+                condition=~Q(state="published")
+                | (~Q(summary="") & Q(venue__isnull=False, published_at__isnull=False)),
+                name="a_published_initiative_is_complete",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the public may see it."""
+        return self.state == self.State.PUBLISHED
+
+
+class WeeklyTime(Timestamped):
+    """When an initiative meets every week."""
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="weekly_times")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    starts_at = models.TimeField()
+    ends_at = models.TimeField()
+
+    class Meta:
+        ordering = ["weekday", "starts_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(weekday__lte=6), name="weekly_time_is_on_a_weekday"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="weekly_time_ends_later"),
+            models.UniqueConstraint(fields=["initiative", "weekday", "starts_at"], name="weekly_times_differ"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_weekday_display()} {self.starts_at:%H:%M}"
+
+
+class Role(PublicRecord):
+    """What volunteers do in an initiative: how many people, when, and what it takes.
+
+    Sets (slots, skills, languages) are masks of the bits in `volunteers.catalogues`; no slots: any time.
+    """
+
+    class State(models.TextChoices):
+        """Whether people can be asked."""
+
+        DRAFT = "draft", _("Draft")
+        OPEN = "open", _("Looking for people")
+        CLOSED = "closed", _("Closed")
+
+    initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="roles")
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    title = models.CharField(_("title"), max_length=120)
+    tasks = models.TextField(_("tasks"), max_length=2000)
+    places_minimum = models.PositiveSmallIntegerField(default=1)
+    places_maximum = models.PositiveSmallIntegerField(default=1)
+    slots = models.PositiveIntegerField(default=0)
+    skills = models.PositiveBigIntegerField(default=0)
+    languages = models.PositiveBigIntegerField(default=0)
+    minimum_age = models.PositiveSmallIntegerField(default=16)
+    dbs_level = models.PositiveSmallIntegerField(choices=DbsLevel, default=DbsLevel.NONE)
+    starts_on = models.DateField()
+
+    objects = models.Manager.from_queryset(RoleQuerySet)()
+
+    class Meta:
+        ordering = ["title", "pk"]
+        indexes = [models.Index(fields=["state", "starts_on"], name="role_openings")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=["draft", "open", "closed"]), name="role_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(places_minimum__gte=1, places_minimum__lte=F("places_maximum"), places_maximum__lte=500),
+                name="role_minimum_within_maximum",
+            ),
+            models.CheckConstraint(condition=Q(slots__lt=2**SLOTS_IN_A_WEEK), name="role_slots_are_a_week"),
+            models.CheckConstraint(condition=Q(dbs_level__lte=4), name="role_dbs_level_is_known"),
+            models.CheckConstraint(
+                condition=Q(minimum_age__gte=13, minimum_age__lte=99), name="role_age_is_within_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,36 @@
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+
+
+class OfferQuerySet(models.QuerySet[Any]):
+    """Places held for people."""
+
+    def open(self) -> "OfferQuerySet":
+        """Return the offers that wait for an answer."""
+        return self.filter(state="open")
+
+    def overdue(self, now: datetime) -> "OfferQuerySet":
+        """Return the open offers whose time has run out, oldest first."""
+        return self.open().filter(expires_at__lte=now).order_by("expires_at", "pk")
+
+    def holding(self) -> "OfferQuerySet":
+        """Return the offers that hold or have taken a place."""
+        return self.filter(place_number__isnull=False)
+
+    def to(self, user: Any) -> "OfferQuerySet":
+        """Return a person's own offers."""
+        return self.filter(volunteer__user=user)
+
+
+class PlacementQuerySet(models.QuerySet[Any]):
+    """Volunteers' places in roles."""
+
+    def current(self) -> "PlacementQuerySet":
+        """Return the placements that have not ended."""
+        return self.filter(ended_on=None)
+
+    def of(self, user: Any) -> "PlacementQuerySet":
+        """Return a person's own placements."""
+        return self.filter(volunteer__user=user)

@@ -1,0 +1,44 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import PublicRecord
+from notifications.querysets import MessageQuerySet
+
+
+class Message(PublicRecord):
+    """One e-mail to one person, written down before it is sent, so that none is lost or sent twice."""
+
+    class State(models.TextChoices):
+        """How far the message has got."""
+
+        QUEUED = "queued", _("Waiting to be sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Could not be sent")
+
+    template = models.CharField(max_length=60)
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField(blank=True, help_text=_("Emptied once sent, because it may hold a secret link."))
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    once_key = models.CharField(
+        max_length=120, null=True, blank=True, unique=True, help_text=_("Two messages never share this key.")
+    )
+
+    objects = models.Manager.from_queryset(MessageQuerySet)()
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["state", "created_at"], name="message_queue")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),
+                name="a_sent_message_says_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} {self.state}"

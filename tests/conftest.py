@@ -1,0 +1,57 @@
+"""The shared cast: Asha owns the group, Ben belongs to it, Carol is an officer, Sam a senior officer,
+Dev volunteers, and Eve must see nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.factories.accounts import OfficerFactory, SeniorOfficerFactory, UserFactory
+from tests.factories.groups import GroupFactory, MembershipFactory
+from tests.factories.volunteers import VolunteerFactory
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture
+def group(db):
+    return GroupFactory(name="Low Hill Boxing Club")
+
+
+@pytest.fixture
+def asha(group):
+    return MembershipFactory(group=group, user__name="Asha Owner", user__email="asha@example.com").user
+
+
+@pytest.fixture
+def ben(group):
+    return MembershipFactory(
+        group=group, role="editor", user__name="Ben Editor", user__email="ben@example.com"
+    ).user
+
+
+@pytest.fixture
+def carol(db):
+    return OfficerFactory(name="Carol Officer", email="carol@example.com")
+
+
+@pytest.fixture
+def sam(db):
+    return SeniorOfficerFactory(name="Sam Senior", email="sam@example.com")
+
+
+@pytest.fixture
+def dev(db):
+    return VolunteerFactory(name="Dev Volunteer", user__name="Dev Volunteer", user__email="dev@example.com").user
+
+
+@pytest.fixture
+def eve(db):
+    return UserFactory(name="Eve Outsider", email="eve@example.com")
+
+
+@pytest.fixture
+def shared_data():
+    """The real data that lie beside the checkout on some machines and not on others."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the real data files in ../shared, which this machine does not have")
+    return SHARED / "data"

@@ -1,0 +1,28 @@
+from datetime import date
+
+import factory
+
+from places.models import Postcode, Ward
+
+
+class WardFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Ward
+
+    gss = factory.Sequence(lambda n: f"E05{900000 + n}")
+    name = factory.Sequence(lambda n: f"Ward {n}")
+    valid_from = date(2023, 5, 4)
+    label_latitude = 52.59
+    label_longitude = -2.12
+
+
+class PostcodeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Postcode
+
+    code = factory.Sequence(lambda n: f"WV{n // 100 % 99 + 1} {n // 10 % 10}A{chr(65 + n % 10)}")
+    district = "E08000031"
+    ward = factory.SubFactory(WardFactory)
+    latitude = 52.5870
+    longitude = -2.1296
+    quality = 10

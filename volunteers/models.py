@@ -1,0 +1,142 @@
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.models import PublicRecord, Timestamped
+from places.models import Located
+from strategy.models import Priority
+from volunteers.querysets import ScreeningCheckQuerySet, VolunteerQuerySet
+
+SLOTS_IN_A_WEEK = 21
+MOST_TRAVEL_MILES = 30
+MOST_PLACEMENTS = 10
+
+
+class DbsLevel(models.IntegerChoices):
+    """How much of a person's record a Disclosure and Barring Service check looks at (GOV.UK, DBS)."""
+
+    NONE = 0, _("None")
+    BASIC = 1, _("Basic")
+    STANDARD = 2, _("Standard")
+    ENHANCED = 3, _("Enhanced")
+    ENHANCED_BARRED = 4, _("Enhanced with barred lists")
+
+
+class Volunteer(PublicRecord, Located):
+    """A person who offers their time.
+
+    Their position and birthday are used only to match them to roles; others see an outward code at most.
+    Sets (slots, skills, languages) are masks of the bits in `volunteers.catalogues`.
+    """
+
+    class State(models.TextChoices):
+        """Whether the person can be asked."""
+
+        DRAFT = "draft", _("Still registering")
+        ACTIVE = "active", _("Active")
+        PAUSED = "paused", _("Taking a break")
+        LEFT = "left", _("Left")
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="volunteer")
+    reference = models.CharField(max_length=16, unique=True)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    name = models.CharField(_("full name"), max_length=120, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    born_on = models.DateField(_("date of birth"), null=True, blank=True)
+    is_over_18 = models.BooleanField(default=False)
+    travel_miles = models.PositiveSmallIntegerField(
+        default=3, validators=[MinValueValidator(1), MaxValueValidator(MOST_TRAVEL_MILES)]
+    )
+    availability = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("The weekly slots when the person is free; empty: never told.")
+    )
+    skills = models.PositiveBigIntegerField(default=0)
+    languages = models.PositiveBigIntegerField(default=0)
+    interests = models.ManyToManyField(Priority, related_name="volunteers", blank=True)
+    placement_limit = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_PLACEMENTS)]
+    )
+    dbs_declared = models.PositiveSmallIntegerField(
+        choices=DbsLevel, default=DbsLevel.NONE, help_text=_("What the person says; nobody has checked it.")
+    )
+    dbs_level = models.PositiveSmallIntegerField(
+        choices=DbsLevel, default=DbsLevel.NONE, help_text=_("The level that an officer has seen.")
+    )
+    dbs_valid_until = models.DateField(null=True, blank=True)
+    registered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = models.Manager.from_queryset(VolunteerQuerySet)()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        indexes = [
+            models.Index(fields=["state", "name"], name="volunteer_directory"),
+            models.Index(
+                fields=["state", "latitude", "longitude", "dbs_level", "availability", "languages"],
+                name="volunteer_matching",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "active", "paused", "left"]), name="volunteer_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(availability=None) | Q(availability__lt=2**SLOTS_IN_A_WEEK),
+                name="availability_is_a_week",
+            ),
+            models.CheckConstraint(
+                condition=Q(travel_miles__gte=1, travel_miles__lte=MOST_TRAVEL_MILES),
+                name="travel_is_within_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(placement_limit__gte=1, placement_limit__lte=MOST_PLACEMENTS),
+                name="placement_limit_is_within_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(dbs_level=0, dbs_valid_until=None)
+                | Q(dbs_level__range=(1, 4), dbs_valid_until__isnull=False),
+                name="a_seen_dbs_check_has_an_end",
+            ),
+            models.CheckConstraint(condition=Q(dbs_declared__lte=4), name="declared_dbs_level_is_known"),
+            models.CheckConstraint(
+                condition=~Q(state="active")
+                | (
+                    ~Q(name="")
+                    & Q(latitude__isnull=False, longitude__isnull=False, registered_at__isnull=False)
+                    & (Q(is_over_18=True) | Q(born_on__isnull=False))
+                ),
+                name="an_active_volunteer_is_complete",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.reference
+
+
+class ScreeningCheck(Timestamped):
+    """A DBS certificate that an officer saw: its facts and the decision, never its content or a copy."""
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="screening_checks")
+    level = models.PositiveSmallIntegerField(choices=DbsLevel)
+    issued_on = models.DateField()
+    valid_until = models.DateField()
+    is_accepted = models.BooleanField()
+    note = models.CharField(max_length=300, blank=True)
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField()
+
+    objects = models.Manager.from_queryset(ScreeningCheckQuerySet)()
+
+    class Meta:
+        ordering = ["-checked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(level__range=(1, 4)), name="a_screening_check_has_a_level"),
+            models.CheckConstraint(
+                condition=Q(valid_until__gt=models.F("issued_on")), name="a_check_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_level_display()} {self.issued_on}"
