@@ -1,6 +1,7 @@
 """Every setting of the site. What differs from place to place comes from the environment (`.env.example`)."""
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import dj_database_url
@@ -88,7 +89,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
 ]
-if LOCAL:
+if LOCAL and find_spec("django_linear_migrations"):  # one of the checks' tools, which `run.py serve` does without
     INSTALLED_APPS.append("django_linear_migrations")
 
 MIDDLEWARE = [
