@@ -20,7 +20,7 @@ from volunteers.catalogues import gettext_noop
 class Outcome(Enum):
     """What a gate says."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - an answer, not a password
     FAIL = "fail"
     UNKNOWN = "unknown"
 
@@ -160,19 +160,19 @@ LANGUAGES_SPOKEN = Gate("languages", PASS, gettext_noop("Speaks every language t
 WITHIN_LIMIT = Gate("limit", PASS, gettext_noop("Has time for one more role"))
 
 
-def standing(candidate: Candidate, opening: Opening) -> Gate:
+def standing(candidate: Candidate, _opening: Opening) -> Gate:
     """The person is taking part, not paused."""
     return ACTIVE if candidate.is_active else PAUSED
 
 
-def places(candidate: Candidate, opening: Opening) -> Gate:
+def places(_candidate: Candidate, opening: Opening) -> Gate:
     """The role takes people and has a place that nobody holds."""
     if not opening.is_open:
         return NOT_OPEN
     return IS_OPEN if opening.places_left > 0 else FULL
 
 
-def history(candidate: Candidate, opening: Opening) -> Gate:
+def history(candidate: Candidate, _opening: Opening) -> Gate:
     """Nobody is asked twice for, or placed twice in, the same role at one time."""
     if candidate.role_history == "none":
         return NEW_TO_ROLE
@@ -208,9 +208,7 @@ def _age_unknown(candidate: Candidate, minimum: int) -> Gate:
         if candidate.is_over_18
         else gettext_noop("Age is not known, and the role asks for %(minimum_age)s")
     )
-    return Gate(
-        "age", UNKNOWN, message, {"minimum_age": minimum}, gettext_noop("Ask for the date of birth.")
-    )
+    return Gate("age", UNKNOWN, message, {"minimum_age": minimum}, gettext_noop("Ask for the date of birth."))
 
 
 def age_on(born_on: date, day: date) -> int:
@@ -337,7 +335,7 @@ def languages(candidate: Candidate, opening: Opening) -> Gate:
     )
 
 
-def limit(candidate: Candidate, opening: Opening) -> Gate:
+def limit(candidate: Candidate, _opening: Opening) -> Gate:
     """One more role stays within the most that the person takes on at one time."""
     if candidate.commitments < candidate.placement_limit:
         return WITHIN_LIMIT

@@ -68,19 +68,12 @@ def skills_words(candidate: Candidate, opening: Opening) -> Words:
         return gettext_noop("The role asks for no special skills"), {}
     if not missing:
         return gettext_noop("Every skill the role asks for: %(skills)s"), {"skills": held}
+    values = {"skills": held, "missing_skills": missing}
     if not held:
-        return gettext_noop("None of the skills the role asks for: %(missing_skills)s"), {
-            "missing_skills": missing
-        }
-    values = {
-        "count": held.bit_count(),
-        "limit": opening.skills.bit_count(),
-        "skills": held,
-        "missing_skills": missing,
-    }
-    return gettext_noop(
-        "%(count)s of the %(limit)s skills: %(skills)s. Not yet: %(missing_skills)s"
-    ), values
+        return gettext_noop("None of the skills the role asks for: %(missing_skills)s"), values
+    values |= {"count": held.bit_count(), "limit": opening.skills.bit_count()}
+    message = gettext_noop("%(count)s of the %(limit)s skills: %(skills)s. Not yet: %(missing_skills)s")
+    return message, values
 
 
 def interests(candidate: Candidate, opening: Opening) -> float:
@@ -130,9 +123,7 @@ def nearness_words(candidate: Candidate, opening: Opening) -> Words:
     miles = miles_between(candidate, opening)
     if miles is not None:
         values = {"miles": miles, "limit_miles": candidate.travel_miles}
-        return gettext_noop(
-            "%(miles)s miles away, where up to %(limit_miles)s miles were chosen"
-        ), values
+        return gettext_noop("%(miles)s miles away, where up to %(limit_miles)s miles were chosen"), values
     if opening.plane is None:
         return gettext_noop("The place is kept private, so the distance does not count"), {}
     return gettext_noop("The home postcode is not known, so the distance does not count"), {}

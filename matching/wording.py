@@ -47,11 +47,10 @@ class Wording:
         return WORDS[name](self, value)
 
     def listing(self, words: list[str]) -> str:
-        """Return "a", "a and b" or "a, b and c"."""
-        *firsts, last = words
-        if not firsts:
-            return last
-        return self.translate(LIST_TEMPLATE) % {"first": ", ".join(firsts), "last": last}
+        """Return "a", "a and b" or "a, b and c"; nothing for nothing."""
+        if not words[1:]:
+            return "".join(words)
+        return self.translate(LIST_TEMPLATE) % {"first": ", ".join(words[:-1]), "last": words[-1]}
 
 
 def _slots(wording: Wording, mask: int) -> str:
@@ -74,15 +73,15 @@ def _day(wording: Wording, day: date) -> str:
     return wording.day(day)
 
 
-def _miles(wording: Wording, miles: float) -> str:
+def _miles(_wording: Wording, miles: float) -> str:
     return f"{miles:.1f}"
 
 
-def _limit_miles(wording: Wording, miles: float) -> str:
+def _limit_miles(_wording: Wording, miles: float) -> str:
     return f"{miles:g}"  # as the person chose it: "5", not "5.0"
 
 
-def _number(wording: Wording, number: int) -> str:
+def _number(_wording: Wording, number: int) -> str:
     return str(number)
 
 

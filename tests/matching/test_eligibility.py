@@ -1,0 +1,466 @@
+from dataclasses import replace
+from datetime import date
+from math import inf, nextafter
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from matching.eligibility import GATES, Outcome, age_on, birthday, judge
+from matching.wording import Wording
+from tests.factories.facts import (
+    ENGLISH,
+    ENHANCED,
+    PANJABI,
+    POLISH,
+    STARTS,
+    THURSDAY_MORNING,
+    TUESDAY_EVENING,
+    make_candidate,
+    make_opening,
+)
+from tests.matching.strategies import candidates, days, levels, openings
+from volunteers.catalogues import EVERY_SLOT, mask_of, slot_bit
+
+PASS, FAIL, UNKNOWN = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN
+FAR_AWAY = {"latitude": 52.4862, "longitude": -2.1288}  # 7.1 miles south of the role
+
+
+def gate_of(code, candidate, opening):
+    """Return one gate's answer out of the whole verdict."""
+    return next(gate for gate in judge(candidate, opening).gates if gate.code == code)
+
+
+EXITS = [
+    # code, changes to the person, changes to the role, outcome, reason, remedy
+    ("standing", {}, {}, PASS, "Taking part at the moment", ""),
+    (
+        "standing",
+        {"is_active": False},
+        {},
+        FAIL,
+        "Not taking part at the moment",
+        "They can start again from their own page.",
+    ),
+    ("places", {}, {}, PASS, "The role has a place left", ""),
+    (
+        "places",
+        {},
+        {"is_open": False},
+        FAIL,
+        "The role is not taking people",
+        "The role has to be opened first.",
+    ),
+    (
+        "places",
+        {},
+        {"places_left": 0},
+        FAIL,
+        "The role has no place left",
+        "A place has to become free, or the role has to take more people.",
+    ),
+    (
+        "places",
+        {},
+        {"places_left": -1},
+        FAIL,
+        "The role has no place left",
+        "A place has to become free, or the role has to take more people.",
+    ),
+    ("history", {}, {}, PASS, "Not in this role yet", ""),
+    (
+        "history",
+        {"role_history": "offered"},
+        {},
+        FAIL,
+        "This role has been offered already",
+        "Wait for the answer, or withdraw the offer.",
+    ),
+    (
+        "history",
+        {"role_history": "placed"},
+        {},
+        FAIL,
+        "Has a place in this role already",
+        "Nothing to do: the place is theirs.",
+    ),
+    ("age", {"born_on": None}, {"minimum_age": None}, PASS, "The role is open to any age", ""),
+    ("age", {"born_on": date(2008, 6, 1)}, {}, PASS, "Old enough on the day the role starts", ""),
+    (
+        "age",
+        {"born_on": date(2008, 6, 2)},
+        {},
+        FAIL,
+        "Will be 17 on the day the role starts, and it asks for 18",
+        "They are old enough from 2 June 2026.",
+    ),
+    ("age", {"born_on": None}, {}, PASS, "Old enough on the day the role starts", ""),
+    (
+        "age",
+        {"born_on": None},
+        {"minimum_age": 19},
+        UNKNOWN,
+        "Over 18, but the role asks for 19",
+        "Ask for the date of birth.",
+    ),
+    (
+        "age",
+        {"born_on": None, "is_over_18": False},
+        {"minimum_age": 16},
+        UNKNOWN,
+        "Age is not known, and the role asks for 16",
+        "Ask for the date of birth.",
+    ),
+    (
+        "dbs",
+        {"dbs_level": 0, "dbs_valid_until": None},
+        {"dbs_level": 0},
+        PASS,
+        "The role needs no DBS check",
+        "",
+    ),
+    ("dbs", {"dbs_valid_until": STARTS}, {}, PASS, "The DBS check has been seen and is in date", ""),
+    ("dbs", {"dbs_level": 4}, {}, PASS, "The DBS check has been seen and is in date", ""),
+    (
+        "dbs",
+        {"dbs_valid_until": date(2026, 5, 31)},
+        {},
+        FAIL,
+        "Enhanced DBS check ends on 31 May 2026, before the role starts",
+        "A new check has to be made and seen by an officer.",
+    ),
+    (
+        "dbs",
+        {"dbs_valid_until": None},
+        {},
+        UNKNOWN,
+        "Enhanced DBS check seen, but not until when it counts",
+        "An officer has to record until when the check counts.",
+    ),
+    (
+        "dbs",
+        {"dbs_level": 1, "dbs_declared": 4},
+        {},
+        UNKNOWN,
+        "Enhanced DBS check with barred lists declared, not yet seen by an officer",
+        "An officer has to see the certificate.",
+    ),
+    (
+        "dbs",
+        {"dbs_level": 1, "dbs_declared": 2},
+        {},
+        FAIL,
+        "The role needs: Enhanced DBS check. Held: Basic DBS check",
+        "The check has to be made and seen by an officer.",
+    ),
+    ("availability", {"availability": None}, {"slots": 0}, PASS, "The role's times are flexible", ""),
+    ("availability", {}, {}, PASS, "Free at all the role's times", ""),
+    (
+        "availability",
+        {"availability": None},
+        {},
+        UNKNOWN,
+        "Free times are not known",
+        "Ask when they are free.",
+    ),
+    (
+        "availability",
+        {"availability": mask_of([THURSDAY_MORNING])},
+        {},
+        FAIL,
+        "Not free on Tuesday evening",
+        "Ask whether they can be free then, or move the role's times.",
+    ),
+    (
+        "availability",
+        {"availability": 0},
+        {"slots": mask_of([0, TUESDAY_EVENING, slot_bit(6, 1)])},
+        FAIL,
+        "Not free on Monday morning, Tuesday evening and Sunday afternoon",
+        "Ask whether they can be free then, or move the role's times.",
+    ),
+    ("travel", {}, {}, PASS, "Near enough to travel", ""),
+    (
+        "travel",
+        {"travel_miles": 0.0},
+        {"latitude": 52.5862, "longitude": -2.1288},
+        PASS,
+        "Near enough to travel",
+        "",
+    ),
+    (
+        "travel",
+        FAR_AWAY,
+        {},
+        FAIL,
+        "7.2 miles away, further than the 3 miles chosen",
+        "Ask whether they would travel further for this role.",
+    ),
+    (
+        "travel",
+        {},
+        {"latitude": None, "longitude": None},
+        UNKNOWN,
+        "The place is kept private, so the distance is not shown",
+        "An officer has to ask whether the journey is possible.",
+    ),
+    (
+        "travel",
+        {"latitude": None},
+        {},
+        UNKNOWN,
+        "The home postcode is not known",
+        "Ask for the home postcode.",
+    ),
+    (
+        "travel",
+        {"longitude": None},
+        {},
+        UNKNOWN,
+        "The home postcode is not known",
+        "Ask for the home postcode.",
+    ),
+    ("languages", {}, {}, PASS, "Speaks every language the role needs", ""),
+    ("languages", {"languages": 0}, {"languages": 0}, PASS, "Speaks every language the role needs", ""),
+    (
+        "languages",
+        {"languages": 0},
+        {},
+        UNKNOWN,
+        "Languages are not known, and the role needs Panjabi",
+        "Ask which languages they speak.",
+    ),
+    (
+        "languages",
+        {"languages": mask_of([ENGLISH])},
+        {"languages": mask_of([ENGLISH, PANJABI, POLISH])},
+        FAIL,
+        "Does not speak Panjabi and Polish",
+        "Ask whether they speak it, or whether the role can do without.",
+    ),
+    ("limit", {"commitments": 1}, {}, PASS, "Has time for one more role", ""),
+    (
+        "limit",
+        {"commitments": 2},
+        {},
+        FAIL,
+        "Roles and open offers held: 2, and the most chosen is 2",
+        "Wait until one ends, or ask whether they would take on more.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "person", "role", "outcome", "reason", "remedy"), EXITS)
+def test_gate_says_outcome_reason_and_remedy(code, person, role, outcome, reason, remedy):
+    gate = gate_of(code, make_candidate(**person), make_opening(**role))
+
+    assert (gate.outcome, gate.reason, gate.remedy) == (outcome, reason, remedy)
+
+
+@pytest.mark.parametrize("changes", [{"latitude": None}, {"longitude": None}])
+def test_travel_half_a_position_is_no_position(changes):
+    assert gate_of("travel", make_candidate(), make_opening(**changes)).outcome is UNKNOWN
+
+
+def test_travel_passes_at_the_very_edge():
+    opening = make_opening(latitude=52.5862)
+    square_miles = opening.square_miles_to(make_candidate())
+    reach = square_miles**0.5
+    while reach * reach < square_miles:
+        reach = nextafter(reach, inf)
+
+    assert gate_of("travel", make_candidate(travel_miles=reach), opening).outcome is PASS
+    assert gate_of("travel", make_candidate(travel_miles=reach * 0.999999), opening).outcome is FAIL
+
+
+def test_dbs_expired_check_is_not_rescued_by_what_is_declared():
+    candidate = make_candidate(dbs_valid_until=date(2026, 5, 31), dbs_declared=4)
+
+    assert gate_of("dbs", candidate, make_opening()).outcome is FAIL
+
+
+@pytest.mark.parametrize(
+    ("born_on", "day", "years"),
+    [
+        (date(2008, 6, 1), date(2026, 5, 31), 17),
+        (date(2008, 6, 1), date(2026, 6, 1), 18),
+        (date(2008, 2, 29), date(2026, 2, 28), 17),
+        (date(2008, 2, 29), date(2026, 3, 1), 18),
+        (date(2008, 2, 29), date(2028, 2, 29), 20),
+    ],
+)
+def test_age_on_counts_whole_years(born_on, day, years):
+    assert age_on(born_on, day) == years
+
+
+@pytest.mark.parametrize(
+    ("born_on", "years", "day"),
+    [
+        (date(2008, 6, 1), 18, date(2026, 6, 1)),
+        (date(2008, 2, 29), 18, date(2026, 3, 1)),
+        (date(2008, 2, 29), 20, date(2028, 2, 29)),
+    ],
+)
+def test_birthday_is_the_day_an_age_is_reached(born_on, years, day):
+    assert birthday(born_on, years) == day
+
+
+@given(st.dates(date(1930, 1, 1), date(2020, 1, 1)), st.integers(0, 100))
+def test_birthday_agrees_with_age(born_on, years):
+    day = birthday(born_on, years)
+
+    assert age_on(born_on, day) == years
+    assert years == 0 or age_on(born_on, date.fromordinal(day.toordinal() - 1)) == years - 1
+
+
+def test_verdict_everything_passes():
+    verdict = judge(make_candidate(), make_opening())
+
+    assert verdict.is_eligible
+    assert (verdict.failing, verdict.unknown, verdict.lacking, verdict.one_thing) == ((), (), (), None)
+
+
+@pytest.mark.parametrize("changes", [{"is_active": False}, {"availability": None}])
+def test_verdict_one_thing_in_the_way(changes):
+    verdict = judge(make_candidate(**changes), make_opening())
+
+    assert not verdict.is_eligible
+    assert verdict.lacking == (verdict.one_thing,)
+    assert len(verdict.failing) + len(verdict.unknown) == 1
+
+
+def test_verdict_two_things_in_the_way_are_not_one_thing():
+    verdict = judge(make_candidate(is_active=False, availability=None), make_opening())
+
+    assert [gate.code for gate in verdict.failing] == ["standing"]
+    assert [gate.code for gate in verdict.unknown] == ["availability"]
+    assert [gate.code for gate in verdict.lacking] == ["standing", "availability"]
+    assert verdict.one_thing is None
+
+
+def test_gate_speaks_another_language():
+    shouting = Wording(lambda message: message.replace("free", "FREE").replace("Tuesday", "TUESDAY"))
+    gate = gate_of("availability", make_candidate(availability=0), make_opening())
+
+    assert gate.say(shouting) == "Not FREE on TUESDAY evening"
+    assert gate.say_remedy(shouting).startswith("Ask whether they can be FREE")
+
+
+def test_gate_keeps_raw_values_beside_its_words():
+    gate = gate_of("availability", make_candidate(availability=0), make_opening())
+
+    assert gate.values == {"slots": mask_of([TUESDAY_EVENING])}
+
+
+@given(candidates, openings)
+def test_each_gate_answers_once_under_its_own_name(candidate, opening):
+    assert [gate.code for gate in judge(candidate, opening).gates] == [gate.__name__ for gate in GATES]
+
+
+@given(candidates, openings)
+def test_every_answer_can_be_said_and_only_a_pass_has_no_remedy(candidate, opening):
+    for gate in judge(candidate, opening).gates:
+        assert gate.reason
+        assert "%(" not in gate.reason + gate.remedy
+        assert bool(gate.remedy) == (gate.outcome is not PASS)
+
+
+@given(candidates, openings)
+def test_judge_gives_the_same_answer_twice(candidate, opening):
+    assert judge(candidate, opening) == judge(replace(candidate), replace(opening))
+
+
+@given(candidates, openings)
+def test_unknown_is_never_eligible(candidate, opening):
+    verdict = judge(candidate, opening)
+
+    assert verdict.is_eligible == (not verdict.failing and not verdict.unknown)
+    assert len(verdict.failing) + len(verdict.unknown) == len(verdict.lacking)
+
+
+MISSING = [
+    {"born_on": None, "is_over_18": False},
+    {"dbs_valid_until": None},
+    {"dbs_level": 0},
+    {"availability": None},
+    {"latitude": None},
+    {"longitude": None},
+    {"languages": 0},
+]
+
+
+@given(candidates, st.sampled_from(MISSING))
+def test_forgetting_a_fact_never_makes_anyone_eligible(candidate, forgotten):
+    # This role asks for everything, so whoever leaves something out cannot be eligible.
+    assert not judge(replace(candidate, **forgotten), make_opening()).is_eligible
+
+
+def more_of_everything(draw, candidate):
+    """Return the person with a random set of qualifications added and none taken away."""
+    gained = {
+        "born_on": candidate.born_on and draw(st.dates(date(1930, 1, 1), candidate.born_on)),
+        "is_over_18": candidate.is_over_18 or draw(st.booleans()),
+        "dbs_level": draw(st.integers(candidate.dbs_level, 4)),
+        "dbs_valid_until": candidate.dbs_valid_until
+        and draw(st.dates(candidate.dbs_valid_until, date(2028, 12, 31))),
+        "dbs_declared": draw(levels),
+        "availability": candidate.availability
+        if candidate.availability is None
+        else candidate.availability | draw(st.integers(0, EVERY_SLOT)),
+        "travel_miles": candidate.travel_miles + draw(st.floats(0, 5)),
+        "languages": candidate.languages | draw(st.integers(0, 0b111)),
+        "skills": draw(st.integers(0, (1 << 24) - 1)),
+        "commitments": draw(st.integers(0, candidate.commitments)),
+        "placement_limit": candidate.placement_limit + draw(st.integers(0, 2)),
+        "is_active": candidate.is_active or draw(st.booleans()),
+    }
+    return replace(candidate, **gained)
+
+
+@given(st.data(), candidates, openings)
+def test_more_qualifications_never_turn_a_pass_into_anything_else(data, candidate, opening):
+    stronger = more_of_everything(data.draw, candidate)
+
+    for before, after in zip(judge(candidate, opening).gates, judge(stronger, opening).gates, strict=True):
+        assert before.outcome is not PASS or after.outcome is PASS, (before.reason, after.reason)
+
+
+@given(st.data(), candidates, openings)
+def test_a_role_that_asks_for_less_never_shuts_anyone_out(data, candidate, opening):
+    lower_ages = st.none() if opening.minimum_age is None else st.none() | st.integers(0, opening.minimum_age)
+    kinder = replace(
+        opening,
+        minimum_age=data.draw(lower_ages),
+        dbs_level=data.draw(st.integers(0, opening.dbs_level)),
+        slots=opening.slots & data.draw(st.integers(0, EVERY_SLOT)),
+        languages=opening.languages & data.draw(st.integers(0, 0b111)),
+        places_left=opening.places_left + data.draw(st.integers(0, 2)),
+    )
+
+    for before, after in zip(judge(candidate, opening).gates, judge(candidate, kinder).gates, strict=True):
+        assert before.outcome is not PASS or after.outcome is PASS, (before.reason, after.reason)
+
+
+@given(candidates, openings, levels, days)
+def test_a_declared_check_never_passes(candidate, opening, declared, day):
+    assume(opening.dbs_level > candidate.dbs_level)
+
+    gate = gate_of("dbs", replace(candidate, dbs_declared=declared, dbs_valid_until=day), opening)
+
+    assert gate.outcome is (UNKNOWN if declared >= opening.dbs_level else FAIL)
+
+
+@given(candidates, openings, st.floats(52.0, 53.0), st.floats(-3.0, -2.0))
+def test_a_private_place_hears_nothing_from_the_home(candidate, opening, latitude, longitude):
+    private = replace(opening, latitude=None, longitude=None)
+    moved = replace(candidate, latitude=latitude, longitude=longitude)
+
+    assert judge(moved, private) == judge(candidate, private)
+
+
+def test_somebody_with_everything_passes_the_most_demanding_role():
+    demanding = make_opening(slots=EVERY_SLOT, dbs_level=4, languages=0b111)
+    able = make_candidate(availability=EVERY_SLOT, dbs_level=4, languages=0b111)
+
+    assert judge(able, demanding).is_eligible
+    assert not judge(replace(able, dbs_level=ENHANCED), demanding).is_eligible
