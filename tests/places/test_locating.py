@@ -1,0 +1,100 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from places.locating import Location, Malformed, OutsideCity, PostcodeError, Unknown, locate, normalise
+from tests.factories.places import PostcodeFactory
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "WV1 1RG",
+        "wv1 1rg",
+        "WV11RG",
+        "  wv1   1rg ",
+        "wv1\u00a01rg",
+        "wv1\u20091rg",
+        "ＷＶ１ １ＲＧ",
+        "wv1-1rg",
+        "WV1.1RG.",
+        "\u200fwv1\u200b1rg\ufeff",
+        "W V 1 1 R G",
+    ],
+)
+def test_normalise_forgives_how_it_is_typed(typed):
+    assert normalise(typed) == "WV1 1RG"
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [("m11ae", "M1 1AE"), ("wv102aa", "WV10 2AA"), ("ec1a1bb", "EC1A 1BB"), ("w1a0ax", "W1A 0AX")],
+)
+def test_normalise_knows_every_shape(typed, expected):
+    assert normalise(typed) == expected
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "WV1",
+        "WV1 1R",
+        "WV1 1RGG",
+        "WV1 1CI",
+        "1WV 1RG",
+        "Wolverhampton",
+        "WV1 1RG\x00",
+        "\ud800",
+        "WV1 1RG<script>",
+        "=WV1 1RG",
+        "WV1 1RG🙂",
+        "WV१ 1RG",
+        "WV1 1RG" + " " * 100,
+        "9" * 10_000,
+    ],
+)
+def test_normalise_refuses_what_is_no_postcode(typed):
+    with pytest.raises(Malformed, match="Enter a full postcode, like WV1 1RG"):
+        normalise(typed)
+
+
+@given(st.text())
+def test_normalise_of_any_text_is_a_postcode_or_refused(text):
+    try:
+        code = normalise(text)
+    except Malformed:
+        return
+    assert normalise(code) == code
+
+
+@given(st.from_regex(r"\A[A-Z]{1,2}[0-9]{1,2} ?[0-9][ABD-HJLNP-UW-Z]{2}\Z"))
+def test_normalise_ignores_case_and_spaces(text):
+    assert normalise(text) == normalise(text.lower()) == normalise(text.replace(" ", ""))
+
+
+def test_locate_finds_the_point_and_the_ward(db, django_assert_num_queries):
+    stored = PostcodeFactory(code="WV1 1RG", latitude=52.5, longitude=-2.1)
+
+    with django_assert_num_queries(1):
+        found = locate("wv11rg")
+
+    assert found == Location("WV1 1RG", 52.5, -2.1, stored.ward)
+
+
+def test_locate_says_that_a_postcode_is_unknown(db):
+    with pytest.raises(Unknown, match="We can’t find WV99 9ZZ"):
+        locate("wv99 9zz")
+
+
+def test_locate_says_that_a_postcode_is_outside_the_city(db):
+    PostcodeFactory(code="WS10 8AA", ward=None)
+
+    with pytest.raises(OutsideCity, match="WS10 8AA is outside Wolverhampton"):
+        locate("ws108aa")
+
+
+def test_locate_has_one_kind_of_error_for_forms(db):
+    for typed in ["nonsense", "wv99 9zz"]:
+        with pytest.raises(PostcodeError):
+            locate(typed)
