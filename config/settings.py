@@ -177,7 +177,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_RATE_LIMITS = False if TESTING else {}
+ACCOUNT_RATE_LIMITS: bool | dict[str, str] = False if TESTING else {}
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Safer Wolverhampton"
@@ -197,6 +197,12 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
 OUTBOX_KEEPS_BODIES = LOCAL
+
+# What `manage.py run_due` does, for cron: each is called with the time and returns how much it did
+DUE_WORK = [
+    "notifications.tasks.send_waiting",
+    "notifications.tasks.forget_old",
+]
 
 # The site's own
 

@@ -18,7 +18,6 @@ class Ward(Timestamped):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     outline = models.JSONField(null=True, blank=True)
-    drawing = models.TextField(blank=True, help_text=_("An SVG path of the outline."))
     label_latitude = models.FloatField(null=True, blank=True)
     label_longitude = models.FloatField(null=True, blank=True)
     residents = models.PositiveIntegerField(

@@ -22,7 +22,6 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField()),
                 ('valid_to', models.DateField(blank=True, null=True)),
                 ('outline', models.JSONField(blank=True, null=True)),
-                ('drawing', models.TextField(blank=True, help_text='An SVG path of the outline.')),
                 ('label_latitude', models.FloatField(blank=True, null=True)),
                 ('label_longitude', models.FloatField(blank=True, null=True)),
                 ('residents', models.PositiveIntegerField(blank=True, help_text='Census 2021, approximate: the sum of best-fit LSOAs.', null=True)),

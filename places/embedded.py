@@ -1,0 +1,93 @@
+"""The city that comes with the product: today's wards, their outlines and their postcodes.
+
+The files and their credits are in `places/data`. Reading them needs no database.
+"""
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from places.outlines import NATIONAL_GRID_TO_WGS84
+
+DATA = Path(__file__).resolve().parent / "data"
+WARDS_SINCE = date(2023, 5, 4)  # The Wolverhampton (Electoral Changes) Order 2022
+METRE = 5  # decimals of a degree that tell a metre
+
+
+@dataclass(frozen=True, slots=True)
+class WardFacts:
+    """One of today's wards, as its files describe it. The outline is GeoJSON geometry in WGS84."""
+
+    gss: str
+    name: str
+    residents: int
+    label: tuple[float, float]
+    outline: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PostcodeFacts:
+    """One postcode of the city or its edge (`ward` is empty outside the city), in WGS84."""
+
+    code: str
+    district: str
+    ward: str
+    latitude: float
+    longitude: float
+    quality: int
+
+
+def read_wards() -> list[WardFacts]:
+    """Return the twenty wards, by GSS code."""
+    drawn = {ward["gss"]: ward for ward in _outlines()["wards"]}
+    return [
+        WardFacts(
+            gss=row["ward24_code"],
+            name=row["ward24_name"],
+            residents=round(float(row["pop2021_lsoa_bestfit"])),
+            label=tuple(drawn[row["ward24_code"]]["label"]),
+            outline=drawn[row["ward24_code"]]["geometry"],
+        )
+        for row in _rows("ward_facts.csv")
+    ]
+
+
+def read_postcodes(city: str) -> list[PostcodeFacts]:
+    """Return every postcode of the city and of its edge, by code."""
+    rows = list(_rows("code_point_open.csv"))
+    longitudes, latitudes = NATIONAL_GRID_TO_WGS84.transform(
+        [int(row["easting"]) for row in rows], [int(row["northing"]) for row in rows]
+    )
+    return [
+        PostcodeFacts(
+            code=row["postcode"],
+            district=row["district"],
+            ward=row["ward"] if row["district"] == city else "",
+            latitude=round(latitude, METRE),
+            longitude=round(longitude, METRE),
+            quality=int(row["positional_quality"]),
+        )
+        for row, latitude, longitude in zip(rows, latitudes, longitudes, strict=True)
+    ]
+
+
+@lru_cache(maxsize=1)
+def city_drawing() -> dict[str, Any]:
+    """Return the small drawing of the wards: an SVG `view_box`, and `paths`, one a ward."""
+    stored = _outlines()
+    return {"view_box": stored["viewBox"], "paths": [ward["path"] for ward in stored["wards"]]}
+
+
+def _outlines() -> dict[str, Any]:
+    stored: dict[str, Any] = json.loads((DATA / "outlines.json").read_text(encoding="utf-8"))
+    return stored
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
