@@ -19,6 +19,14 @@ class UserQuerySet(models.QuerySet[Any]):
 class EmailLinkQuerySet(models.QuerySet[Any]):
     """Single-use links sent to an address."""
 
+    def sent_to(self, email: str, purpose: str) -> "EmailLinkQuerySet":
+        """Return the links of one address that open one thing."""
+        return self.filter(email=email, purpose=purpose)
+
     def usable(self, now: datetime) -> "EmailLinkQuerySet":
         """Return the links that still open something."""
         return self.filter(used_at=None, expires_at__gt=now)
+
+    def ended_before(self, moment: datetime) -> "EmailLinkQuerySet":
+        """Return the links whose time was over by a moment, used or not."""
+        return self.filter(expires_at__lt=moment)

@@ -196,12 +196,14 @@ EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
+OUTBOX = "notifications.outbox"
 OUTBOX_KEEPS_BODIES = LOCAL
 
 # What `manage.py run_due` does, for cron: each is called with the time and returns how much it did
 DUE_WORK = [
     "notifications.tasks.send_waiting",
     "notifications.tasks.forget_old",
+    "accounts.tasks.forget_old_links",
 ]
 
 # The site's own

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicRecord
@@ -22,6 +23,9 @@ class Message(PublicRecord):
     body = models.TextField(blank=True, help_text=_("Emptied once sent, because it may hold a secret link."))
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(
+        default=timezone.now, help_text=_("Moved on by whoever sends it, so that nobody else does meanwhile.")
+    )
     last_error = models.CharField(max_length=200, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     once_key = models.CharField(
@@ -32,7 +36,7 @@ class Message(PublicRecord):
 
     class Meta:
         ordering = ["-created_at"]
-        indexes = [models.Index(fields=["state", "created_at"], name="message_queue")]
+        indexes = [models.Index(fields=["state", "not_before"], name="message_queue")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),

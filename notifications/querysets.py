@@ -1,17 +1,20 @@
+from datetime import datetime
 from typing import Any
 
 from django.db import models
-
-MOST_ATTEMPTS = 5
 
 
 class MessageQuerySet(models.QuerySet[Any]):
     """The outbox."""
 
-    def waiting(self) -> "MessageQuerySet":
-        """Return what is still to be sent, oldest first."""
-        return self.filter(state="queued", attempts__lt=MOST_ATTEMPTS).order_by("created_at")
+    def due(self, now: datetime) -> "MessageQuerySet":
+        """Return what may be sent now, oldest first."""
+        return self.filter(state="queued", not_before__lte=now).order_by("created_at", "pk")
 
     def latest_first(self) -> "MessageQuerySet":
         """Return every message, newest first."""
         return self.order_by("-created_at", "pk")
+
+    def made_before(self, moment: datetime) -> "MessageQuerySet":
+        """Return the messages that were written before a moment."""
+        return self.filter(created_at__lt=moment)

@@ -1,8 +1,8 @@
 from django.urls import path
 
-from core.views import PublicPage
+from notifications.views import Outbox
 
 app_name = "notifications"
 urlpatterns = [
-    path("dev/outbox/", PublicPage.as_view(template_name="core/soon.html"), name="outbox"),
+    path("dev/outbox/", Outbox.as_view(), name="outbox"),
 ]

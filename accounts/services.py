@@ -1,0 +1,92 @@
+"""Changes to people who sign in and to the links that let them."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from accounts.mail import outbox
+from accounts.models import EmailLink, User
+from core import audit
+
+SECRET_BYTES = 32
+
+
+class LinkUnusable(Exception):
+    """A link opens nothing: it was `used`, is `expired`, or is `unknown`. People are told the same for all."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@transaction.atomic
+def request_link(*, email: str, purpose: str, now: datetime) -> EmailLink:
+    """Send an address a link that is good once, and end its earlier links for the same purpose.
+
+    Does the same for known and unknown addresses, so that nobody learns who is registered.
+    """
+    email = email.strip().lower()
+    EmailLink.objects.sent_to(email, purpose).usable(now).update(expires_at=now, updated_at=now)
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    link = EmailLink.objects.create(
+        email=email,
+        purpose=purpose,
+        secret_hash=_hash(secret),
+        expires_at=now + timedelta(hours=settings.EMAIL_LINK_HOURS),
+    )
+    audit.record("email_link.requested", subject=link, by=None, details={"purpose": purpose})
+    outbox().queue(purpose, to=email, context={"secret": secret, "hours": settings.EMAIL_LINK_HOURS})
+    return link
+
+
+def read_link(*, secret: str, now: datetime) -> EmailLink:
+    """Return the link with this secret, without using it. Raises LinkUnusable."""
+    link: EmailLink | None = EmailLink.objects.filter(secret_hash=_hash(secret)).first()
+    if link is None:
+        raise LinkUnusable("unknown")
+    if link.used_at:
+        raise LinkUnusable("used")
+    if link.expires_at <= now:
+        raise LinkUnusable("expired")
+    return link
+
+
+@transaction.atomic
+def use_link(*, secret: str, now: datetime) -> User:
+    """Use a link up and return its person, who is made where the address is new. Raises LinkUnusable.
+
+    Of several requests at once exactly one gets the person: the change of the row decides.
+    """
+    link = read_link(secret=secret, now=now)
+    if not EmailLink.objects.usable(now).filter(pk=link.pk).update(used_at=now, updated_at=now):
+        raise LinkUnusable("used")
+    user = _person_at(link.email)
+    audit.record("email_link.used", subject=link, by=user)
+    return user
+
+
+def forget_links_before(moment: datetime) -> int:
+    """Delete the links that ended before a moment; return how many."""
+    deleted: int = EmailLink.objects.ended_before(moment).delete()[0]
+    return deleted
+
+
+def _person_at(email: str) -> User:
+    """Return the person with an address that a link has just proved to be read by them."""
+    user, is_new = User.objects.get_or_create(email=email, defaults={"password": make_password(None)})
+    EmailAddress.objects.update_or_create(
+        user=user, email=email, defaults={"verified": True}, create_defaults={"verified": True, "primary": True}
+    )
+    if is_new:
+        audit.record("user.created", subject=user, by=None)
+    found: User = user
+    return found
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,28 @@
+"""Work on the outbox that no page waits for."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django_tasks import task
+
+from notifications import delivery
+from notifications.models import Message
+
+MOST_IN_ONE_RUN = 200
+
+
+@task()
+def deliver(message_id: str) -> bool:
+    """Send one message. Say whether it went out."""
+    return delivery.send(message_id=message_id, now=timezone.now())
+
+
+def send_waiting(now: datetime) -> int:
+    """Send what is due and was not sent at once; return how many went out."""
+    due = Message.objects.due(now).values_list("pk", flat=True)[:MOST_IN_ONE_RUN]
+    return sum(delivery.send(message_id=pk, now=now) for pk in list(due))
+
+
+def forget_old(now: datetime) -> int:
+    """Delete the messages that have been kept long enough; return how many."""
+    return delivery.forget_before(now - delivery.KEPT_FOR)
