@@ -213,7 +213,7 @@ SITE = {
     "short_name": env.text("SITE_SHORT_NAME", "Safer Wolverhampton"),
     "organisation": env.text("SITE_ORGANISATION", "Safer Wolverhampton Partnership"),
     "contact_email": env.text("SITE_CONTACT_EMAIL", "partnership@safer.example"),
-    "contact_phone": env.text("SITE_CONTACT_PHONE", "01902 555 000"),
+    "contact_phone": env.text("SITE_CONTACT_PHONE", "01632 960 000"),
     "exit_url": env.text("SITE_EXIT_URL", "https://www.bbc.co.uk/weather"),
     "base_url": env.text("SITE_BASE_URL", "http://127.0.0.1:8000"),
 }

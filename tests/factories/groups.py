@@ -29,10 +29,10 @@ class SubmittedGroupFactory(DraftGroupFactory):
     public_email = "hello@group.example"
     contact_name = "Asha Contact"
     contact_email = "asha@group.example"
-    contact_phone = "01902 555 001"
+    contact_phone = "01632 960 001"
     safeguarding_name = "Sita Lead"
     safeguarding_email = "sita@group.example"
-    safeguarding_phone = "01902 555 002"
+    safeguarding_phone = "01632 960 002"
     declared_at = A_MONDAY
     submitted_at = A_MONDAY
 
