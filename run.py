@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""Serves, tests, checks and tidies the site: `python3 run.py serve | test | check | fix`.
+
+Needs Python 3.11 or newer and nothing else: it builds `.venv`, the front end and the database itself,
+and leaves out what has not changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sqlite3
+import sys
+from pathlib import Path
+from typing import Callable, NoReturn
+
+from tools import browser, child, database, frontend, packages, server
+from tools.checks import all_checks, run_checks
+from tools.failure import Failure, explain_error
+from tools.steps import run_all
+
+ROOT = Path(__file__).resolve().parent
+OLDEST_PYTHON = (3, 11)
+INTERRUPTED = 130
+WHOLE_SUITE = ("--cov", "--cov-report=term-missing:skip-covered")
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Build whatever is missing, fill the database and serve the site on this machine."""
+    server.require_free_port(options.port)
+    run_all(
+        ROOT,
+        [
+            *packages.steps(ROOT, tools=False),
+            *frontend.steps(ROOT),
+            *database.steps(ROOT, city=options.city, empty=options.empty),
+        ],
+    )
+    return server.serve(ROOT, port=options.port, accounts=not options.empty)
+
+
+def test(options: argparse.Namespace) -> int:
+    """Run the tests: all of them with their coverage, or those that pytest's own arguments name."""
+    chromium = browser.find()
+    if not chromium:
+        print(browser.MISSING, flush=True)
+        if os.environ.get("CI") == "true":
+            raise Failure("In CI the browser journeys can't be left out: let .ci/run install Chromium.")
+    build_tools()
+    command = [packages.python(ROOT), "-m", "pytest", "-n", "auto", *(options.pytest or WHOLE_SUITE)]
+    env = child.environment(CHROMIUM=chromium, OTHER_DATABASE=other_database())
+    return child.run_shown([str(part) for part in command], cwd=ROOT, env=env)
+
+
+def check(options: argparse.Namespace) -> int:
+    """Run every check, and say which passed."""
+    build_tools()
+    return 0 if run_checks(ROOT, all_checks()) else 1
+
+
+def fix(options: argparse.Namespace) -> int:
+    """Mend what the linter and the formatter can mend by themselves."""
+    run_all(ROOT, packages.steps(ROOT, tools=True))
+    ruff = str(ROOT / ".venv" / "bin" / "ruff")
+    env = child.environment()
+    linted = child.run_shown([ruff, "check", "--fix"], cwd=ROOT, env=env)
+    return child.run_shown([ruff, "format"], cwd=ROOT, env=env) or linted
+
+
+def build_tools() -> None:
+    """Build what tests and checks need: the packages with the tools, and the front end."""
+    run_all(ROOT, [*packages.steps(ROOT, tools=True), *frontend.steps(ROOT)])
+
+
+def other_database() -> str:
+    """Return the name of the database that this run does not use; its search can't be covered here."""
+    return "sqlite" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "postgresql"
+
+
+def port_number(text: str) -> int:
+    """Read a TCP port. Raises ValueError for anything else."""
+    port = int(text)
+    if not 1 <= port <= 65535:
+        raise ValueError(text)
+    return port
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Read the command line; what follows `test` belongs to pytest."""
+    if arguments[:1] == ["test"]:
+        return argparse.Namespace(run=test, pytest=arguments[1:])
+    parser = argparse.ArgumentParser(prog="run.py", description=(__doc__ or "").splitlines()[0])
+    commands = parser.add_subparsers(required=True, metavar="serve | test | check | fix")
+    commands.add_parser("test", help="run the tests; further words go to pytest")
+    serving = _add(commands, "serve", serve)
+    serving.add_argument("--port", type=port_number, default=8000, help="where to listen (default: 8000)")
+    serving.add_argument("--empty", action="store_true", help="without the demo city")
+    serving.add_argument("--city", choices=["small", "full"], help="the demo city's size (default: small)")
+    _add(commands, "check", check)
+    _add(commands, "fix", fix)
+    return parser.parse_args(arguments)
+
+
+def _add(commands: argparse._SubParsersAction, name: str, run: Callable) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=run.__doc__)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def interrupt(signum: int, frame: object) -> NoReturn:
+    """Treat a polite end from outside like Ctrl+C, so that the programs started here end too."""
+    raise KeyboardInterrupt
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; a failure ends with one plain sentence that says what to do."""
+    if sys.version_info[:2] < OLDEST_PYTHON:
+        print("This needs Python 3.11 or newer: install one and run the same command with it.", file=sys.stderr)
+        return 1
+    options = parse(arguments)
+    signal.signal(signal.SIGTERM, interrupt)
+    try:
+        return options.run(options)
+    except Failure as failure:
+        return refuse(str(failure), failure.tail)
+    except (OSError, sqlite3.Error) as error:
+        return refuse(explain_error(error), "")
+    except KeyboardInterrupt:
+        print("\nStopped. Run the same command again to go on: what was half done is done again.", file=sys.stderr)
+        return INTERRUPTED
+
+
+def refuse(sentence: str, tail: str) -> int:
+    """Print the last lines of what failed, if any, and the sentence; return the exit code."""
+    print(f"\n{tail}\n" if tail else "", file=sys.stderr)
+    print(sentence, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

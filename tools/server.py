@@ -1,0 +1,65 @@
+"""Serves the site on this machine, and says where it is and who can sign in."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+from tools import child
+from tools.failure import Failure
+from tools.packages import python
+
+HOST = "127.0.0.1"
+SLOWEST_START_SECONDS = 60.0
+LOOK_AGAIN_SECONDS = 0.1
+
+
+def require_free_port(port: int) -> None:
+    """Raise Failure where the site could not listen on this port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            reason = "is taken" if error.errno == errno.EADDRINUSE else f"can't be used ({error.strerror})"
+            raise Failure(
+                f"Port {port} {reason}: choose another, such as `python3 run.py serve --port {another(port)}`."
+            ) from error
+
+
+def another(port: int) -> int:
+    """Return a port that an ordinary user may well have."""
+    return port + 1 if 1024 <= port < 65535 else 8000
+
+
+def serve(root: Path, *, port: int, accounts: bool) -> int:
+    """Serve until stopped; returns the server's exit code. With `accounts`, prints who can sign in."""
+    env = child.environment(DJANGO_DEBUG="1")
+    server = subprocess.Popen([python(root), "manage.py", "runserver", f"{HOST}:{port}"], cwd=root, env=env)
+    try:
+        wait_until_it_answers(server, port)
+        if accounts:
+            _, text = child.run_captured([str(python(root)), "manage.py", "demo_accounts"], cwd=root, env=env)
+            print(f"\n{text.strip()}", flush=True)
+        print(f"\nMail can be read at http://{HOST}:{port}/dev/outbox/", flush=True)
+        print(f"The site is at http://{HOST}:{port}/ — stop it with Ctrl+C.\n", flush=True)
+        return child.wait(server, lambda seconds: None)
+    finally:
+        child.stop(server)
+
+
+def wait_until_it_answers(server: subprocess.Popen, port: int) -> None:
+    """Return once the port accepts a connection. Raises Failure where the server ends or takes too long."""
+    deadline = time.monotonic() + SLOWEST_START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise Failure("The site did not start for the reason above: mend it and run the same command again.")
+        try:
+            socket.create_connection((HOST, port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(LOOK_AGAIN_SECONDS)
+    raise Failure(f"The site did not answer within {SLOWEST_START_SECONDS:.0f} seconds: run the same command again.")
