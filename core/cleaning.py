@@ -1,0 +1,44 @@
+"""Tidies text that somebody typed or pasted, before any other rule reads it."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+# Marks that turn the direction of what follows, zero-width spaces and byte order marks: they can't be
+# seen, come along when text is pasted, and can make one name look like another.
+INVISIBLE = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+LINE_BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
+
+
+def tidy(text: str) -> str:
+    """Return the text in Unicode's composed form, without invisible marks, with lines ended by one LF."""
+    return unicodedata.normalize("NFC", LINE_BREAKS.sub("\n", INVISIBLE.sub("", text)))
+
+
+def clean_line(text: str) -> str:
+    """Return one line of tidy text. Raises ValidationError for line breaks and control characters."""
+    line = tidy(text).replace("\t", " ").strip()
+    if "\n" in line:
+        raise ValidationError(_("This must be on one line"), code="one_line")
+    return _without_controls(line)
+
+
+def clean_lines(text: str) -> str:
+    """Return tidy text of any number of lines. Raises ValidationError for control characters."""
+    return _without_controls(tidy(text).strip())
+
+
+def _without_controls(text: str) -> str:
+    if any(_is_control(character) for character in text):
+        raise ValidationError(
+            _("This has hidden characters that we can’t use. Type it again instead of pasting it."),
+            code="control_characters",
+        )
+    return text
+
+
+def _is_control(character: str) -> bool:
+    """Whether a character is a control code (NUL is one) or half of a surrogate pair."""
+    return character not in "\n\t" and unicodedata.category(character) in {"Cc", "Cs"}
