@@ -1,0 +1,110 @@
+"""A real browser before the real site: Debian's Chromium, driven by Playwright, checked by axe."""
+
+import os
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from places.embedded import read_postcodes, read_wards
+from places.services import load_places
+from strategy.data import STRATEGIES
+from strategy.services import load_strategies
+from tools import browser as chromium_finder
+
+WIDTHS = (320, 1280)
+
+
+def pytest_collection_modifyitems(items):
+    """Browser journeys run one after the other, on one worker: they share the machine's browser."""
+    for item in items:
+        if "/journeys/" in str(item.path):
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = chromium_finder.find()
+    if not path and os.environ.get("CI"):
+        pytest.fail("CI has no Chromium: .ci/run installs it.")
+    if not path:
+        pytest.skip(chromium_finder.MISSING)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(chromium):
+    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    return {
+        "executable_path": str(chromium),
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
+    }
+
+
+@pytest.fixture
+def city(transactional_db):
+    """The real wards and postcodes, and the strategies."""
+    load_places(wards=read_wards(), postcodes=read_postcodes("E08000031"))
+    load_strategies(strategies=STRATEGIES)
+
+
+@dataclass
+class Person:
+    """Somebody at a browser of their own, whose every page is looked at."""
+
+    page: Page
+    site: str
+    faults: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("request", self._note_third_party)
+        self.page.on("console", self._note_console)
+        self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
+
+    def goto(self, path: str) -> None:
+        """Open an address of the site and look the page over."""
+        self.page.goto(f"{self.site}{path}")
+        self.look()
+
+    def press(self, name: str) -> None:
+        """Press the button or link of that name, wait for the page, and look it over."""
+        self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name)).first.click()
+        self.page.wait_for_load_state()
+        self.look()
+
+    def look(self) -> None:
+        """Hold the page against axe, for overflow at both widths, and for faults noted so far."""
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            assert wide <= 0, f"{self.page.url} is {wide} px too wide at {width} px"
+        found = Axe().run(self.page).response["violations"]
+        assert not found, f"{self.page.url}: " + "; ".join(
+            f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found
+        )
+        assert not self.faults, f"{self.page.url}: {self.faults}"
+
+    def _note_third_party(self, request) -> None:
+        if not request.url.startswith((self.site, "data:", "blob:")):
+            self.faults.append(f"third-party request: {request.url}")
+
+    def _note_console(self, message) -> None:
+        if message.type == "error" and "status of 4" not in message.text:
+            self.faults.append(f"console: {message.text}")
+
+
+@pytest.fixture
+def person(browser, live_server):
+    """Give a new person, with a browser window of their own (JavaScript may be off)."""
+    contexts = []
+
+    def arrive(*, javascript=True):
+        context = browser.new_context(java_script_enabled=javascript)
+        contexts.append(context)
+        return Person(context.new_page(), live_server.url)
+
+    yield arrive
+    for context in contexts:
+        context.close()
