@@ -1,0 +1,170 @@
+"""Each import contract of pyproject.toml is broken once, in a copy of the tree, and must say so."""
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+TOP_LAYER = ["api", "desk", "insight"]
+LOWER_APPS = [
+    "matching",
+    "initiatives",
+    "volunteers",
+    "groups",
+    "strategy",
+    "places",
+    "notifications",
+    "accounts",
+    "core",
+]
+APPS = [*TOP_LAYER, *LOWER_APPS]
+INSIDE = [
+    ["urls"],
+    ["admin", "views", "management"],
+    ["forms", "filters", "tasks"],
+    ["importers"],
+    ["services"],
+    ["rules"],
+    ["models"],
+    ["querysets"],
+]
+CONTRACTS = {
+    "apps": "Apps import downwards only",
+    "inside": "Inside an app, modules import downwards only",
+    "rest_framework": "The REST framework stays in the API",
+    "engines": "The matching engines know no Django",
+    "geometry": "Geocoding and geometry stay in places",
+}
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """A copy of our Python files, with the contracts, that a test may spoil."""
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for name in ["config", *APPS]:
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=skipped)
+    return tmp_path
+
+
+def skipped(folder, names):
+    return [name for name in names if "." in name and not name.endswith(".py") or name == "__pycache__"]
+
+
+def spoil(copy, importer, imported):
+    """Make one module import another, or create it so that it does."""
+    file = copy / f"{importer.replace('.', '/')}.py"
+    with file.open("a", encoding="utf-8") as lines:
+        lines.write(f"\nimport {imported}\n")
+
+
+def target(copy, package):
+    """Make a module in a package that imports nothing, to be imported where it may not be."""
+    (copy / package.replace(".", "/") / "wanted.py").touch()
+    return f"{package}.wanted"
+
+
+def lint(copy):
+    """Check the contracts of the copy; returns the names of the broken ones and the imports that are blamed."""
+    program = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([program, "--no-cache"], cwd=copy, capture_output=True, text=True, check=False)
+    broken = {key for key, name in CONTRACTS.items() if f"{name} BROKEN" in done.stdout}
+    kept = {key for key, name in CONTRACTS.items() if f"{name} KEPT" in done.stdout}
+    assert broken | kept == set(CONTRACTS), done.stdout + done.stderr
+    assert done.returncode == bool(broken)
+    return broken, set(re.findall(r"([\w.]+) -> ([\w.]+)", done.stdout))
+
+
+def break_all(copy, imports):
+    for importer, imported in imports:
+        spoil(copy, importer, imported)
+    broken, blamed = lint(copy)
+    assert blamed >= set(imports)
+    return broken
+
+
+def test_contracts_hold_as_the_tree_stands(copy):
+    assert lint(copy) == (set(), set())
+
+
+def test_contracts_are_those_tested_here():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+
+    assert {contract["id"]: contract["name"] for contract in contracts} == CONTRACTS
+
+
+def test_contracts_know_every_app():
+    assert {path.parent.name for path in ROOT.glob("*/apps.py")} == set(APPS)
+
+
+def test_apps_contract_breaks_for_each_step_upwards(copy):
+    ladder = ["config", "insight", *LOWER_APPS]
+    steps = zip(ladder[1:], ladder, strict=False)
+
+    assert break_all(copy, [(f"{lower}.upwards", target(copy, upper)) for lower, upper in steps]) == {"apps"}
+
+
+def test_apps_contract_breaks_between_siblings(copy):
+    pairs = [(one, other) for one in TOP_LAYER for other in TOP_LAYER if one != other]
+
+    assert break_all(copy, [(f"{one}.sideways_{other}", target(copy, other)) for one, other in pairs]) == {"apps"}
+
+
+def test_inside_contract_breaks_for_each_step_upwards_and_between_siblings(copy):
+    shutil.rmtree(copy / "insight")
+    for name in ["", *(name for layer in INSIDE for name in layer)]:
+        (copy / "insight" / name).mkdir()
+        (copy / "insight" / name / "__init__.py").touch()
+    upwards = [(low, high) for highs, lows in zip(INSIDE, INSIDE[1:], strict=False) for low in lows for high in highs]
+    sideways = [(one, other) for layer in INSIDE for one in layer for other in layer if one != other]
+
+    imports = [
+        (f"insight.{importer}.to_{imported}", target(copy, f"insight.{imported}"))
+        for importer, imported in upwards + sideways
+    ]
+
+    assert break_all(copy, imports) == {"inside"}
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_inside_contract_holds_in_every_app(app):
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+
+    assert app in next(contract for contract in contracts if contract["id"] == "inside")["containers"]
+
+
+@pytest.mark.parametrize("package", ["rest_framework", "drf_spectacular"])
+def test_rest_framework_contract_breaks_in_every_app_but_the_api(copy, package):
+    apps = [app for app in APPS if app != "api"]
+
+    assert break_all(copy, [(f"{app}.outside", package) for app in apps]) == {"rest_framework"}
+
+
+@pytest.mark.parametrize("engine", ["eligibility", "scoring"])
+def test_engines_contract_breaks_for_django(copy, engine):
+    assert break_all(copy, [(f"matching.{engine}", "django")]) == {"engines"}
+
+
+def test_engines_contract_breaks_for_django_by_way_of_a_helper(copy):
+    imports = [("matching.scoring", "matching.helper"), ("matching.helper", "django")]
+
+    assert break_all(copy, imports) == {"engines"}
+
+
+def test_engines_contract_names_every_engine_that_exists():
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    listed = next(contract for contract in contracts if contract["id"] == "engines")["source_modules"]
+    existing = [name for name in ("allocation", "eligibility", "scoring") if list((ROOT / "matching").glob(f"{name}*"))]
+
+    assert listed == [f"matching.{name}" for name in existing]
+
+
+@pytest.mark.parametrize("package", ["geopy", "shapely", "pyproj"])
+def test_geometry_contract_breaks_everywhere_but_in_places(copy, package):
+    outside = [app for app in ["config", *APPS] if app != "places"]
+
+    assert break_all(copy, [(f"{app}.outside", package) for app in outside]) == {"geometry"}
