@@ -1,4 +1,4 @@
-"""Finds where a postcode is. The city's own postcodes are stored, so nobody outside is asked."""
+"""Finds where a postcode is. The city's own postcodes are stored; others are asked for only if told to."""
 
 import re
 import unicodedata
@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from core.cleaning import INVISIBLE
+from places import geocoding
+from places.geo import Plane
 from places.models import Postcode, Ward
 
 # The shapes of British postcodes (Royal Mail, PAF Programmers' Guide): an area of one or two letters, a
 # district, a digit and two letters, which are never C, I, K, M, O or V.
 SHAPE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][ABD-HJLNP-UW-Z]{2})")
 SEPARATORS = re.compile(r"[\s.\-]")
+NEIGHBOURHOOD_MILES = 0.3  # a new postcode lies in the ward of its nearest stored one, if that is so near
 LONGEST = 40  # what is longer than this is no postcode, however many spaces it holds
 
 
@@ -55,15 +58,31 @@ def normalise(text: str) -> str:
     return " ".join(found.groups())
 
 
-def locate(text: str) -> Location:
+def locate(text: str, *, may_ask_outside: bool = False) -> Location:
     """Return where a postcode of the city is.
 
-    Raises Malformed, Unknown or OutsideCity, each in words that say what to do.
+    `may_ask_outside` lets a geocoder be asked about a postcode that is not stored yet: for open venues,
+    never for a person's home or a protected place. Raises Malformed, Unknown or OutsideCity, each in
+    words that say what to do.
     """
     code = normalise(text)
     postcode = Postcode.objects.select_related("ward").filter(code=code).first()
     if postcode is None:
-        raise Unknown(_("We can’t find {code}. Check it, or use a postcode close by").format(code=code))
+        return _located_outside(code, may_ask_outside)
     if postcode.ward is None:
-        raise OutsideCity(_("{code} is outside Wolverhampton. Use a postcode in the city").format(code=code))
+        raise _outside_city(code)
     return Location(code, postcode.latitude, postcode.longitude, postcode.ward)
+
+
+def _located_outside(code: str, may_ask: bool) -> Location:
+    point = geocoding.ask(code) if may_ask else None
+    if point is None:
+        raise Unknown(_("We can’t find {code}. Check it, or use a postcode close by").format(code=code))
+    neighbour = Postcode.objects.nearest(Plane.at(*point), miles=NEIGHBOURHOOD_MILES)
+    if neighbour is None or neighbour.ward is None:
+        raise _outside_city(code)
+    return Location(code, *point, neighbour.ward)
+
+
+def _outside_city(code: str) -> OutsideCity:
+    return OutsideCity(_("{code} is outside Wolverhampton. Use a postcode in the city").format(code=code))

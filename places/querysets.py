@@ -23,6 +23,16 @@ class PostcodeQuerySet(models.QuerySet[Any]):
         """Return the postcodes that lie in a ward of the city."""
         return self.filter(ward__isnull=False)
 
+    def nearest(self, plane: Plane, *, miles: float) -> Any:
+        """Return the postcode nearest to a point with its ward, or nothing within the distance."""
+        around = self.filter(within(plane, miles)).annotate(square_miles=square_miles(plane))
+        return (
+            around.filter(square_miles__lte=miles * miles)
+            .select_related("ward")
+            .order_by("square_miles", "code")
+            .first()
+        )
+
 
 def square_miles(plane: Plane) -> Combinable:
     """Return the SQL of `Plane.square_miles` over a row's `latitude` and `longitude`."""
