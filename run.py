@@ -116,7 +116,9 @@ def interrupt(signum: int, frame: object) -> NoReturn:
 def main(arguments: list[str]) -> int:
     """Run one command; a failure ends with one plain sentence that says what to do."""
     if sys.version_info[:2] < OLDEST_PYTHON:
-        print("This needs Python 3.11 or newer: install one and run the same command with it.", file=sys.stderr)
+        print(
+            "This needs Python 3.11 or newer: install one and run the same command with it.", file=sys.stderr
+        )
         return 1
     options = parse(arguments)
     signal.signal(signal.SIGTERM, interrupt)
@@ -127,7 +129,10 @@ def main(arguments: list[str]) -> int:
     except (OSError, sqlite3.Error) as error:
         return refuse(explain_error(error), "")
     except KeyboardInterrupt:
-        print("\nStopped. Run the same command again to go on: what was half done is done again.", file=sys.stderr)
+        print(
+            "\nStopped. Run the same command again to go on: what was half done is done again.",
+            file=sys.stderr,
+        )
         return INTERRUPTED
 
 

@@ -14,5 +14,5 @@ MISSING = (
 
 
 def find(variables: Mapping[str, str] = os.environ) -> str:
-    """Return the path of a Chromium: the one in CHROMIUM, or the first on the PATH; empty where there is none."""
+    """Return the path of a Chromium, CHROMIUM's before those on the PATH; empty where there is none."""
     return shutil.which(variables.get("CHROMIUM", "")) or next(filter(None, map(shutil.which, NAMES)), "")

@@ -12,12 +12,13 @@ from typing import Callable, Mapping
 from tools import child
 from tools.packages import RUNTIME
 
+AUDIT = ("--disable-pip", "--require-hashes", "--format", "json", "--progress-spinner", "off")
 PASSED, FAILED, SKIPPED = "passed", "FAILED", "skipped"
 
 
 @dataclass(frozen=True)
 class Check:
-    """One check: its name in the table, the program in the virtual environment, and how its answer is read."""
+    """One check: its name, the program in the virtual environment, and how its answer is read."""
 
     name: str
     command: tuple[str, ...]
@@ -50,7 +51,12 @@ def all_checks() -> list[Check]:
         Check("Import contracts", ("lint-imports", "--no-cache"), local, by_exit_code),
         Check("Templates: lint", ("djlint", "--lint", "--quiet", "templates"), local, by_exit_code),
         Check("Templates: compile", ("python", "-m", "tools.compile_templates"), local, by_exit_code),
-        Check("Migrations", ("python", "manage.py", "makemigrations", "--check", "--dry-run"), local, by_exit_code),
+        Check(
+            "Migrations",
+            ("python", "manage.py", "makemigrations", "--check", "--dry-run"),
+            local,
+            by_exit_code,
+        ),
         Check(
             "Deployment",
             ("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING"),
@@ -60,7 +66,7 @@ def all_checks() -> list[Check]:
         Check("Types", ("mypy",), local, by_exit_code),
         Check(
             "Known vulnerabilities",
-            ("pip-audit", "--disable-pip", "--require-hashes", "-r", RUNTIME, "-f", "json", "--progress-spinner", "off"),
+            ("pip-audit", *AUDIT, "-r", RUNTIME),
             local,
             by_audit,
         ),

@@ -15,7 +15,7 @@ TICK_SECONDS = 1.0
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """Return this process's environment with changes, and with Python's compiled files kept for quick starts."""
+    """Return our environment with changes, and with Python's compiled files kept for quick starts."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return {**kept, **changes}
 
@@ -63,6 +63,13 @@ def run_shown(command: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> i
 def run_captured(command: Sequence[str], *, cwd: Path, env: Mapping[str, str]) -> tuple[int, str]:
     """Run a program and return its exit code with all that it printed."""
     done = subprocess.run(
-        command, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, text=True, errors="replace"
+        command,
+        cwd=cwd,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        text=True,
+        errors="replace",
     )
     return done.returncode, done.stdout

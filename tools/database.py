@@ -13,12 +13,11 @@ from tools.packages import RUNTIME, python
 from tools.steps import Runner, Stamp, Step, fingerprint
 
 FILE = "db.sqlite3"
-TABLE = "run_py_step"
 
 
 @dataclass(frozen=True)
 class DatabaseStamp:
-    """A stamp in the SQLite file itself, so that a new or restored database is never taken for a finished one."""
+    """A stamp in the SQLite file itself: a new or restored database is never taken for a finished one."""
 
     file: Path
     name: str
@@ -28,11 +27,14 @@ class DatabaseStamp:
             return ""
         with closing(sqlite3.connect(self.file)) as connection:
             try:
-                row = connection.execute(f"SELECT stamp FROM {TABLE} WHERE name = ?", [self.name]).fetchone()
+                row = connection.execute(
+                    "SELECT stamp FROM run_py_step WHERE name = ?", [self.name]
+                ).fetchone()
             except sqlite3.OperationalError:  # a database that run.py has not touched yet has no such table
                 return ""
             except sqlite3.DatabaseError as error:
-                raise Failure(f"{self.file} is damaged or no SQLite database: move it away, then {AGAIN}") from error
+                what = f"{self.file} is damaged or no SQLite database"
+                raise Failure(f"{what}: move it away, then {AGAIN}") from error
         return row[0] if row else ""
 
     def clear(self) -> None:
@@ -40,8 +42,10 @@ class DatabaseStamp:
 
     def write(self, value: str) -> None:
         with closing(sqlite3.connect(self.file, timeout=20)) as connection, connection:
-            connection.execute(f"CREATE TABLE IF NOT EXISTS {TABLE} (name TEXT PRIMARY KEY, stamp TEXT NOT NULL)")
-            connection.execute(f"INSERT OR REPLACE INTO {TABLE} VALUES (?, ?)", [self.name, value])
+            connection.execute(
+                "CREATE TABLE IF NOT EXISTS run_py_step (name TEXT PRIMARY KEY, stamp TEXT NOT NULL)"
+            )
+            connection.execute("INSERT OR REPLACE INTO run_py_step VALUES (?, ?)", [self.name, value])
 
 
 class NoStamp:

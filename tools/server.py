@@ -26,7 +26,7 @@ def require_free_port(port: int) -> None:
         except OSError as error:
             reason = "is taken" if error.errno == errno.EADDRINUSE else f"can't be used ({error.strerror})"
             raise Failure(
-                f"Port {port} {reason}: choose another, such as `python3 run.py serve --port {another(port)}`."
+                f"Port {port} {reason}: choose another: `python3 run.py serve --port {another(port)}`."
             ) from error
 
 
@@ -52,14 +52,18 @@ def serve(root: Path, *, port: int, accounts: bool) -> int:
 
 
 def wait_until_it_answers(server: subprocess.Popen, port: int) -> None:
-    """Return once the port accepts a connection. Raises Failure where the server ends or takes too long."""
+    """Return once the port accepts a connection. Raises Failure where the server ends or is too slow."""
     deadline = time.monotonic() + SLOWEST_START_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            raise Failure("The site did not start for the reason above: mend it and run the same command again.")
+            raise Failure(
+                "The site did not start for the reason above: mend it and run the same command again."
+            )
         try:
             socket.create_connection((HOST, port), timeout=1).close()
             return
         except OSError:
             time.sleep(LOOK_AGAIN_SECONDS)
-    raise Failure(f"The site did not answer within {SLOWEST_START_SECONDS:.0f} seconds: run the same command again.")
+    raise Failure(
+        f"The site did not answer within {SLOWEST_START_SECONDS:.0f} seconds: run the same command again."
+    )

@@ -88,7 +88,9 @@ def _files(paths: Iterable[Path]) -> set[Path]:
     found: set[Path] = set()
     for path in paths:
         found.update(
-            file for file in (path.rglob("*") if path.is_dir() else [path]) if file.is_file() and file.suffix != ".pyc"
+            file
+            for file in (path.rglob("*") if path.is_dir() else [path])
+            if file.is_file() and file.suffix != ".pyc"
         )
     return found
 

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,7 @@ def copy(tmp_path):
 
 
 def skipped(folder, names):
-    return [name for name in names if "." in name and not name.endswith(".py") or name == "__pycache__"]
+    return [name for name in names if name == "__pycache__" or not (name.endswith(".py") or "." not in name)]
 
 
 def spoil(copy, importer, imported):
@@ -69,7 +70,7 @@ def target(copy, package):
 
 
 def lint(copy):
-    """Check the contracts of the copy; returns the names of the broken ones and the imports that are blamed."""
+    """Check the contracts of the copy; returns the broken ones and the imports that are blamed."""
     program = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run([program, "--no-cache"], cwd=copy, capture_output=True, text=True, check=False)
     broken = {key for key, name in CONTRACTS.items() if f"{name} BROKEN" in done.stdout}
@@ -102,16 +103,17 @@ def test_contracts_know_every_app():
 
 
 def test_apps_contract_breaks_for_each_step_upwards(copy):
-    ladder = ["config", "insight", *LOWER_APPS]
-    steps = zip(ladder[1:], ladder, strict=False)
+    steps = pairwise(["config", "insight", *LOWER_APPS])
 
-    assert break_all(copy, [(f"{lower}.upwards", target(copy, upper)) for lower, upper in steps]) == {"apps"}
+    assert break_all(copy, [(f"{lower}.upwards", target(copy, upper)) for upper, lower in steps]) == {"apps"}
 
 
 def test_apps_contract_breaks_between_siblings(copy):
     pairs = [(one, other) for one in TOP_LAYER for other in TOP_LAYER if one != other]
 
-    assert break_all(copy, [(f"{one}.sideways_{other}", target(copy, other)) for one, other in pairs]) == {"apps"}
+    assert break_all(copy, [(f"{one}.sideways_{other}", target(copy, other)) for one, other in pairs]) == {
+        "apps"
+    }
 
 
 def test_inside_contract_breaks_for_each_step_upwards_and_between_siblings(copy):
@@ -119,7 +121,7 @@ def test_inside_contract_breaks_for_each_step_upwards_and_between_siblings(copy)
     for name in ["", *(name for layer in INSIDE for name in layer)]:
         (copy / "insight" / name).mkdir()
         (copy / "insight" / name / "__init__.py").touch()
-    upwards = [(low, high) for highs, lows in zip(INSIDE, INSIDE[1:], strict=False) for low in lows for high in highs]
+    upwards = [(low, high) for highs, lows in pairwise(INSIDE) for low in lows for high in highs]
     sideways = [(one, other) for layer in INSIDE for one in layer for other in layer if one != other]
 
     imports = [
@@ -158,7 +160,11 @@ def test_engines_contract_breaks_for_django_by_way_of_a_helper(copy):
 def test_engines_contract_names_every_engine_that_exists():
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     listed = next(contract for contract in contracts if contract["id"] == "engines")["source_modules"]
-    existing = [name for name in ("allocation", "eligibility", "scoring") if list((ROOT / "matching").glob(f"{name}*"))]
+    existing = [
+        name
+        for name in ("allocation", "eligibility", "scoring")
+        if list((ROOT / "matching").glob(f"{name}*"))
+    ]
 
     assert listed == [f"matching.{name}" for name in existing]
 

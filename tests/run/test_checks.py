@@ -32,7 +32,9 @@ def test_run_checks_passes_where_all_pass(checkout, capsys):
 
 
 def test_run_checks_goes_on_after_a_failure_and_ends_with_a_table(checkout, capsys):
-    found = checks.run_checks(checkout, [python("Lint", "print('why'); raise SystemExit(1)"), python("Types", "")])
+    found = checks.run_checks(
+        checkout, [python("Lint", "print('why'); raise SystemExit(1)"), python("Types", "")]
+    )
 
     assert not found
     lines = capsys.readouterr().out.splitlines()

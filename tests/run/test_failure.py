@@ -14,7 +14,10 @@ from tools.failure import Failure, explain, explain_error
         ("sqlite3.OperationalError: database or disk is full", "disk is full"),
         ("The virtual environment was not created because ensurepip is not available", "python3-venv"),
         ("/usr/bin/python3: No module named venv", "python3-venv"),
-        ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE", "not the one that was locked"),
+        (
+            "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE",
+            "not the one that was locked",
+        ),
         ("npm error code EINTEGRITY", "not the one that was locked"),
         ("Failed to establish a new connection: [Errno -3] Temporary failure in name resolution", "network"),
         ("ERROR: No matching distribution found for django==5.2.19", "network"),

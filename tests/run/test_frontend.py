@@ -19,7 +19,7 @@ def checkout(tmp_path):
 
 @pytest.fixture
 def commands(monkeypatch):
-    """The programs that steps asked for; the package manager and the style compiler leave their files behind."""
+    """The programs that steps asked for; npm and the style compiler leave their files behind."""
     found = []
 
     def run_logged(command, *, cwd, env, log, tick):
@@ -91,8 +91,8 @@ def test_steps_a_failed_build_leaves_the_last_good_one_and_is_repeated(checkout,
     def fail(*args, **kwargs):
         raise Failure("Mend the style sheet.")
 
-    with monkeypatch.context() as patched, pytest.raises(Failure):
-        patched.setattr("tools.child.run_logged", fail)
+    monkeypatch.setattr("tools.child.run_logged", fail)
+    with pytest.raises(Failure):
         run_all(checkout, frontend.steps(checkout))
 
     assert "site.css" in built(checkout)

@@ -37,7 +37,13 @@ def test_steps_build_the_environment_from_the_lock_with_hashes(checkout, command
 
     environment, install = commands
     assert environment == [sys.executable, "-m", "venv", "--clear", str(checkout / ".venv")]
-    assert install[:5] == [str(packages.python(checkout)), "-m", "pip", "--disable-pip-version-check", "install"]
+    assert install[:5] == [
+        str(packages.python(checkout)),
+        "-m",
+        "pip",
+        "--disable-pip-version-check",
+        "install",
+    ]
     assert "--require-hashes" in install
     assert install[-1] == str(checkout / "requirements.txt")
 

@@ -26,7 +26,9 @@ def done(monkeypatch):
     found = []
     monkeypatch.setattr(run, "run_all", lambda root, steps: found.extend(step.name for step in steps))
     monkeypatch.setattr(run.server, "require_free_port", lambda port: found.append(f"port {port}"))
-    monkeypatch.setattr(run.server, "serve", lambda root, port, accounts: found.append(("served", port, accounts)) or 0)
+    monkeypatch.setattr(
+        run.server, "serve", lambda root, port, accounts: found.append(("served", port, accounts)) or 0
+    )
     return found
 
 

@@ -27,7 +27,7 @@ def port():
 
 @pytest.fixture
 def checkout(tmp_path):
-    """A checkout whose interpreter pretends to be manage.py: it listens for a moment, or names the accounts."""
+    """A checkout whose interpreter pretends to be manage.py: it listens a moment, or names the accounts."""
     interpreter = packages.python(tmp_path)
     interpreter.parent.mkdir(parents=True)
     (tmp_path / "fake.py").write_text(LISTENER.format(seconds=1))

@@ -16,7 +16,9 @@ def made(tmp_path):
         runs.append(run)
         (tmp_path / "thing").mkdir(exist_ok=True)
 
-    return runs, lambda **changes: Step(**{"name": "A thing", "inputs": "one", "stamp": stamp, "action": make, **changes})
+    return runs, lambda **changes: Step(
+        **{"name": "A thing", "inputs": "one", "stamp": stamp, "action": make, **changes}
+    )
 
 
 def test_fingerprint_follows_content_name_and_extra_text(tmp_path):
@@ -121,7 +123,10 @@ def test_runner_runs_in_the_checkout_with_one_log_for_the_step(tmp_path, made):
 
 @pytest.mark.parametrize(
     ("terminal", "shown"),
-    [(False, "[1/1] A thing … 0.0 s\n"), (True, "[1/1] A thing … \r[1/1] A thing … 7 s \r[1/1] A thing … 0.0 s\n")],
+    [
+        (False, "[1/1] A thing … 0.0 s\n"),
+        (True, "[1/1] A thing … \r[1/1] A thing … 7 s \r[1/1] A thing … 0.0 s\n"),
+    ],
 )
 def test_run_all_counts_the_seconds_on_a_terminal(tmp_path, made, monkeypatch, capsys, terminal, shown):
     _, step = made
