@@ -3,6 +3,7 @@ import uuid
 from django.db import models
 
 from core.querysets import AuditEventQuerySet
+from core.search.models import SearchEntry as SearchEntry
 
 
 class Timestamped(models.Model):
