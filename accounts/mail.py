@@ -1,4 +1,4 @@
-"""Mail of this app. The outbox stands above it, so the settings say where it is, as they do for Django's own."""
+"""Mail of this app. The outbox stands above it, so the settings say where it is, as for Django's own mail."""
 
 from importlib import import_module
 from typing import Any, Protocol, cast

@@ -17,7 +17,7 @@ SECRET_BYTES = 32
 
 
 class LinkUnusable(Exception):
-    """A link opens nothing: it was `used`, is `expired`, or is `unknown`. People are told the same for all."""
+    """A link opens nothing: it was `used`, is `expired` or `unknown`. People are told the same for all."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -70,6 +70,30 @@ def use_link(*, secret: str, now: datetime) -> User:
     return user
 
 
+@transaction.atomic
+def change_name(*, user: User, name: str, by: User) -> User:
+    """Change what a person is called."""
+    user.name = name
+    user.save(update_fields=["name", "updated_at"])
+    audit.record("user.renamed", subject=user, by=by)
+    return user
+
+
+@transaction.atomic
+def make_officer(*, email: str, name: str, is_senior: bool, by: User | None) -> User:
+    """Make a person an officer, new or known, and write to them how to sign in.
+
+    A senior officer stays one. `by=None` means whoever runs the site's server.
+    """
+    user = _person_at(email.strip().lower())
+    wanted = User.Role.SENIOR_OFFICER if is_senior or user.is_senior_officer else User.Role.OFFICER
+    user.role, user.name, user.is_active = wanted, name, True
+    user.save(update_fields=["role", "name", "is_active", "updated_at"])
+    audit.record("user.made_officer", subject=user, by=by, details={"role": wanted})
+    outbox().queue("officer_added", to=user.email, context={"officer": user})
+    return user
+
+
 def forget_links_before(moment: datetime) -> int:
     """Delete the links that ended before a moment; return how many."""
     deleted: int = EmailLink.objects.ended_before(moment).delete()[0]
@@ -80,7 +104,10 @@ def _person_at(email: str) -> User:
     """Return the person with an address that a link has just proved to be read by them."""
     user, is_new = User.objects.get_or_create(email=email, defaults={"password": make_password(None)})
     EmailAddress.objects.update_or_create(
-        user=user, email=email, defaults={"verified": True}, create_defaults={"verified": True, "primary": True}
+        user=user,
+        email=email,
+        defaults={"verified": True},
+        create_defaults={"verified": True, "primary": True},
     )
     if is_new:
         audit.record("user.created", subject=user, by=None)

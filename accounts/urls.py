@@ -1,9 +1,11 @@
 from django.urls import path
 
-from core.views import PublicPage
+from accounts.views import Account, ChangeName, CheckYourEmail, OpenLink
 
 app_name = "accounts"
 urlpatterns = [
-    path("account/", PublicPage.as_view(template_name="core/soon.html"), name="account"),
-    path("account/link/<str:secret>/", PublicPage.as_view(template_name="core/soon.html"), name="link"),
+    path("account/", Account.as_view(), name="account"),
+    path("account/name/", ChangeName.as_view(), name="change_name"),
+    path("account/check-your-email/", CheckYourEmail.as_view(), name="check_your_email"),
+    path("account/link/<str:secret>/", OpenLink.as_view(), name="link"),
 ]

@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import env as environment
+from core.logs import hide_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environment.load(BASE_DIR)
@@ -29,6 +30,7 @@ ALLOWED_HOSTS = env.words("DJANGO_ALLOWED_HOSTS") or (["localhost", "127.0.0.1",
 if not ALLOWED_HOSTS:
     raise environment.SettingsError("DJANGO_ALLOWED_HOSTS is not set. Write the site's host name, such as safer.example.org.")
 CSRF_TRUSTED_ORIGINS = env.words("DJANGO_CSRF_TRUSTED_ORIGINS")
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # whoever watches the site asks it without a certificate
 SECURE_SSL_REDIRECT = not LOCAL and env.flag("DJANGO_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 0 if LOCAL else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOCAL
@@ -95,7 +97,7 @@ if LOCAL and find_spec("django_linear_migrations"):  # one of the checks' tools,
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "core.middleware.LogRequests",
     "csp.middleware.CSPMiddleware",
     "core.middleware.RefuseHostileAddresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -177,7 +179,10 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_RATE_LIMITS: bool | dict[str, str] = False if TESTING else {}
+ACCOUNT_RATE_LIMITS: bool | dict[str, str] = (
+    False if TESTING else {"email_link": "30/h/ip", "email_link_address": "5/h/key"}
+)
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("DJANGO_BEHIND_PROXY") else 0
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Safer Wolverhampton"
@@ -236,6 +241,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "build" / "collected"
+WHITENOISE_AUTOREFRESH = LOCAL  # read files as they are asked for: there is no folder of collected ones
 STATICFILES_DIRS = [BASE_DIR / "build" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -270,13 +276,18 @@ SPECTACULAR_SETTINGS = {
 
 # Logs: one line an event; never a person's data
 
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
         "line": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.dev.ConsoleRenderer(colors=False) if LOCAL else structlog.processors.JSONRenderer(),
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.dev.ConsoleRenderer(colors=False) if LOCAL else structlog.processors.JSONRenderer(),
+                hide_secrets,
+            ],
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},

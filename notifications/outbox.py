@@ -1,5 +1,6 @@
 """The one way to write to people: a message is stored with the change that it tells of, and sent after it."""
 
+import re
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from notifications.models import Message
 from notifications.tasks import deliver
 
 LONGEST_SUBJECT = 200
+GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+(?=\S)")  # of any height: templates leave some
 
 
 @transaction.atomic
@@ -38,7 +40,7 @@ def queue_text(template: str, *, to: str, subject: str, body: str, once_key: str
         "template": template,
         "to": to,
         "subject": " ".join(subject.split())[:LONGEST_SUBJECT],
-        "body": body.strip() + "\n",
+        "body": GAPS.sub("\n\n", body.strip()) + "\n",
     }
     message, is_new = _store(facts, once_key)
     if is_new:

@@ -17,6 +17,10 @@ class UserFactory(factory.django.DjangoModelFactory):
 class OfficerFactory(UserFactory):
     """An officer who has a second factor, as the desk asks."""
 
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
     role = User.Role.OFFICER
 
     @factory.post_generation

@@ -1,0 +1,36 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.forms import SiteForm, SiteModelForm
+
+LONGEST_EMAIL = 254
+
+
+class AskForLinkForm(SiteForm):
+    """An address to send a link to."""
+
+    email = forms.EmailField(
+        label=_("Email address"),
+        help_text=_("We only use it to write to you about this."),
+        max_length=LONGEST_EMAIL,
+        widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
+    )
+    wording = {"email": _("Enter your email address")}
+
+
+class NameForm(SiteModelForm):
+    """What a person is called."""
+
+    page_heading = True
+    wording = {"name": _("Enter your full name")}
+
+    class Meta:
+        model = User
+        fields = ["name"]
+        labels = {"name": _("What is your full name?")}
+        widgets = {"name": forms.TextInput({"autocomplete": "name", "spellcheck": "false"})}
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = True
