@@ -50,6 +50,7 @@ def _build(root: Path) -> Step:
         fresh = root / "build" / "static-new"
         shutil.rmtree(fresh, ignore_errors=True)
         shutil.copytree(root / "assets" / "js", fresh / "js")
+        shutil.copytree(root / "assets" / "images", fresh / "images")
         _copy_vendor(root / "node_modules", fresh)
         run([python(root), "-c", NODE, "node_modules/sass/sass.js", *STYLE, STYLES, fresh / "site.css"])
         shutil.rmtree(target, ignore_errors=True)

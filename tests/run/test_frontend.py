@@ -11,7 +11,7 @@ def checkout(tmp_path):
     for name in ("package.json", "package-lock.json", "requirements.txt", "tools/frontend.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name)
-    for name in ("assets/js/map/wards.js", "assets/scss/site.scss"):
+    for name in ("assets/js/map/wards.js", "assets/scss/site.scss", "assets/images/favicon.svg"):
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text(name)
     return tmp_path
@@ -50,6 +50,7 @@ def test_steps_build_styles_scripts_and_vendored_files(checkout, commands):
 
     assert built(checkout) == {
         "site.css",
+        "images/favicon.svg",
         "js/map/wards.js",
         "vendor/govuk-frontend.min.js",
         "vendor/govuk-frontend.min.js.map",
