@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import time
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Callable, Mapping, Sequence
 
 from tools.failure import AGAIN, Failure, explain
 
+LITTLE_ROOM_BYTES = 1_000_000
 TAIL_LINES = 25
 TICK_SECONDS = 1.0
 
@@ -52,6 +54,8 @@ def run_logged(
     if code:
         text = log.read_bytes()[start:].decode("utf-8", "replace")
         otherwise = f"This step failed for the reason above (all of it is in {log}): mend it, then {AGAIN}"
+        if shutil.disk_usage(log.parent).free < LITTLE_ROOM_BYTES:  # then the log may lack the reason
+            text += "\nNo space left on device"
         raise Failure(explain(text, otherwise), tail="\n".join(text.splitlines()[-TAIL_LINES:]))
 
 

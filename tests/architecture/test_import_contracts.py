@@ -8,6 +8,7 @@ import tomllib
 from itertools import pairwise
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,13 +28,19 @@ APPS = [*TOP_LAYER, *LOWER_APPS]
 INSIDE = [
     ["urls"],
     ["admin", "views", "management"],
+    ["adapter", "context_processors", "middleware", "mixins", "outbox", "templatetags"],
     ["forms", "filters", "tasks"],
     ["importers"],
-    ["services"],
+    ["services", "audit", "candidates", "delivery", "limits", "locating", "openings"],
     ["rules"],
     ["models"],
     ["querysets"],
 ]
+STRANGERS = [
+    ["admin", "views", "management"],
+    ["forms", "filters", "tasks"],
+]  # they also part neighbours
+DJANGO_OWN = {"apps", "migrations"}
 CONTRACTS = {
     "apps": "Apps import downwards only",
     "inside": "Inside an app, modules import downwards only",
@@ -122,7 +129,7 @@ def test_inside_contract_breaks_for_each_step_upwards_and_between_siblings(copy)
         (copy / "insight" / name).mkdir()
         (copy / "insight" / name / "__init__.py").touch()
     upwards = [(low, high) for highs, lows in pairwise(INSIDE) for low in lows for high in highs]
-    sideways = [(one, other) for layer in INSIDE for one in layer for other in layer if one != other]
+    sideways = [(one, other) for layer in STRANGERS for one in layer for other in layer if one != other]
 
     imports = [
         (f"insight.{importer}.to_{imported}", target(copy, f"insight.{imported}"))
@@ -130,6 +137,35 @@ def test_inside_contract_breaks_for_each_step_upwards_and_between_siblings(copy)
     ]
 
     assert break_all(copy, imports) == {"inside"}
+
+
+def upwards_from_plain_modules(graph):
+    """Return the imports by which a plain module uses something of its app's layers above it."""
+    layered = {name for layer in INSIDE for name in layer} | DJANGO_OWN
+    return [
+        (module, imported)
+        for app in APPS
+        for child in graph.find_children(app)
+        if child.partition(".")[2] not in layered
+        for module in {child} | graph.find_descendants(child)
+        for imported in graph.find_modules_directly_imported_by(module)
+        if imported.split(".")[0] == app and imported.split(".")[1] in layered
+    ]
+
+
+def test_plain_modules_import_nothing_above_them():
+    assert upwards_from_plain_modules(grimp.build_graph(*APPS, cache_dir=None)) == []
+
+
+def test_plain_modules_are_caught_when_they_do():
+    graph = grimp.ImportGraph()
+    for app in APPS:
+        graph.add_module(app)
+    for importer, imported in [("core.text.words", "core.models"), ("core.views", "core.forms")]:
+        graph.add_module(importer.rpartition(".")[0])
+        graph.add_import(importer=importer, imported=imported)
+
+    assert upwards_from_plain_modules(graph) == [("core.text.words", "core.models")]
 
 
 @pytest.mark.parametrize("app", APPS)

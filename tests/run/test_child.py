@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 
@@ -54,6 +55,13 @@ def test_run_logged_failure_reads_only_this_programs_output(tmp_path):
     run_logged(tmp_path, "print('no space left on device')")
 
     with pytest.raises(Failure, match="failed for the reason above"):
+        run_logged(tmp_path, "raise SystemExit(1)")
+
+
+def test_run_logged_failure_on_a_full_disk_that_kept_the_reason_out_of_the_log(tmp_path, monkeypatch):
+    monkeypatch.setattr(child.shutil, "disk_usage", lambda folder: SimpleNamespace(free=4096))
+
+    with pytest.raises(Failure, match="disk is full"):
         run_logged(tmp_path, "raise SystemExit(1)")
 
 
