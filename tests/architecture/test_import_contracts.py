@@ -31,7 +31,7 @@ INSIDE = [
     ["adapter", "context_processors", "middleware", "mixins", "outbox", "templatetags"],
     ["forms", "filters", "tasks"],
     ["importers"],
-    ["services", "audit", "candidates", "delivery", "limits", "locating", "openings"],
+    ["services", "audit", "candidates", "delivery", "limits", "locating", "openings", "ranking"],
     ["rules"],
     ["models"],
     ["querysets"],
