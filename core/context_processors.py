@@ -4,6 +4,11 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def site(request: HttpRequest) -> dict[str, Any]:
-    """Give every template the site's name, contacts and exit address, as the settings say."""
-    return {"site": {**settings.SITE, "debug": settings.DEBUG}}
+def details() -> dict[str, Any]:
+    """Return the site's name, contacts and exit address, and whether it runs for development."""
+    return {**settings.SITE, "debug": settings.DEBUG}
+
+
+def site(request: HttpRequest) -> dict[str, Any]:  # Django's signature
+    """Give every template the details of the site."""
+    return {"site": details()}

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import Input
 
 # Widths that the design system has classes for, in characters.
 WIDTHS = (2, 3, 4, 5, 10, 20, 30)
@@ -35,14 +36,14 @@ class GovukBoundField(forms.BoundField):
             return ""
         names = [control, self._width_class(widget), widget.attrs.get("class", "")]
         if self.errors and control != "govuk-checkboxes__input":
-            names.append(f"{control}--error")
+            names.append(f"{control.partition(' ')[0]}--error")
         if self.character_limit:
             names.append("govuk-js-character-count")
         return " ".join(filter(None, names))
 
     def _width_class(self, widget: forms.Widget) -> str:
         limit = 5 if isinstance(widget, forms.NumberInput) else getattr(self.field, "max_length", None)
-        if not isinstance(widget, forms.Input | forms.NumberInput) or not limit:
+        if not isinstance(widget, Input) or not limit:
             return ""
         return next((f"govuk-input--width-{width}" for width in WIDTHS if limit <= width), "")
 
@@ -56,15 +57,15 @@ class GovukBoundField(forms.BoundField):
     def aria_describedby(self) -> str | None:
         """The ids of hint, error and character count, in the order of the page."""
         ids = [super().aria_describedby or ""]
-        if self.character_limit:
+        if self.character_limit and self.auto_id:
             ids.append(f"{self.auto_id}-info")
         return " ".join(filter(None, ids)) or None
 
     @property
     def first_input_id(self) -> str:
         """The id of the first control, where a link of the error summary lands."""
-        if not self.subwidgets:
-            return self.auto_id
+        if self.id_for_label or not self.subwidgets:
+            return self.id_for_label or self.auto_id
         first = self.subwidgets[0].data
         parts = first.get("subwidgets") or [first]
         return str(parts[0]["attrs"].get("id", ""))
@@ -105,7 +106,8 @@ def _control_class(widget: forms.Widget) -> str:
         (forms.FileInput, "govuk-file-upload"),
         (forms.Select, "govuk-select"),
         (forms.Textarea, "govuk-textarea"),
-        (forms.Input, "govuk-input"),
+        (forms.PasswordInput, "govuk-input govuk-password-input__input govuk-js-password-input-input"),
+        (Input, "govuk-input"),
     )
     return next((name for kind, name in classes if isinstance(widget, kind)), "")
 

@@ -8,6 +8,8 @@ from django.core.paginator import Page
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 
+from core.context_processors import details
+
 register = template.Library()
 
 # A state is always said in words; the colour only helps to find it.
@@ -51,6 +53,12 @@ class ErrorLink(NamedTuple):
 
     text: str
     target: str
+
+
+@register.simple_tag
+def site_details() -> dict[str, Any]:
+    """Return the site's name, contacts and exit address, as the settings say."""
+    return details()
 
 
 @register.simple_tag
