@@ -1,10 +1,11 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicRecord, Timestamped
-from groups.querysets import CheckQuerySet, GroupQuerySet, MembershipQuerySet
+from groups.querysets import CheckQuerySet, DecisionQuerySet, GroupQuerySet, MembershipQuerySet
 from places.models import Located, Ward
 from strategy.models import Priority
 
@@ -101,6 +102,10 @@ class Group(PublicRecord, Located):
     def __str__(self) -> str:
         return self.name or self.reference
 
+    def get_absolute_url(self) -> str:
+        """Return the address of its public page."""
+        return reverse("groups:detail", kwargs={"pk": self.pk})
+
     @property
     def is_listed(self) -> bool:
         """Whether the public may see the group."""
@@ -131,7 +136,9 @@ class Membership(Timestamped):
         ordering = ["created_at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["group", "user"], name="one_membership_per_person"),
-            models.CheckConstraint(condition=Q(role__in=["owner", "editor"]), name="membership_role_is_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=["owner", "editor"]), name="membership_role_is_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -139,7 +146,10 @@ class Membership(Timestamped):
 
 
 class Check(Timestamped):
-    """One thing that an officer looked into before deciding on a group, and what came of it."""
+    """One thing that an officer looked into before deciding on a group, and what came of it.
+
+    It counts until a newer check of its kind, or until the group changes the facts that it looked into.
+    """
 
     class Kind(models.TextChoices):
         """What was looked into."""
@@ -162,11 +172,29 @@ class Check(Timestamped):
     note = models.CharField(max_length=500, blank=True)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     checked_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
 
     objects = models.Manager.from_queryset(CheckQuerySet)()
 
     class Meta:
         ordering = ["-checked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "kind"], condition=Q(superseded_at=None), name="one_check_of_a_kind_counts"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["register", "contact", "safeguarding", "activity"]),
+                name="check_kind_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=["passed", "failed", "not_needed"]), name="check_outcome_is_known"
+            ),
+        ]
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing stands in the way of approval from this side."""
+        return self.superseded_at is None and self.outcome != self.Outcome.FAILED
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.get_outcome_display()}"
@@ -181,8 +209,19 @@ class Decision(Timestamped):
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
 
+    objects = models.Manager.from_queryset(DecisionQuerySet)()
+
     class Meta:
         ordering = ["-decided_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["changes_requested", "approved", "refused", "suspended"]),
+                name="decision_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="approved") | ~Q(message=""), name="a_decision_against_says_why"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.group} {self.get_state_display()}"

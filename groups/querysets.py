@@ -3,9 +3,17 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from core import search
+
+SEARCH_KIND = "group"
+
 
 class GroupQuerySet(models.QuerySet[Any]):
     """Community groups."""
+
+    def lock(self, pk: Any) -> Any:
+        """Return one group and keep others from changing it until the transaction ends."""
+        return self.select_for_update().get(pk=pk)
 
     def listed(self) -> "GroupQuerySet":
         """Return the groups that the public may see."""
@@ -14,6 +22,14 @@ class GroupQuerySet(models.QuerySet[Any]):
     def awaiting_officer(self) -> "GroupQuerySet":
         """Return the registrations that wait for an officer, oldest first."""
         return self.filter(state="submitted").order_by("submitted_at", "pk")
+
+    def for_officers(self) -> "GroupQuerySet":
+        """Return what officers may open: everything that was ever sent."""
+        return self.exclude(state="draft")
+
+    def unfinished(self) -> "GroupQuerySet":
+        """Return the registrations that their people still fill in, the newest first."""
+        return self.filter(state__in=["draft", "changes_requested"]).order_by("-created_at", "pk")
 
     def of(self, user: Any) -> "GroupQuerySet":
         """Return the groups that a person may act for."""
@@ -27,10 +43,27 @@ class GroupQuerySet(models.QuerySet[Any]):
         """Return the groups that serve a priority of the strategy."""
         return self.filter(priorities=priority)
 
+    def about(self, words: str) -> "GroupQuerySet":
+        """Return the listed groups whose public texts have all the words."""
+        return self.listed().filter(pk__in=search.matching(SEARCH_KIND, words))
+
+    def named_like(self, words: str) -> "GroupQuerySet":
+        """Return the groups whose name or reference holds the words, however they are capitalised."""
+        return self.filter(Q(name__icontains=words) | Q(reference__icontains=words))
+
+    def resembling(self, group: Any) -> "GroupQuerySet":
+        """Return other groups that were sent with the same name or the same number of a register."""
+        same_number = Q(register_number=group.register_number) & ~Q(register_number="")
+        return self.for_officers().exclude(pk=group.pk).filter(Q(name__iexact=group.name) | same_number)
+
+    def with_public_facts(self) -> "GroupQuerySet":
+        """Return the groups with their wards and priorities, in a fixed number of queries."""
+        return self.prefetch_related("wards", "priorities__strategy")
+
     def visible_to(self, user: Any) -> "GroupQuerySet":
         """Return what a person may open: officers all but drafts, others the listed and their own."""
         if getattr(user, "is_officer", False):
-            return self.exclude(state="draft")
+            return self.for_officers()
         if not user.is_authenticated:
             return self.listed()
         return self.filter(Q(state="approved") | Q(memberships__user=user)).distinct()
@@ -43,6 +76,14 @@ class MembershipQuerySet(models.QuerySet[Any]):
         """Return the owners."""
         return self.filter(role="owner")
 
+    def editors(self) -> "MembershipQuerySet":
+        """Return the editors, who may be taken out again."""
+        return self.filter(role="editor")
+
+    def with_people(self) -> "MembershipQuerySet":
+        """Return the memberships, each with its person."""
+        return self.select_related("user")
+
 
 class CheckQuerySet(models.QuerySet[Any]):
     """What officers looked into."""
@@ -50,3 +91,19 @@ class CheckQuerySet(models.QuerySet[Any]):
     def with_officer(self) -> "CheckQuerySet":
         """Return the checks, newest first, each with its officer."""
         return self.select_related("checked_by")
+
+    def current(self) -> "CheckQuerySet":
+        """Return the checks that count."""
+        return self.filter(superseded_at=None)
+
+    def settled(self) -> "CheckQuerySet":
+        """Return the checks that count and let the group be approved."""
+        return self.current().exclude(outcome="failed")
+
+
+class DecisionQuerySet(models.QuerySet[Any]):
+    """What officers decided."""
+
+    def with_officer(self) -> "DecisionQuerySet":
+        """Return the decisions, newest first, each with its officer."""
+        return self.select_related("decided_by")

@@ -1,0 +1,14 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import SiteForm
+
+
+class MemberForm(SiteForm):
+    """The address of somebody who is to help with a group's pages."""
+
+    email = forms.EmailField(
+        label=_("Email address"),
+        help_text=_("We send them a mail. They can change your group’s pages."),
+        widget=forms.EmailInput({"autocomplete": "off", "spellcheck": "false"}),
+    )

@@ -1,0 +1,85 @@
+"""The numbers that public registers give to bodies, and the shapes that they have.
+
+Sources: the Charity Commission (six or seven figures; a linked charity adds a hyphen and its own number;
+CIOs began after seven figures were reached), Companies House (eight characters: eight figures, or two
+letters and six figures; CICs are companies), Get Information about Schools (a URN has six figures).
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.cleaning import INVISIBLE
+
+
+class NumberError(ValueError):
+    """A number that its register would not give. Its words say what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A public register: what it calls its number, what one looks like, and who must have one."""
+
+    number_name: Any
+    rule: Any
+    shape: re.Pattern[str]
+    hint: Any
+    is_required: bool = True
+
+    def normalise(self, typed: str) -> str:
+        """Return the number as the register writes it. Raises NumberError with words for the person."""
+        number = re.sub(r"\s", "", INVISIBLE.sub("", typed)).upper().replace("–", "-")
+        if not number and not self.is_required:
+            return ""
+        if not number:
+            raise NumberError(_("Enter the {name}").format(name=self.number_name))
+        if not self.shape.fullmatch(number):
+            raise NumberError(self._what_is_wrong(number))
+        return number
+
+    def _what_is_wrong(self, number: str) -> str:
+        rule = str(self.rule)
+        if not (number.isascii() and number.replace("-", "").isalnum()):
+            return _("{rule}. Use figures and letters only").format(rule=rule)
+        return _("{rule}. You typed {count} characters").format(rule=rule, count=len(number))
+
+
+COMPANY_SHAPE = re.compile(r"[0-9]{8}|[A-Z]{2}[0-9]{6}")
+COMPANY_RULE = gettext_lazy("A company number has 8 figures, or 2 letters and 6 figures, like 01234567")
+
+REGISTERS = {
+    "charity": Register(
+        gettext_lazy("charity number"),
+        gettext_lazy("A charity number has 6 or 7 figures, like 1234567 or 1234567-1"),
+        re.compile(r"[0-9]{6,7}(-[0-9]{1,3})?"),
+        gettext_lazy("6 or 7 figures, like 1234567. A linked charity adds its own number, like 1234567-1."),
+    ),
+    "cio": Register(
+        gettext_lazy("charity number"),
+        gettext_lazy("The charity number of a CIO has 7 figures, like 1234567"),
+        re.compile(r"[0-9]{7}"),
+        gettext_lazy("7 figures, like 1234567."),
+    ),
+    "cic": Register(
+        gettext_lazy("company number"),
+        COMPANY_RULE,
+        COMPANY_SHAPE,
+        gettext_lazy("8 characters, like 01234567. Put the zeros at the front in."),
+    ),
+    "company": Register(
+        gettext_lazy("company number"),
+        COMPANY_RULE,
+        COMPANY_SHAPE,
+        gettext_lazy("8 characters, like 01234567. Put the zeros at the front in."),
+    ),
+    "school": Register(
+        gettext_lazy("unique reference number (URN)"),
+        gettext_lazy("A school’s URN has 6 figures, like 104300"),
+        re.compile(r"[0-9]{6}"),
+        gettext_lazy("6 figures. Leave it empty if you don’t know it."),
+        is_required=False,
+    ),
+}

@@ -1,0 +1,291 @@
+"""Changes to groups, their registrations and their people."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import models, transaction
+
+from accounts.models import User
+from core import audit, search
+from core.references import new_reference
+from groups.models import Check, Decision, Group, Membership
+from groups.querysets import SEARCH_KIND
+from groups.rules import (
+    APPROVE,
+    REFUSE,
+    REINSTATE,
+    REQUEST_CHANGES,
+    SUBMIT,
+    SUSPEND,
+    Move,
+    may_answer,
+    may_move,
+    missing_checks,
+    missing_steps,
+)
+from groups.steps import Step
+from notifications import outbox
+
+MOST_UNFINISHED = 5
+MOST_MEMBERS = 20
+
+
+class NotAllowed(Exception):
+    """What was asked for can't happen to a group in its present state."""
+
+
+class TooManyUnfinished(Exception):
+    """A person who has this many unfinished registrations goes on with one of them first."""
+
+
+class TooManyMembers(Exception):
+    """A group has as many people as it can have."""
+
+
+class Incomplete(Exception):
+    """A registration was sent with questions left open: `steps` are these."""
+
+    def __init__(self, steps: Iterable[Step]) -> None:
+        self.steps = list(steps)
+        super().__init__(", ".join(step.slug for step in self.steps))
+
+
+class ChecksMissing(Exception):
+    """A group can't be approved before an officer has looked into everything: `kinds` are left."""
+
+    def __init__(self, kinds: Iterable[Check.Kind]) -> None:
+        self.kinds = list(kinds)
+        super().__init__(", ".join(self.kinds))
+
+
+class StaleDecision(Exception):
+    """Somebody else changed the group's state after the officer opened the page.
+
+    `group` is as it is now; `decision` is the latest one, if it was an officer who was quicker.
+    """
+
+    def __init__(self, group: Group, decision: Decision | None) -> None:
+        super().__init__(f"{group.reference} is {group.state} by now")
+        self.group = group
+        self.decision = decision
+
+
+# What a group's people do
+
+
+@transaction.atomic
+def start_registration(*, by: User) -> Group:
+    """Begin a registration that belongs to a person. Raises TooManyUnfinished."""
+    if Group.objects.of(by).unfinished().count() >= MOST_UNFINISHED:
+        raise TooManyUnfinished
+    group = Group.objects.create(reference=new_reference("G"))
+    Membership.objects.create(group=group, user=by, role=Membership.Role.OWNER)
+    audit.record("group.started", subject=group, by=by)
+    return group
+
+
+@transaction.atomic
+def save_answer(*, group: Group, step: Step, answers: Mapping[str, Any], by: User, now: datetime) -> Group:
+    """Keep the answer to one question. Raises NotAllowed while the group can't be changed.
+
+    Checks that looked into an answer that is now another one count no longer.
+    """
+    group = Group.objects.lock(group.pk)
+    if not may_answer(group, step):
+        raise NotAllowed
+    changed = [name for name in step.fields if _put(group, name, answers[name])]
+    if changed:
+        group.save()
+        group.checks.current().filter(kind=step.check).update(superseded_at=now, updated_at=now)
+        audit.record("group.answered", subject=group, by=by, details={"step": step.slug, "fields": changed})
+        _index(group)
+    return group
+
+
+def _put(group: Group, name: str, value: Any) -> bool:
+    """Set one field, or the rows that it links to; say whether that changed anything."""
+    field = Group._meta.get_field(name)
+    if isinstance(field, models.ManyToManyField):
+        return _put_links(getattr(group, name), value)
+    is_new: bool = getattr(group, name) != value
+    setattr(group, name, value)
+    return is_new
+
+
+def _put_links(links: Any, rows: Iterable[models.Model]) -> bool:
+    keys = {row.pk for row in rows}
+    is_new = keys != set(links.values_list("pk", flat=True))
+    links.set(keys)
+    return is_new
+
+
+@transaction.atomic
+def submit_registration(*, group: Group, by: User, now: datetime) -> Group:
+    """Send a registration to the officers, for the first time or again.
+
+    Raises NotAllowed if it was sent already, and Incomplete while questions are open.
+    """
+    group = Group.objects.lock(group.pk)
+    if not may_move(group, SUBMIT):
+        raise NotAllowed
+    if steps := missing_steps(group):
+        raise Incomplete(steps)
+    group.submitted_at = now
+    _set_state(group, SUBMIT)
+    audit.record("group.submitted", subject=group, by=by)
+    _write_to_members(group, "group_registered")
+    return group
+
+
+@transaction.atomic
+def add_member(*, group: Group, email: str, by: User) -> Membership:
+    """Let the person with an address edit an approved group, and tell them so. Raises TooManyMembers.
+
+    A new person signs in by a code that is sent to the address, which proves it. Groups that nobody has
+    approved can't write to strangers.
+    """
+    group = Group.objects.lock(group.pk)
+    if not group.is_listed:
+        raise NotAllowed
+    if group.memberships.count() >= MOST_MEMBERS:
+        raise TooManyMembers
+    user, _is_new = User.objects.get_or_create(
+        email=email.strip().lower(), defaults={"password": make_password(None)}
+    )
+    membership: Membership
+    membership, is_new = Membership.objects.get_or_create(
+        group=group, user=user, defaults={"role": Membership.Role.EDITOR}
+    )
+    if is_new:
+        audit.record("group.member_added", subject=group, by=by, details={"person": str(user.pk)})
+        outbox.queue("group_member_added", to=user.email, context={"group": group, "by": by})
+    return membership
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership, by: User) -> None:
+    """Stop an editor from acting for the group. Raises NotAllowed for an owner."""
+    if membership.role == Membership.Role.OWNER:
+        raise NotAllowed
+    audit.record(
+        "group.member_removed", subject=membership.group, by=by, details={"person": str(membership.user_id)}
+    )
+    membership.delete()
+
+
+# What officers do
+
+
+@transaction.atomic
+def record_check(*, group: Group, kind: str, outcome: str, note: str, by: User, now: datetime) -> Check:
+    """Write down what an officer looked into; it takes the place of the earlier check of its kind.
+
+    Raises NotAllowed while the group still fills in its registration for the first time.
+    """
+    group = Group.objects.lock(group.pk)
+    if group.state == Group.State.DRAFT:
+        raise NotAllowed
+    group.checks.current().filter(kind=kind).update(superseded_at=now, updated_at=now)
+    check: Check = group.checks.create(kind=kind, outcome=outcome, note=note, checked_by=by, checked_at=now)
+    audit.record("group.checked", subject=group, by=by, details={"kind": kind, "outcome": outcome})
+    return check
+
+
+@transaction.atomic
+def request_changes(*, group: Group, message: str, by: User, now: datetime, expected_version: int) -> Group:
+    """Hand a registration back to its people with words about what to change."""
+    group = _take(group, REQUEST_CHANGES, expected_version)
+    _decide(group, REQUEST_CHANGES, message=message, by=by, now=now)
+    audit.record("group.changes_requested", subject=group, by=by, reason=message)
+    _write_to_members(group, "group_changes_requested", message)
+    return group
+
+
+@transaction.atomic
+def approve_group(*, group: Group, by: User, now: datetime, expected_version: int) -> Group:
+    """Let the public see the group and its people offer initiatives. Raises ChecksMissing."""
+    group = _take(group, APPROVE, expected_version)
+    if kinds := missing_checks(group):
+        raise ChecksMissing(kinds)
+    _decide(group, APPROVE, by=by, now=now)
+    audit.record("group.approved", subject=group, by=by)
+    _write_to_members(group, "group_approved")
+    return group
+
+
+@transaction.atomic
+def refuse_group(*, group: Group, reason: str, by: User, now: datetime, expected_version: int) -> Group:
+    """Turn a registration down, with the reason."""
+    group = _take(group, REFUSE, expected_version)
+    _decide(group, REFUSE, message=reason, by=by, now=now)
+    audit.record("group.refused", subject=group, by=by, reason=reason)
+    _write_to_members(group, "group_refused", reason)
+    return group
+
+
+@transaction.atomic
+def suspend_group(*, group: Group, reason: str, by: User, now: datetime, expected_version: int) -> Group:
+    """Hide an approved group from the public, with the reason. Its initiatives are not seen to here."""
+    group = _take(group, SUSPEND, expected_version)
+    _decide(group, SUSPEND, message=reason, by=by, now=now)
+    audit.record("group.suspended", subject=group, by=by, reason=reason)
+    _write_to_members(group, "group_suspended", reason)
+    return group
+
+
+@transaction.atomic
+def reinstate_group(*, group: Group, by: User, now: datetime, expected_version: int) -> Group:
+    """Show a suspended group to the public again."""
+    group = _take(group, REINSTATE, expected_version)
+    _decide(group, REINSTATE, by=by, now=now)
+    audit.record("group.reinstated", subject=group, by=by)
+    _write_to_members(group, "group_reinstated")
+    return group
+
+
+def _take(group: Group, move: Move, expected_version: int) -> Group:
+    """Lock the group for a decision. Raises StaleDecision if it is no longer what the officer saw."""
+    group = Group.objects.lock(group.pk)
+    if group.version != expected_version:
+        latest = group.decisions.with_officer().first()
+        raise StaleDecision(group, latest if latest and latest.state == group.state else None)
+    if not may_move(group, move):
+        raise NotAllowed
+    return group
+
+
+def _decide(group: Group, move: Move, *, by: User, now: datetime, message: str = "") -> None:
+    group.decided_at = None if move.target == Group.State.CHANGES_REQUESTED else now
+    _set_state(group, move)
+    Decision.objects.create(group=group, state=move.target, message=message, decided_by=by, decided_at=now)
+
+
+def _set_state(group: Group, move: Move) -> None:
+    group.state = move.target
+    group.version += 1
+    group.save()
+    _index(group)
+
+
+def _index(group: Group) -> None:
+    """Let the text search find what the public may read of the group, and nothing else."""
+    if not group.is_listed:
+        search.remove(SEARCH_KIND, group.pk)
+        return
+    priorities = group.priorities.values_list("name", flat=True)
+    search.index(
+        SEARCH_KIND, group.pk, title=group.name, body="\n".join([group.summary, group.audience, *priorities])
+    )
+
+
+def _write_to_members(group: Group, template: str, message: str = "") -> None:
+    """Queue the mail of this state of the group for each of its people."""
+    for membership in group.memberships.with_people():
+        outbox.queue(
+            template,
+            to=membership.user.email,
+            context={"group": group, "message": message},
+            once_key=f"{template}:{group.pk}:{group.version}:{membership.user_id}",
+        )

@@ -1,0 +1,75 @@
+"""The questions of a group's registration, in their order: the one table that pages and rules read."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question: where its answer is kept and when it counts as given.
+
+    `needed` fields must all be filled, of `either` at least one. `check` names what an officer looks
+    into again when the answer changes. `stays_open`: the group may change it after approval, too.
+    """
+
+    slug: str
+    title: Any
+    fields: tuple[str, ...]
+    needed: tuple[str, ...] = ()
+    either: tuple[str, ...] = ()
+    check: str = ""
+    stays_open: bool = True
+
+    def is_done(self, group: Any) -> bool:
+        """Whether the group has given this answer."""
+        filled_either = any(_is_filled(group, name) for name in self.either)
+        return all(_is_filled(group, name) for name in self.needed) and (filled_either or not self.either)
+
+
+def _is_filled(group: Any, name: str) -> bool:
+    value = getattr(group, name)
+    return bool(value.all()) if hasattr(value, "all") else value not in {None, ""}
+
+
+STEPS = (
+    Step("name", _("Name"), ("name",), needed=("name",), check="register", stays_open=False),
+    Step(
+        "kind",
+        _("Kind of group"),
+        ("legal_form", "register_number"),
+        needed=("legal_form",),
+        check="register",
+        stays_open=False,
+    ),
+    Step(
+        "about", _("What you do"), ("summary", "audience"), needed=("summary", "audience"), check="activity"
+    ),
+    Step("priorities", _("Priorities"), ("priorities",), needed=("priorities",)),
+    Step("wards", _("Wards"), ("wards",), needed=("wards",)),
+    Step("base", _("Base"), ("postcode", "latitude", "longitude", "ward"), needed=("latitude", "ward_id")),
+    Step(
+        "public",
+        _("Public contact"),
+        ("public_email", "public_phone", "website"),
+        either=("public_email", "public_phone", "website"),
+    ),
+    Step(
+        "contact",
+        _("Contact for us"),
+        ("contact_name", "contact_email", "contact_phone"),
+        needed=("contact_name", "contact_email"),
+        check="contact",
+    ),
+    Step(
+        "safeguarding",
+        _("Safeguarding lead"),
+        ("safeguarding_name", "safeguarding_email", "safeguarding_phone"),
+        needed=("safeguarding_name",),
+        either=("safeguarding_email", "safeguarding_phone"),
+        check="safeguarding",
+    ),
+    Step("declaration", _("Declaration"), ("declared_at",), needed=("declared_at",), stays_open=False),
+)
+STEP_BY_SLUG = {step.slug: step for step in STEPS}

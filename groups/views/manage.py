@@ -1,0 +1,96 @@
+"""A group's people look after it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, ListView, TemplateView
+
+from groups.forms.members import MemberForm
+from groups.models import Group
+from groups.querysets import GroupQuerySet
+from groups.rules import may_own_group, missing_steps
+from groups.services import TooManyMembers, add_member, remove_member
+from groups.views.own import OwnGroup
+
+
+class Mine(ListView):
+    """The groups that the person may act for."""
+
+    template_name = "groups/mine.html"
+    context_object_name = "groups"
+
+    def get_queryset(self) -> GroupQuerySet:
+        """Return the person's own groups."""
+        return Group.objects.of(self.request.user)
+
+
+class Manage(OwnGroup, TemplateView):
+    """One group: how it stands, what to do next, its answers and its people."""
+
+    template_name = "groups/manage.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Gather what the page shows."""
+        return super().get_context_data(
+            **kwargs,
+            changes=self.changes(),
+            decision=self.group.decisions.first(),
+            left=len(missing_steps(self.group)),
+            members=self.group.memberships.with_people(),
+            is_owner=may_own_group(self.request.user, self.group),
+        )
+
+
+class OwnedGroup(OwnGroup):
+    """A page that only an owner of an approved group may open."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Keep editors out."""
+        if not (self.group.is_listed and may_own_group(request.user, self.group)):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view it is mixed into
+
+
+class AddMember(OwnedGroup, FormView):
+    """An owner lets somebody else help."""
+
+    template_name = "groups/add_member.html"
+    form_class = MemberForm
+
+    def form_valid(self, form: MemberForm) -> HttpResponse:
+        """Add the person; the words are the same for new and known addresses."""
+        try:
+            add_member(group=self.group, email=form.cleaned_data["email"], by=self.request.user)
+        except TooManyMembers:
+            form.add_error(
+                "email", _("Your group has as many people as it can have. Take somebody out first.")
+            )
+            return self.form_invalid(form)
+        messages.success(self.request, _("They can help now. We have sent them a mail."))
+        return redirect("groups:manage", self.group.pk)
+
+
+class RemoveMember(OwnedGroup, TemplateView):
+    """An owner takes an editor out again, after a question."""
+
+    template_name = "groups/remove_member.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the editor among the group's people."""
+        super().setup(request, *args, **kwargs)
+        editors = self.group.memberships.editors().with_people()
+        self.membership = get_object_or_404(editors, pk=kwargs["member"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say who it is."""
+        return super().get_context_data(**kwargs, membership=self.membership)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take the person out."""
+        remove_member(membership=self.membership, by=request.user)
+        messages.success(request, _("They can no longer change your group’s pages."))
+        return redirect("groups:manage", self.group.pk)

@@ -1,0 +1,42 @@
+"""What anybody may see of groups."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.utils.decorators import method_decorator
+from django.views.generic import DetailView
+
+from core.lists import PagedList
+from groups.filters import GroupFilter
+from groups.models import Group
+from groups.querysets import GroupQuerySet
+
+
+@method_decorator(login_not_required, name="dispatch")
+class GroupList(PagedList):
+    """The directory of approved groups, which can be narrowed down."""
+
+    template_name = "groups/list.html"
+    context_object_name = "groups"
+
+    def get_queryset(self) -> GroupQuerySet:
+        """Return what was asked for; nothing while the question has errors."""
+        groups = Group.objects.listed().with_public_facts()
+        self.filters = GroupFilter(self.request.GET, queryset=groups, request=self.request)
+        return self.filters.qs if self.filters.is_valid() else groups.none()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the filters as they were set."""
+        return super().get_context_data(**kwargs, form=self.filters.form)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class GroupDetail(DetailView):
+    """What the public may know of one approved group."""
+
+    template_name = "groups/detail.html"
+    context_object_name = "group"
+
+    def get_queryset(self) -> GroupQuerySet:
+        """Know the listed groups only, whoever asks."""
+        return Group.objects.listed().with_public_facts()
