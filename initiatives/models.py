@@ -79,7 +79,9 @@ class Initiative(PublicRecord, Located):
         CLOSED = "closed", _("Closed")
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="initiatives")
-    venue = models.ForeignKey(Venue, on_delete=models.PROTECT, null=True, blank=True, related_name="initiatives")
+    venue = models.ForeignKey(
+        Venue, on_delete=models.PROTECT, null=True, blank=True, related_name="initiatives"
+    )
     is_place_private = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     version = models.PositiveIntegerField(default=0, help_text=_("Goes up with every change of state."))
@@ -93,6 +95,9 @@ class Initiative(PublicRecord, Located):
     contact_name = models.CharField(max_length=120, blank=True)
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=30, blank=True)
+    officer_message = models.TextField(
+        blank=True, help_text=_("What an officer asked to be changed, until it is sent again.")
+    )
     submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
 
@@ -145,7 +150,9 @@ class WeeklyTime(Timestamped):
         constraints = [
             models.CheckConstraint(condition=Q(weekday__lte=6), name="weekly_time_is_on_a_weekday"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="weekly_time_ends_later"),
-            models.UniqueConstraint(fields=["initiative", "weekday", "starts_at"], name="weekly_times_differ"),
+            models.UniqueConstraint(
+                fields=["initiative", "weekday", "starts_at"], name="weekly_times_differ"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -184,9 +191,13 @@ class Role(PublicRecord):
         ordering = ["title", "pk"]
         indexes = [models.Index(fields=["state", "starts_on"], name="role_openings")]
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=["draft", "open", "closed"]), name="role_state_is_known"),
             models.CheckConstraint(
-                condition=Q(places_minimum__gte=1, places_minimum__lte=F("places_maximum"), places_maximum__lte=500),
+                condition=Q(state__in=["draft", "open", "closed"]), name="role_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    places_minimum__gte=1, places_minimum__lte=F("places_maximum"), places_maximum__lte=500
+                ),
                 name="role_minimum_within_maximum",
             ),
             models.CheckConstraint(condition=Q(slots__lt=2**SLOTS_IN_A_WEEK), name="role_slots_are_a_week"),

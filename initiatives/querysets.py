@@ -1,10 +1,15 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, Prefetch
 
+from core import search
 from places.geo import Plane
 from places.querysets import square_miles, within
+
+SEARCH_KIND = "initiative"
+# Parts of the distance asked for, tried before the whole: in a crowded place the nearest few are close by.
+INNER_CIRCLES = (1 / 32, 1 / 8)
 
 
 class VenueQuerySet(models.QuerySet[Any]):
@@ -14,9 +19,17 @@ class VenueQuerySet(models.QuerySet[Any]):
         """Return the venues that a group uses."""
         return self.filter(group=group)
 
+    def unused(self) -> "VenueQuerySet":
+        """Return the venues where no initiative meets any more."""
+        return self.filter(initiatives=None)
+
 
 class InitiativeQuerySet(models.QuerySet[Any]):
     """What groups run for people in the city."""
+
+    def lock(self, pk: Any) -> Any:
+        """Return one initiative and keep others from changing it until the transaction ends."""
+        return self.select_for_update().get(pk=pk)
 
     def listed(self) -> "InitiativeQuerySet":
         """Return what the public may see. A group's suspension pauses its initiatives."""
@@ -30,9 +43,17 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         """Return the initiatives of the groups that a person may act for."""
         return self.filter(group__memberships__user=user)
 
+    def of_group(self, group: Any) -> "InitiativeQuerySet":
+        """Return the initiatives of a group, whatever their state."""
+        return self.filter(group=group)
+
     def on_weekday(self, weekday: int) -> "InitiativeQuerySet":
         """Return what meets on a day of the week (Monday is 0)."""
         return self.annotate(on_day=F("days").bitand(1 << weekday)).filter(on_day__gt=0)
+
+    def located(self) -> "InitiativeQuerySet":
+        """Return what meets at a place that is public."""
+        return self.filter(is_place_private=False, latitude__isnull=False)
 
     def in_ward(self, ward: Any) -> "InitiativeQuerySet":
         """Return what meets in a ward; what has a private place is in none."""
@@ -42,15 +63,55 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         """Return what serves a priority of the strategy."""
         return self.filter(priorities=priority)
 
+    def about(self, words: str) -> "InitiativeQuerySet":
+        """Return the listed initiatives whose public texts have all the words."""
+        return self.listed().filter(pk__in=search.matching(SEARCH_KIND, words))
+
+    def best_first(self, words: str) -> Any:
+        """Return the listed initiatives whose public texts have all the words, the best match first."""
+        return search.best_first(self.listed(), SEARCH_KIND, words)
+
     def near(self, plane: Plane, miles: float) -> "InitiativeQuerySet":
         """Return what meets within a distance, each with its `square_miles` from the point."""
-        return self.filter(within(plane, miles)).annotate(square_miles=square_miles(plane)).filter(
-            square_miles__lte=miles * miles
+        return (
+            self.filter(within(plane, miles))
+            .annotate(square_miles=square_miles(plane))
+            .filter(square_miles__lte=miles * miles)
+        )
+
+    def nearest_first(self, plane: Plane, miles: float) -> "InitiativeQuerySet":
+        """Return what meets within a distance, the nearest first."""
+        return self.near(plane, miles).order_by("square_miles", "pk")
+
+    def nearest(self, plane: Plane, miles: float, *, count: int) -> "InitiativeQuerySet":
+        """Return the nearest `count` of what meets within a distance, the nearest first.
+
+        One query finds the smallest circle that holds so many, so that the database need not sort all
+        that meets in a crowded city to show the first page.
+        """
+        holds = [
+            Exists(self.near(plane, miles * part).order_by()[count - 1 : count]) for part in INNER_CIRCLES
+        ]
+        answers = self.model.objects.order_by().values_list(*holds)[:1].first() or ()
+        part = next(
+            (part for part, holds_enough in zip(INNER_CIRCLES, answers, strict=False) if holds_enough), 1
+        )
+        return self.nearest_first(plane, miles * part)[:count]
+
+    def with_public_facts(self) -> "InitiativeQuerySet":
+        """Return the initiatives with all that their public pages say, in a fixed number of queries."""
+        roles = self.model._meta.get_field("roles").related_model
+        return self.select_related("group", "ward", "venue").prefetch_related(
+            "priorities", "weekly_times", Prefetch("roles", roles.objects.open(), to_attr="open_roles")
         )
 
 
 class RoleQuerySet(models.QuerySet[Any]):
     """What volunteers do."""
+
+    def lock(self, pk: Any) -> Any:
+        """Return one role and keep others from changing it until the transaction ends."""
+        return self.select_for_update().get(pk=pk)
 
     def open(self) -> "RoleQuerySet":
         """Return the roles that look for people in what the public can see."""

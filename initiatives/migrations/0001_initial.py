@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                 ('contact_name', models.CharField(blank=True, max_length=120)),
                 ('contact_email', models.EmailField(blank=True, max_length=254)),
                 ('contact_phone', models.CharField(blank=True, max_length=30)),
+                ('officer_message', models.TextField(blank=True, help_text='What an officer asked to be changed, until it is sent again.')),
                 ('submitted_at', models.DateTimeField(blank=True, null=True)),
                 ('published_at', models.DateTimeField(blank=True, null=True)),
                 ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='initiatives', to='groups.group')),

@@ -1,0 +1,47 @@
+"""Changes to initiatives and their roles."""
+
+from initiatives.services.drafting import (
+    MeetingTime,
+    create_initiative,
+    save_initiative,
+    set_venue,
+    set_weekly_times,
+)
+from initiatives.services.errors import Incomplete, NotAllowed, PlacesHeld, StaleDecision
+from initiatives.services.indexing import rebuild as rebuild_index
+from initiatives.services.roles import close_role, create_role, open_role, save_role
+from initiatives.services.states import (
+    close_initiative,
+    pause_all,
+    pause_initiative,
+    publish_initiative,
+    resume_initiative,
+    send_back_initiative,
+    submit_initiative,
+    take_back_initiative,
+)
+
+__all__ = [
+    "Incomplete",
+    "MeetingTime",
+    "NotAllowed",
+    "PlacesHeld",
+    "StaleDecision",
+    "close_initiative",
+    "close_role",
+    "create_initiative",
+    "create_role",
+    "open_role",
+    "pause_all",
+    "pause_initiative",
+    "publish_initiative",
+    "rebuild_index",
+    "resume_initiative",
+    "save_initiative",
+    "save_role",
+    "send_back_initiative",
+    "set_venue",
+    "set_weekly_times",
+    "submit_initiative",
+    "take_back_initiative",
+]

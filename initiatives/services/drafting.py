@@ -1,0 +1,145 @@
+"""Changes to what an initiative says. Small ones to a published initiative are seen at once; another
+place or other priorities hide it until an officer has read it again."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time
+from typing import Any, NamedTuple
+
+from django.db import transaction
+
+from accounts.models import User
+from core import audit
+from groups.models import Group
+from initiatives.models import Initiative, ProtectedAddress, Venue, WeeklyTime
+from initiatives.rules import may_change, needs_officer_again
+from initiatives.services import indexing
+from initiatives.services.errors import NotAllowed
+from initiatives.services.states import review_again
+from places.locating import Location
+
+MOST_UNFINISHED = 20
+
+
+class MeetingTime(NamedTuple):
+    """When an initiative meets every week. Monday is 0."""
+
+    weekday: int
+    starts_at: time
+    ends_at: time
+
+
+@transaction.atomic
+def create_initiative(*, group: Group, title: str, by: User) -> Initiative:
+    """Begin a draft. Raises NotAllowed unless the group is approved, or while it has too many drafts."""
+    group = Group.objects.lock(group.pk)
+    drafts = Initiative.objects.of_group(group).filter(state=Initiative.State.DRAFT)
+    if not group.is_listed or drafts.count() >= MOST_UNFINISHED:
+        raise NotAllowed
+    initiative = Initiative.objects.create(
+        group=group, title=title, contact_email=group.public_email, contact_phone=group.public_phone
+    )
+    audit.record("initiative.created", subject=initiative, by=by)
+    return initiative
+
+
+@transaction.atomic
+def save_initiative(
+    *, initiative: Initiative, answers: Mapping[str, Any], by: User, now: datetime
+) -> Initiative:
+    """Keep what was answered: texts, contact, priorities. Raises NotAllowed while it can't be changed.
+
+    Texts and contact of a published initiative are seen at once. Other priorities hide it until an
+    officer has read it again.
+    """
+    initiative = _take(initiative)
+    texts = {name: value for name, value in answers.items() if name != "priorities"}
+    changed = [name for name, value in texts.items() if getattr(initiative, name) != value]
+    for name in changed:
+        setattr(initiative, name, texts[name])
+    has_new_priorities = "priorities" in answers and _put_priorities(initiative, answers["priorities"])
+    if changed or has_new_priorities:
+        details = {"fields": [*changed, *["priorities"] * has_new_priorities]}
+        _keep(initiative, by=by, details=details)
+    if has_new_priorities:
+        _ask_officer_again(initiative, by=by, now=now)
+    return initiative
+
+
+@transaction.atomic
+def set_venue(
+    *,
+    initiative: Initiative,
+    name: str,
+    address: str,
+    location: Location,
+    is_protected: bool,
+    by: User,
+    now: datetime,
+) -> Initiative:
+    """Say where the initiative meets. Raises NotAllowed while it can't be changed.
+
+    An open venue's place is copied to the initiative. A protected one's address goes to its own table
+    and nowhere else, and the initiative is nowhere; `name` is what the public reads instead. The venue
+    before it is deleted unless another initiative uses it, so nothing of an address that becomes
+    protected stays. A published initiative is hidden until an officer has read it again.
+    """
+    initiative = _take(initiative)
+    before = initiative.venue
+    place = {"postcode": location.postcode, "latitude": location.latitude, "longitude": location.longitude}
+    place["ward"] = location.ward
+    nowhere = {"postcode": "", "latitude": None, "longitude": None, "ward": None}
+    public = nowhere if is_protected else place
+    initiative.venue = Venue.objects.create(
+        group=initiative.group,
+        name=name,
+        address="" if is_protected else address,
+        is_protected=is_protected,
+        **public,
+    )
+    if is_protected:
+        ProtectedAddress.objects.create(venue=initiative.venue, address=address, **place)
+    initiative.is_place_private = is_protected
+    for field, value in public.items():
+        setattr(initiative, field, value)
+    _keep(initiative, by=by, details={"fields": ["venue"], "is_protected": is_protected})
+    if before:
+        Venue.objects.unused().filter(pk=before.pk).delete()
+    _ask_officer_again(initiative, by=by, now=now)
+    return initiative
+
+
+@transaction.atomic
+def set_weekly_times(*, initiative: Initiative, times: Iterable[MeetingTime], by: User) -> Initiative:
+    """Say when the initiative meets; no times at all means by arrangement. `days` follows."""
+    initiative = _take(initiative)
+    initiative.weekly_times.all().delete()
+    kept = [WeeklyTime(initiative=initiative, **meeting._asdict()) for meeting in times]
+    WeeklyTime.objects.bulk_create(kept)
+    initiative.days = sum(1 << weekday for weekday in {meeting.weekday for meeting in kept})
+    _keep(initiative, by=by, details={"fields": ["weekly_times"]})
+    return initiative
+
+
+def _take(initiative: Initiative) -> Initiative:
+    initiative = Initiative.objects.lock(initiative.pk)
+    if not may_change(initiative):
+        raise NotAllowed
+    return initiative
+
+
+def _put_priorities(initiative: Initiative, priorities: Iterable[Any]) -> bool:
+    chosen = {priority.pk for priority in priorities}
+    is_new = chosen != set(initiative.priorities.values_list("pk", flat=True))
+    initiative.priorities.set(chosen)
+    return is_new
+
+
+def _keep(initiative: Initiative, *, by: User, details: dict[str, Any]) -> None:
+    initiative.save()
+    indexing.refresh(initiative)
+    audit.record("initiative.changed", subject=initiative, by=by, details=details)
+
+
+def _ask_officer_again(initiative: Initiative, *, by: User, now: datetime) -> None:
+    if needs_officer_again(initiative):
+        review_again(initiative=initiative, by=by, now=now, reason="Its place or priorities changed.")

@@ -1,0 +1,78 @@
+"""Changes to what volunteers do in an initiative."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from core import audit
+from initiatives.models import Initiative, Role
+from initiatives.services.errors import NotAllowed, PlacesHeld
+
+MOST_ROLES = 30
+
+
+@transaction.atomic
+def create_role(*, initiative: Initiative, answers: Mapping[str, Any], by: User) -> Role:
+    """Add a role that looks for people as soon as the public sees its initiative.
+
+    Raises NotAllowed for a closed initiative, or one with too many roles.
+    """
+    initiative = Initiative.objects.lock(initiative.pk)
+    _require_alive(initiative)
+    if initiative.roles.count() >= MOST_ROLES:
+        raise NotAllowed
+    role: Role = initiative.roles.create(state=Role.State.OPEN, **answers)
+    audit.record("role.created", subject=role, by=by)
+    return role
+
+
+@transaction.atomic
+def save_role(*, role: Role, answers: Mapping[str, Any], by: User, places_held: int | None = None) -> Role:
+    """Change a role. Raises PlacesHeld for fewer places than people hold.
+
+    Offers and placements are known only above this app: matching passes `places_held`, counted under
+    the same lock. Whoever can't know them can't lower the places of what was ever published.
+    """
+    role = Role.objects.lock(role.pk)
+    _require_alive(role.initiative)
+    if role.initiative.published_at is None:
+        places_held = 0
+    wanted = answers.get("places_maximum", role.places_maximum)
+    if wanted < role.places_maximum and (places_held is None or wanted < places_held):
+        raise PlacesHeld(places_held)
+    changed = [name for name, value in answers.items() if getattr(role, name) != value]
+    for name in changed:
+        setattr(role, name, answers[name])
+    if changed:
+        role.save()
+        audit.record("role.changed", subject=role, by=by, details={"fields": changed})
+    return role
+
+
+@transaction.atomic
+def open_role(*, role: Role, by: User) -> Role:
+    """Let a role look for people. Raises NotAllowed for a closed initiative."""
+    return _set_state(role, Role.State.OPEN, by)
+
+
+@transaction.atomic
+def close_role(*, role: Role, by: User) -> Role:
+    """Stop a role from looking for people; those who have a place in it keep it."""
+    return _set_state(role, Role.State.CLOSED, by)
+
+
+def _set_state(role: Role, state: Role.State, by: User) -> Role:
+    role = Role.objects.lock(role.pk)
+    _require_alive(role.initiative)
+    if role.state != state:
+        role.state = state
+        role.save()
+        audit.record(f"role.{state}", subject=role, by=by)
+    return role
+
+
+def _require_alive(initiative: Initiative) -> None:
+    if initiative.state == Initiative.State.CLOSED:
+        raise NotAllowed

@@ -1,0 +1,163 @@
+"""Changes to where an initiative stands: by its group, and by officers."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from core import audit
+from groups.models import Group
+from initiatives.models import Initiative
+from initiatives.rules import (
+    CLOSE,
+    PAUSE,
+    PUBLISH,
+    RESUME,
+    REVIEW,
+    SEND_BACK,
+    SUBMIT,
+    TAKE_BACK,
+    Move,
+    may_move,
+    missing_parts,
+)
+from initiatives.services import indexing
+from initiatives.services.errors import Incomplete, NotAllowed, StaleDecision
+from notifications import outbox
+
+# What its group does
+
+
+@transaction.atomic
+def submit_initiative(*, initiative: Initiative, by: User, now: datetime) -> Initiative:
+    """Send a draft to the officers. Raises Incomplete, and NotAllowed unless the group is approved."""
+    initiative = _take(initiative, SUBMIT)
+    _require_approved(initiative.group)
+    if parts := missing_parts(initiative):
+        raise Incomplete(parts)
+    initiative.submitted_at = now
+    initiative.officer_message = ""
+    _set_state(initiative, SUBMIT)
+    audit.record("initiative.submitted", subject=initiative, by=by)
+    return initiative
+
+
+@transaction.atomic
+def take_back_initiative(*, initiative: Initiative, by: User) -> Initiative:
+    """Turn what waits for an officer into a draft again, so that its group can change it."""
+    initiative = _take(initiative, TAKE_BACK)
+    _set_state(initiative, TAKE_BACK)
+    audit.record("initiative.taken_back", subject=initiative, by=by)
+    return initiative
+
+
+@transaction.atomic
+def pause_initiative(*, initiative: Initiative, by: User) -> Initiative:
+    """Hide a published initiative for a while."""
+    initiative = _take(initiative, PAUSE)
+    _set_state(initiative, PAUSE)
+    audit.record("initiative.paused", subject=initiative, by=by)
+    return initiative
+
+
+@transaction.atomic
+def resume_initiative(*, initiative: Initiative, by: User) -> Initiative:
+    """Show a paused initiative again. Raises NotAllowed unless the group is approved."""
+    initiative = _take(initiative, RESUME)
+    _require_approved(initiative.group)
+    _set_state(initiative, RESUME)
+    audit.record("initiative.resumed", subject=initiative, by=by)
+    return initiative
+
+
+@transaction.atomic
+def close_initiative(*, initiative: Initiative, by: User) -> Initiative:
+    """End an initiative for good."""
+    initiative = _take(initiative, CLOSE)
+    _set_state(initiative, CLOSE)
+    audit.record("initiative.closed", subject=initiative, by=by)
+    return initiative
+
+
+def review_again(*, initiative: Initiative, by: User, now: datetime, reason: str) -> None:
+    """Send a published or paused initiative, which the caller has locked, back to the officers."""
+    initiative.submitted_at = now
+    _set_state(initiative, REVIEW)
+    audit.record("initiative.submitted", subject=initiative, by=by, reason=reason)
+
+
+# What officers do
+
+
+@transaction.atomic
+def publish_initiative(
+    *, initiative: Initiative, by: User, now: datetime, expected_version: int
+) -> Initiative:
+    """Let the public see an initiative. Raises StaleDecision, and NotAllowed unless its group is approved."""
+    initiative = _take_as_seen(initiative, PUBLISH, expected_version)
+    _require_approved(initiative.group)
+    initiative.published_at = now
+    _set_state(initiative, PUBLISH)
+    audit.record("initiative.published", subject=initiative, by=by)
+    _write_to_members(initiative, "initiative_published")
+    return initiative
+
+
+@transaction.atomic
+def send_back_initiative(
+    *, initiative: Initiative, message: str, by: User, expected_version: int
+) -> Initiative:
+    """Hand an initiative back to its group with words about what to change. Raises StaleDecision."""
+    initiative = _take_as_seen(initiative, SEND_BACK, expected_version)
+    initiative.officer_message = message
+    _set_state(initiative, SEND_BACK)
+    audit.record("initiative.sent_back", subject=initiative, by=by, reason=message)
+    _write_to_members(initiative, "initiative_sent_back", message)
+    return initiative
+
+
+@transaction.atomic
+def pause_all(*, group: Group, by: User) -> int:
+    """Hide everything that a group has published, as when it is suspended; return how many these were."""
+    listed = list(Initiative.objects.of_group(group).listed())
+    for initiative in listed:
+        pause_initiative(initiative=initiative, by=by)
+    return len(listed)
+
+
+def _take(initiative: Initiative, move: Move) -> Initiative:
+    initiative = Initiative.objects.lock(initiative.pk)
+    if not may_move(initiative, move):
+        raise NotAllowed
+    return initiative
+
+
+def _take_as_seen(initiative: Initiative, move: Move, expected_version: int) -> Initiative:
+    initiative = Initiative.objects.lock(initiative.pk)
+    if initiative.version != expected_version:
+        raise StaleDecision(initiative)
+    if not may_move(initiative, move):
+        raise NotAllowed
+    return initiative
+
+
+def _require_approved(group: Group) -> None:
+    if not group.is_listed:
+        raise NotAllowed
+
+
+def _set_state(initiative: Initiative, move: Move) -> None:
+    initiative.state = move.target
+    initiative.version += 1
+    initiative.save()
+    indexing.refresh(initiative)
+
+
+def _write_to_members(initiative: Initiative, template: str, message: str = "") -> None:
+    for membership in initiative.group.memberships.with_people():
+        outbox.queue(
+            template,
+            to=membership.user.email,
+            context={"initiative": initiative, "message": message},
+            once_key=f"{template}:{initiative.pk}:{initiative.version}:{membership.user_id}",
+        )

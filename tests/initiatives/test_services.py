@@ -1,0 +1,448 @@
+from datetime import UTC, date, datetime, time
+
+import pytest
+from django.core.management import call_command
+
+from core.models import AuditEvent
+from core.search.models import SearchEntry
+from groups.models import Group
+from initiatives.models import Initiative, ProtectedAddress, Role, Venue
+from initiatives.rules import Part
+from initiatives.services import (
+    Incomplete,
+    MeetingTime,
+    NotAllowed,
+    PlacesHeld,
+    StaleDecision,
+    close_initiative,
+    close_role,
+    create_initiative,
+    create_role,
+    open_role,
+    pause_all,
+    pause_initiative,
+    publish_initiative,
+    resume_initiative,
+    save_initiative,
+    save_role,
+    send_back_initiative,
+    set_venue,
+    set_weekly_times,
+    submit_initiative,
+    take_back_initiative,
+)
+from notifications.models import Message
+from places.locating import Location
+from tests.factories.groups import SubmittedGroupFactory
+from tests.factories.initiatives import (
+    DraftInitiativeFactory,
+    InitiativeFactory,
+    ProtectedAddressFactory,
+    ProtectedInitiativeFactory,
+    RoleFactory,
+    VenueFactory,
+)
+from tests.factories.places import WardFactory
+from tests.factories.strategy import PriorityFactory
+
+NOW = datetime(2026, 6, 3, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def draft(group):
+    """A draft that says all that must be said."""
+    initiative = DraftInitiativeFactory(group=group, title="Boxing for all")
+    initiative.priorities.add(PriorityFactory())
+    return initiative
+
+
+@pytest.fixture
+def submitted(draft, asha):
+    return submit_initiative(initiative=draft, by=asha, now=NOW)
+
+
+@pytest.fixture
+def published(submitted, carol):
+    return publish(submitted, carol)
+
+
+@pytest.fixture
+def location(db):
+    return Location("WV10 9RT", 52.61, -2.11, WardFactory(name="Bushbury"))
+
+
+def publish(initiative, by):
+    return publish_initiative(initiative=initiative, by=by, now=NOW, expected_version=initiative.version)
+
+
+def found(words):
+    return list(Initiative.objects.about(words))
+
+
+def actions(subject):
+    return list(AuditEvent.objects.about(subject).values_list("action", flat=True))
+
+
+def move(initiative, location, by, **changes):
+    place = {"name": "Town Hall", "address": "1 High Street", "location": location, "is_protected": False}
+    return set_venue(initiative=initiative, by=by, now=NOW, **{**place, **changes})
+
+
+# Drafting
+
+
+def test_create_initiative_starts_a_draft_with_the_groups_contact(group, asha):
+    initiative = create_initiative(group=group, title="Boxing", by=asha)
+
+    assert (initiative.state, initiative.contact_email) == ("draft", group.public_email)
+    assert actions(initiative) == ["initiative.created"]
+
+
+def test_create_initiative_is_for_approved_groups(asha):
+    with pytest.raises(NotAllowed):
+        create_initiative(group=SubmittedGroupFactory(), title="Boxing", by=asha)
+
+
+def test_create_initiative_stops_at_so_many_drafts(group, asha):
+    DraftInitiativeFactory.create_batch(20, group=group)
+
+    with pytest.raises(NotAllowed):
+        create_initiative(group=group, title="Boxing", by=asha)
+
+
+def test_save_initiative_keeps_a_draft_a_draft(draft, asha):
+    priority = PriorityFactory()
+
+    saved = save_initiative(
+        initiative=draft, answers={"title": "Chess", "priorities": [priority]}, by=asha, now=NOW
+    )
+
+    assert (saved.state, saved.title, list(saved.priorities.all())) == ("draft", "Chess", [priority])
+    assert AuditEvent.objects.about(draft).last().details == {"fields": ["title", "priorities"]}
+
+
+def test_save_initiative_without_a_change_leaves_no_trace(draft, asha):
+    save_initiative(
+        initiative=draft,
+        answers={"title": draft.title, "priorities": draft.priorities.all()},
+        by=asha,
+        now=NOW,
+    )
+
+    assert actions(draft) == []
+
+
+def test_save_initiative_shows_small_changes_at_once(published, asha):
+    saved = save_initiative(initiative=published, answers={"summary": "Now with judo"}, by=asha, now=NOW)
+
+    assert saved.is_listed
+    assert found("judo") == [published]
+
+
+def test_save_initiative_hides_other_priorities_until_an_officer_has_read(published, asha):
+    saved = save_initiative(
+        initiative=published, answers={"priorities": [PriorityFactory()]}, by=asha, now=NOW
+    )
+
+    assert (saved.state, saved.submitted_at) == ("submitted", NOW)
+    assert found("boxing") == []
+    assert actions(published)[-2:] == ["initiative.changed", "initiative.submitted"]
+
+
+def test_save_initiative_waits_while_an_officer_reads(submitted, asha):
+    with pytest.raises(NotAllowed):
+        save_initiative(initiative=submitted, answers={"title": "Chess"}, by=asha, now=NOW)
+
+
+def test_set_venue_copies_an_open_place(draft, location, asha):
+    saved = move(draft, location, asha)
+
+    assert (saved.postcode, saved.latitude, saved.longitude) == ("WV10 9RT", 52.61, -2.11)
+    assert (saved.ward, saved.venue.address, saved.is_place_private) == (
+        location.ward,
+        "1 High Street",
+        False,
+    )
+
+
+def test_set_venue_hides_a_published_initiative_until_an_officer_has_read(published, location, asha):
+    assert move(published, location, asha).state == "submitted"
+
+
+def test_set_venue_deletes_the_venue_before_it(draft, location, asha):
+    before = draft.venue
+
+    move(draft, location, asha)
+
+    assert not Venue.objects.filter(pk=before.pk).exists()
+
+
+def test_set_venue_keeps_a_venue_that_another_initiative_uses(draft, location, asha):
+    before = draft.venue
+    InitiativeFactory(group=draft.group, venue=before)
+
+    move(draft, location, asha)
+
+    assert Venue.objects.filter(pk=before.pk).exists()
+
+
+def test_set_venue_first_time(group, location, asha):
+    saved = move(create_initiative(group=group, title="Boxing", by=asha), location, asha)
+
+    assert saved.venue.name == "Town Hall"
+
+
+def everything_public():
+    """Every value of every public table that could hold an address."""
+    tables = (Initiative, Venue, SearchEntry, AuditEvent, Message)
+    return str([list(table.objects.values_list()) for table in tables])
+
+
+def test_set_venue_protected_leaves_no_trace_of_the_address(published, location, asha, carol):
+    opened = move(published, location, asha, name="Rose Cottage", address="7 Hidden Lane")
+    publish(opened, carol)
+    saved = move(opened, location, asha, name="A safe house", address="7 Hidden Lane", is_protected=True)
+    republished = publish(saved, carol)
+
+    assert (saved.is_place_private, saved.latitude, saved.ward, saved.postcode) == (True, None, None, "")
+    for trace in ("Hidden Lane", "Rose Cottage", "WV10 9RT", "52.61", location.ward.pk):
+        assert trace not in everything_public()
+    assert found("hidden") == found("rose") == found("bushbury") == found("safe house") == []
+    assert found("boxing") == [republished]
+    assert ProtectedAddress.objects.get(venue=saved.venue).address == "7 Hidden Lane"
+
+
+def test_set_venue_open_again_deletes_the_protected_address(group, location, asha):
+    initiative = ProtectedInitiativeFactory(group=group, state="draft", published_at=None)
+    ProtectedAddressFactory(venue=initiative.venue)
+
+    saved = move(initiative, location, asha)
+
+    assert not ProtectedAddress.objects.exists()
+    assert (saved.is_place_private, saved.postcode) == (False, "WV10 9RT")
+
+
+def test_set_weekly_times_keeps_the_days(draft, asha):
+    times = [
+        MeetingTime(0, time(10), time(12)),
+        MeetingTime(0, time(18), time(20)),
+        MeetingTime(6, time(9), time(10)),
+    ]
+
+    saved = set_weekly_times(initiative=draft, times=times, by=asha)
+
+    assert saved.days == 0b1000001
+    assert saved.weekly_times.count() == 3
+
+
+def test_set_weekly_times_takes_the_place_of_those_before(draft, asha):
+    set_weekly_times(initiative=draft, times=[MeetingTime(0, time(10), time(12))], by=asha)
+
+    saved = set_weekly_times(initiative=draft, times=[], by=asha)
+
+    assert (saved.days, saved.weekly_times.count()) == (0, 0)
+
+
+# States
+
+
+def test_submit_initiative_hands_it_to_the_officers(draft, asha):
+    draft.officer_message = "Say more"
+    draft.save()
+
+    submitted = submit_initiative(initiative=draft, by=asha, now=NOW)
+
+    assert (submitted.state, submitted.submitted_at, submitted.officer_message) == ("submitted", NOW, "")
+    assert submitted.version == draft.version + 1
+    assert list(Initiative.objects.awaiting_officer()) == [submitted]
+
+
+def test_submit_initiative_names_what_is_missing(group, asha):
+    initiative = DraftInitiativeFactory(group=group, venue=None, contact_email="")
+
+    with pytest.raises(Incomplete, match="about, place, contact") as caught:
+        submit_initiative(initiative=initiative, by=asha, now=NOW)
+
+    assert caught.value.parts == [Part.ABOUT, Part.PLACE, Part.CONTACT]
+
+
+def test_submit_initiative_is_for_approved_groups(draft, asha):
+    Group.objects.filter(pk=draft.group_id).update(state="suspended")
+
+    with pytest.raises(NotAllowed):
+        submit_initiative(initiative=draft, by=asha, now=NOW)
+
+
+def test_submit_initiative_refuses_a_second_time(submitted, asha):
+    with pytest.raises(NotAllowed):
+        submit_initiative(initiative=submitted, by=asha, now=NOW)
+
+
+def test_take_back_initiative_makes_it_a_draft(submitted, asha):
+    assert take_back_initiative(initiative=submitted, by=asha).state == "draft"
+
+
+def test_publish_initiative_lets_people_find_it_and_tells_its_group(submitted, asha, ben, carol):
+    initiative = publish(submitted, carol)
+
+    assert (initiative.state, initiative.published_at) == ("published", NOW)
+    assert found("boxing") == [initiative]
+    assert set(Message.objects.values_list("to", "subject")) == {
+        (asha.email, "Published: Boxing for all"),
+        (ben.email, "Published: Boxing for all"),
+    }
+
+
+def test_publish_initiative_tells_of_a_stale_decision(submitted, carol, asha):
+    take_back_initiative(initiative=submitted, by=asha)
+
+    with pytest.raises(StaleDecision, match="draft") as caught:
+        publish_initiative(initiative=submitted, by=carol, now=NOW, expected_version=submitted.version)
+
+    assert caught.value.initiative.state == "draft"
+
+
+def test_publish_initiative_refuses_a_draft(draft, carol):
+    with pytest.raises(NotAllowed):
+        publish(draft, carol)
+
+
+def test_publish_initiative_refuses_a_suspended_groups(submitted, carol):
+    Group.objects.filter(pk=submitted.group_id).update(state="suspended")
+
+    with pytest.raises(NotAllowed):
+        publish(submitted, carol)
+
+
+def test_send_back_initiative_says_what_to_change(submitted, asha, carol):
+    initiative = send_back_initiative(
+        initiative=submitted, message="Say when", by=carol, expected_version=submitted.version
+    )
+
+    assert (initiative.state, initiative.officer_message) == ("draft", "Say when")
+    assert "Say when" in Message.objects.get(to=asha.email).body
+    assert AuditEvent.objects.about(initiative).last().reason == "Say when"
+
+
+def test_pause_and_resume_initiative_hide_and_show_it(published, asha):
+    paused = pause_initiative(initiative=published, by=asha)
+    assert (paused.state, found("boxing")) == ("paused", [])
+
+    resumed = resume_initiative(initiative=published, by=asha)
+    assert (resumed.state, found("boxing")) == ("published", [resumed])
+
+
+def test_resume_initiative_is_for_approved_groups(published, asha):
+    pause_initiative(initiative=published, by=asha)
+    Group.objects.filter(pk=published.group_id).update(state="suspended")
+
+    with pytest.raises(NotAllowed):
+        resume_initiative(initiative=published, by=asha)
+
+
+def test_close_initiative_is_for_good(published, asha):
+    assert close_initiative(initiative=published, by=asha).state == "closed"
+    with pytest.raises(NotAllowed):
+        close_initiative(initiative=published, by=asha)
+
+
+def test_pause_all_hides_what_a_group_has_published(published, carol):
+    InitiativeFactory()
+    DraftInitiativeFactory(group=published.group)
+
+    assert pause_all(group=published.group, by=carol) == 1
+    assert not Initiative.objects.of_group(published.group).listed().exists()
+    assert Initiative.objects.listed().count() == 1
+
+
+# Roles
+
+
+def role_answers(**changes):
+    return {"title": "Coach", "tasks": "Teach", "places_maximum": 3, "starts_on": date(2026, 9, 1), **changes}
+
+
+def test_create_role_looks_for_people(draft, asha):
+    role = create_role(initiative=draft, answers=role_answers(), by=asha)
+
+    assert (role.state, role.title, actions(role)) == ("open", "Coach", ["role.created"])
+    assert not Role.objects.listed().exists()
+
+
+def test_create_role_refuses_a_closed_initiative(published, asha):
+    close_initiative(initiative=published, by=asha)
+
+    with pytest.raises(NotAllowed):
+        create_role(initiative=published, answers=role_answers(), by=asha)
+
+
+def test_create_role_stops_at_so_many(published, asha):
+    RoleFactory.create_batch(30, initiative=published)
+
+    with pytest.raises(NotAllowed):
+        create_role(initiative=published, answers=role_answers(), by=asha)
+
+
+def test_save_role_records_what_changed(published, asha):
+    role = RoleFactory(initiative=published)
+
+    save_role(role=role, answers={"title": "Chef", "tasks": role.tasks}, by=asha)
+    save_role(role=role, answers={"title": "Chef"}, by=asha)
+
+    assert [event.details for event in AuditEvent.objects.about(role)] == [{"fields": ["title"]}]
+
+
+def test_save_role_adds_places(published, asha):
+    role = RoleFactory(initiative=published)
+
+    assert save_role(role=role, answers={"places_maximum": 4}, by=asha).places_maximum == 4
+
+
+@pytest.mark.parametrize(("held", "words"), [(None, "may be held"), (3, "3 places are held")])
+def test_save_role_refuses_fewer_places_than_are_or_may_be_held(published, asha, held, words):
+    role = RoleFactory(initiative=published, places_maximum=4)
+
+    with pytest.raises(PlacesHeld, match=words) as caught:
+        save_role(role=role, answers={"places_maximum": 2}, by=asha, places_held=held)
+
+    assert caught.value.held == held
+
+
+def test_save_role_takes_fewer_places_when_so_few_are_held(published, asha):
+    role = RoleFactory(initiative=published, places_maximum=4)
+
+    assert save_role(role=role, answers={"places_maximum": 2}, by=asha, places_held=2).places_maximum == 2
+
+
+def test_save_role_takes_fewer_places_before_anything_was_published(draft, asha):
+    role = RoleFactory(initiative=draft, places_maximum=4)
+
+    assert save_role(role=role, answers={"places_maximum": 1}, by=asha).places_maximum == 1
+
+
+def test_open_and_close_role(published, asha):
+    role = RoleFactory(initiative=published)
+
+    close_role(role=role, by=asha)
+    assert not Role.objects.listed().exists()
+    open_role(role=role, by=asha)
+    open_role(role=role, by=asha)
+
+    assert Role.objects.listed().get() == role
+    assert actions(role) == ["role.closed", "role.open"]
+
+
+# The index
+
+
+def test_rebuild_index_finds_what_is_listed_and_nothing_else(db, capsys):
+    ward = WardFactory(name="Penn")
+    shown = InitiativeFactory(title="Boxing", venue=VenueFactory(name="Lido"), ward=ward)
+    DraftInitiativeFactory(title="Boxing")
+    private = ProtectedInitiativeFactory(title="Refuge", description="Boxing")
+
+    call_command("reindex_initiatives")
+
+    assert capsys.readouterr().out == "2 initiatives can be found by words.\n"
+    assert set(found("boxing")) == {shown, private}
+    assert found("penn") == found("lido") == [shown]
