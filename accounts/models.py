@@ -1,8 +1,9 @@
 import uuid
 from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,10 @@ class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[
         """Make a person who signs in with this address; without a password, by codes sent to it."""
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
-        user.save(using=self._db)
+        with transaction.atomic(using=self._db):
+            user.save(using=self._db)
+            # allauth takes an address without this row for an unproven one, and drops it at the next change.
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -56,6 +60,7 @@ class User(AbstractBaseUser, PermissionsMixin, Timestamped):
         ordering = ["email"]
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="email_is_in_lower_case"),
+            models.CheckConstraint(condition=~Q(email=""), name="email_is_given"),
             models.CheckConstraint(
                 condition=Q(role__in=["public", "officer", "senior_officer"]), name="user_role_is_known"
             ),

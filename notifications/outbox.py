@@ -1,7 +1,6 @@
 """The one way to write to people: a message is stored with the change that it tells of, and sent after it."""
 
 import re
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -45,7 +44,7 @@ def queue_text(template: str, *, to: str, subject: str, body: str, once_key: str
     message, is_new = _store(facts, once_key)
     if is_new:
         # A queue that is out of order must not undo what the person did: `run_due` sends it later.
-        transaction.on_commit(partial(deliver.enqueue, str(message.pk)), robust=True)
+        transaction.on_commit(lambda: deliver.enqueue(str(message.pk)), robust=True)
     return message
 
 

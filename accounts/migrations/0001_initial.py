@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['email'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='email_is_in_lower_case'), models.CheckConstraint(condition=models.Q(('role__in', ['public', 'officer', 'senior_officer'])), name='user_role_is_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower('email'))), name='email_is_in_lower_case'), models.CheckConstraint(condition=models.Q(('email', ''), _negated=True), name='email_is_given'), models.CheckConstraint(condition=models.Q(('role__in', ['public', 'officer', 'senior_officer'])), name='user_role_is_known')],
             },
         ),
     ]

@@ -23,9 +23,7 @@ class Command(BaseCommand):
         """Refuse what can't be an address or a name; then do it."""
         self._require_valid(email, name)
         user = make_officer(email=email, name=name, is_senior=senior, by=None)
-        self.stdout.write(
-            f"{user.name} is now a {user.get_role_display().lower()}: a mail says how to sign in."
-        )
+        self.stdout.write(f"{user.name} ({user.get_role_display().lower()}): a mail says how to sign in.")
 
     def _require_valid(self, email: str, name: str) -> None:
         try:

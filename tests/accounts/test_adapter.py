@@ -1,0 +1,88 @@
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from notifications.models import Message
+
+pytestmark = pytest.mark.django_db
+CODE = re.compile(r"^[A-Z]{4}-[A-Z]{4}$", re.MULTILINE)
+
+
+def test_login_code_comes_through_the_outbox_and_signs_in(client, eve):
+    response = client.post(reverse("account_request_login_code"), {"email": eve.email})
+
+    mail = Message.objects.get()
+    assert (mail.template, mail.to) == ("login_code", eve.email)
+    assert mail.subject == "Your code to sign in to Safer Wolverhampton"
+    code = CODE.search(mail.body)[0]
+
+    response = client.post(response.url, {"code": code})
+
+    assert response.url == reverse("accounts:account")
+    assert client.session["_auth_user_id"] == str(eve.pk)
+
+
+def test_login_code_leads_an_officer_to_the_second_factor(client, carol):
+    page = client.post(reverse("account_request_login_code"), {"email": carol.email}).url
+
+    response = client.post(page, {"code": CODE.search(Message.objects.get().body)[0]})
+
+    assert response.url == reverse("mfa_authenticate")
+    assert "_auth_user_id" not in client.session
+
+
+def test_login_code_for_an_unknown_address_says_so_only_by_mail(eve):
+    known = Client().post(reverse("account_request_login_code"), {"email": eve.email})
+    unknown = Client().post(reverse("account_request_login_code"), {"email": "nobody@example.com"})
+
+    assert known.url == unknown.url
+    mail = Message.objects.get(to="nobody@example.com")
+    assert mail.template == "unknown_account"
+    assert f"http://127.0.0.1:8000{reverse('groups:register')}" in mail.body
+
+
+def test_password_signs_in_and_leads_an_officer_to_the_second_factor(eve, carol):
+    for person, page in ((eve, "accounts:account"), (carol, "mfa_authenticate")):
+        person.set_password("correct horse battery")
+        person.save()
+        answer = {"login": person.email.upper(), "password": "correct horse battery"}
+        assert Client().post(reverse("account_login"), answer).url == reverse(page)
+
+
+def test_password_reset_comes_through_the_outbox(client, eve):
+    client.post(reverse("account_reset_password"), {"email": eve.email})
+
+    mail = Message.objects.get()
+    assert mail.template == "password_reset_key"
+    link = re.search(r"http://testserver(/account/password/reset/key/\S+)", mail.body)[1]
+    assert client.get(link, follow=True).status_code == 200
+
+
+def test_sign_up_is_closed(client):
+    response = client.post(
+        reverse("account_signup"), {"email": "new@example.com", "password1": "correct horse battery"}
+    )
+
+    assert response.status_code == 200
+    assert b"Accounts are made when you register" in response.content
+    assert not Message.objects.exists()
+
+
+def test_changing_the_address_asks_the_new_one_first(client):
+    eve = User.objects.create_user("eve@example.com")
+    client.force_login(eve)
+
+    client.post(reverse("account_email"), {"email": "eve.new@example.com", "action_add": ""})
+
+    mail = Message.objects.get(to="eve.new@example.com")
+    link = re.search(r"http://testserver(/account/confirm-email/\S+)", mail.body)[1]
+    eve.refresh_from_db()
+    assert eve.email == "eve@example.com"
+
+    client.post(link)
+
+    eve.refresh_from_db()
+    assert eve.email == "eve.new@example.com"
