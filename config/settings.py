@@ -210,6 +210,8 @@ DUE_WORK = [
     "notifications.tasks.send_waiting",
     "notifications.tasks.forget_old",
     "accounts.tasks.forget_old_links",
+    "volunteers.tasks.refresh_checks",
+    "matching.tasks.expire_offers",
 ]
 
 # The site's own
@@ -229,6 +231,7 @@ GEOCODER_DOMAIN = env.text("GEOCODER_DOMAIN")
 GEOCODER_TIMEOUT_SECONDS = 2
 OFFER_DAYS = env.number("OFFER_DAYS", 7)
 DBS_VALID_YEARS = env.number("DBS_VALID_YEARS", 3)
+MINIMUM_VOLUNTEER_AGE = env.number("MINIMUM_VOLUNTEER_AGE", 16)
 
 # Language and time
 
@@ -274,6 +277,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Wards, community groups, initiatives and volunteer roles that are public. Read only.",
     "VERSION": "1.0.0",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "POSTPROCESSING_HOOKS": ["api.schema.describe"],
 }
 

@@ -23,6 +23,14 @@ class OfferQuerySet(models.QuerySet[Any]):
         """Return a person's own offers."""
         return self.filter(volunteer__user=user)
 
+    def in_order(self) -> "OfferQuerySet":
+        """Return the offers in the order in which their roles are locked, so that nobody waits in a ring."""
+        return self.select_related("role").order_by("role_id", "pk")
+
+    def with_facts(self) -> "OfferQuerySet":
+        """Return the offers, newest first, each with what its page or line shows."""
+        return self.select_related("role__initiative__group", "volunteer", "made_by").order_by("-made_at", "pk")
+
 
 class PlacementQuerySet(models.QuerySet[Any]):
     """Volunteers' places in roles."""
@@ -34,3 +42,11 @@ class PlacementQuerySet(models.QuerySet[Any]):
     def of(self, user: Any) -> "PlacementQuerySet":
         """Return a person's own placements."""
         return self.filter(volunteer__user=user)
+
+    def in_order(self) -> "PlacementQuerySet":
+        """Return the placements in the order in which their roles are locked."""
+        return self.select_related("role").order_by("role_id", "pk")
+
+    def with_facts(self) -> "PlacementQuerySet":
+        """Return the placements, each with what its line shows."""
+        return self.select_related("role__initiative__group", "volunteer").order_by("-starts_on", "pk")

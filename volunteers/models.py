@@ -65,6 +65,7 @@ class Volunteer(PublicRecord, Located):
         choices=DbsLevel, default=DbsLevel.NONE, help_text=_("The level that an officer has seen.")
     )
     dbs_valid_until = models.DateField(null=True, blank=True)
+    answered = models.JSONField(default=list, blank=True, help_text=_("The questions answered while registering."))
     registered_at = models.DateTimeField(null=True, blank=True)
 
     objects = models.Manager.from_queryset(VolunteerQuerySet)()
@@ -113,6 +114,11 @@ class Volunteer(PublicRecord, Located):
 
     def __str__(self) -> str:
         return self.name or self.reference
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether the person finished registering and has not left."""
+        return self.state in {self.State.ACTIVE, self.State.PAUSED}
 
 
 class ScreeningCheck(Timestamped):

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -18,6 +19,16 @@ class VolunteerQuerySet(models.QuerySet[Any]):
         """Return a person's own profile."""
         return self.filter(user=user)
 
+    def lock(self, key: Any) -> Any:
+        """Return one person as they are now; others wait until this transaction ends to change them."""
+        return self.select_for_update(of=("self",), no_key=True).select_related("user", "ward").get(pk=key)
+
+    def with_overtaken_check(self, day: date) -> "VolunteerQuerySet":
+        """Return the people whose best check has ended while another of theirs still counts."""
+        return self.filter(
+            dbs_valid_until__lt=day, screening_checks__is_accepted=True, screening_checks__valid_until__gte=day
+        ).distinct()
+
 
 class ScreeningCheckQuerySet(models.QuerySet[Any]):
     """DBS certificates that officers saw."""
@@ -25,3 +36,7 @@ class ScreeningCheckQuerySet(models.QuerySet[Any]):
     def accepted(self) -> "ScreeningCheckQuerySet":
         """Return the checks that count."""
         return self.filter(is_accepted=True)
+
+    def with_officer(self) -> "ScreeningCheckQuerySet":
+        """Return the checks, newest first, each with its officer."""
+        return self.select_related("checked_by")

@@ -1,0 +1,42 @@
+"""Everything that a volunteer told us and that we wrote down about them, for them to take away."""
+
+from typing import Any
+
+from volunteers.catalogues import LANGUAGES, SKILLS, members, names, slot_name
+from volunteers.models import Volunteer
+
+
+def own_data(volunteer: Volunteer) -> dict[str, Any]:
+    """Return a person's data in words, ready for JSON."""
+    free = volunteer.availability
+    return {
+        "reference": volunteer.reference,
+        "state": volunteer.get_state_display(),
+        "email": volunteer.user.email,
+        "name": volunteer.name,
+        "telephone": volunteer.phone,
+        "date_of_birth": volunteer.born_on,
+        "says_over_18": volunteer.is_over_18,
+        "postcode": volunteer.postcode,
+        "position": [volunteer.latitude, volunteer.longitude],
+        "ward": volunteer.ward.name if volunteer.ward else None,
+        "travels_miles": volunteer.travel_miles,
+        "free": None if free is None else [slot_name(bit) for bit in members(free)],
+        "skills": names(SKILLS, volunteer.skills),
+        "languages": names(LANGUAGES, volunteer.languages),
+        "interests": [priority.name for priority in volunteer.interests.all()],
+        "most_roles_at_once": volunteer.placement_limit,
+        "dbs_declared": volunteer.get_dbs_declared_display(),
+        "dbs_checks_seen": [
+            {
+                "level": check.get_level_display(),
+                "issued_on": check.issued_on,
+                "counts_until": check.valid_until,
+                "accepted": check.is_accepted,
+                "note": check.note,
+                "seen_at": check.checked_at,
+            }
+            for check in volunteer.screening_checks.all()
+        ],
+        "registered_at": volunteer.registered_at,
+    }

@@ -1,0 +1,39 @@
+"""What volunteers may do when, and which of their checks counts."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from volunteers.models import ScreeningCheck, Volunteer
+from volunteers.steps import STEPS, Step
+
+
+def may_answer(volunteer: Volunteer) -> bool:
+    """Whether the person's answers can be given or changed: until they leave."""
+    return volunteer.state != Volunteer.State.LEFT
+
+
+def missing_steps(volunteer: Volunteer) -> list[Step]:
+    """Return the questions that the person has not answered yet, in their order."""
+    return [step for step in STEPS if step.slug not in volunteer.answered]
+
+
+def is_old_enough(born_on: date, minimum_age: int, day: date) -> bool:
+    """Whether somebody has reached an age on a day; born on 29 February counts from 1 March."""
+    years = day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+    return years >= minimum_age
+
+
+def best_check(checks: Iterable[ScreeningCheck], day: date) -> ScreeningCheck | None:
+    """Return the accepted check that counts: one in date before one that ended, then the highest level."""
+    accepted = [check for check in checks if check.is_accepted]
+    return max(
+        accepted, key=lambda check: (check.valid_until >= day, check.level, check.valid_until), default=None
+    )
+
+
+def counts_until(issued_on: date, years: int) -> date:
+    """Return the last day on which a certificate counts: the same day so many years later."""
+    try:
+        return issued_on.replace(year=issued_on.year + years)
+    except ValueError:  # issued on 29 February
+        return date(issued_on.year + years, 2, 28)

@@ -1,0 +1,239 @@
+"""Changes to volunteers: their answers, their state, and what officers saw of their DBS checks."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from core import audit
+from core.references import new_reference
+from notifications import outbox
+from volunteers.models import DbsLevel, ScreeningCheck, Volunteer
+from volunteers.rules import best_check, counts_until, is_old_enough, may_answer, missing_steps
+from volunteers.steps import STEPS, Step
+
+State = Volunteer.State
+
+
+class NotAllowed(Exception):
+    """What was asked for can't happen to a volunteer in their present state."""
+
+
+class TooYoung(Exception):
+    """The person is younger than volunteers may be. Nothing that they told is kept."""
+
+
+class Incomplete(Exception):
+    """A registration was finished with questions left open: `steps` are these."""
+
+    def __init__(self, steps: Iterable[Step]) -> None:
+        self.steps = list(steps)
+        super().__init__(", ".join(step.slug for step in self.steps))
+
+
+class IssuedInFuture(Exception):
+    """A DBS certificate can't have been issued after today."""
+
+
+@transaction.atomic
+def start_profile(*, by: User) -> Volunteer:
+    """Return the person's profile; begin one where they have none, or begin again where they had left."""
+    volunteer: Volunteer
+    volunteer, is_new = Volunteer.objects.get_or_create(user=by, defaults={"reference": new_reference("V")})
+    if is_new or volunteer.state == State.LEFT:
+        _set_state(volunteer, State.DRAFT)
+        audit.record("volunteer.started", subject=volunteer, by=by)
+    return volunteer
+
+
+@transaction.atomic
+def save_answer(
+    *, volunteer: Volunteer, step: Step, answers: Mapping[str, Any], by: User, now: datetime
+) -> Volunteer:
+    """Keep the answer to one question, while registering or later.
+
+    Raises NotAllowed once the person has left, TooYoung for a date of birth after the latest allowed.
+    """
+    volunteer = Volunteer.objects.lock(volunteer.pk)
+    if not may_answer(volunteer):
+        raise NotAllowed
+    require_old_enough(answers.get("born_on"), timezone.localdate(now))
+    changed = [name for name in step.fields if _put(volunteer, name, answers[name])]
+    is_first = step.slug not in volunteer.answered
+    if is_first:
+        volunteer.answered = [*volunteer.answered, step.slug]
+    if changed or is_first:
+        volunteer.save()
+        details = {"step": step.slug, "fields": changed}
+        audit.record("volunteer.answered", subject=volunteer, by=by, details=details)
+    return volunteer
+
+
+@transaction.atomic
+def change_details(*, volunteer: Volunteer, answers: Mapping[str, Any], by: User, now: datetime) -> Volunteer:
+    """Change any answers at once, by field. Raises as `save_answer` does, and then changes nothing."""
+    for step in STEPS:
+        if any(name in answers for name in step.fields):
+            complete = {name: _answer(volunteer, name) for name in step.fields} | dict(answers)
+            volunteer = save_answer(volunteer=volunteer, step=step, answers=complete, by=by, now=now)
+    return volunteer
+
+
+def require_old_enough(born_on: date | None, day: date) -> None:
+    """Raise TooYoung for somebody who is known to be younger than volunteers may be."""
+    if born_on and not is_old_enough(born_on, settings.MINIMUM_VOLUNTEER_AGE, day):
+        raise TooYoung
+
+
+@transaction.atomic
+def finish_registration(*, volunteer: Volunteer, by: User, now: datetime) -> Volunteer:
+    """Let officers find and ask the person from now on.
+
+    Raises NotAllowed if that was done before, Incomplete while questions are open, TooYoung.
+    """
+    volunteer = Volunteer.objects.lock(volunteer.pk)
+    if volunteer.state != State.DRAFT:
+        raise NotAllowed
+    if steps := missing_steps(volunteer):
+        raise Incomplete(steps)
+    require_old_enough(volunteer.born_on, timezone.localdate(now))
+    volunteer.registered_at = now
+    _count_best_check(volunteer, timezone.localdate(now))
+    _set_state(volunteer, State.ACTIVE)
+    audit.record("volunteer.registered", subject=volunteer, by=by)
+    outbox.queue(
+        "volunteer_registered",
+        to=volunteer.user.email,
+        context={"volunteer": volunteer},
+        once_key=f"volunteer_registered:{volunteer.pk}:{now.isoformat()}",
+    )
+    return volunteer
+
+
+@transaction.atomic
+def pause(*, volunteer: Volunteer, by: User) -> Volunteer:
+    """Ask the person for nothing until they resume. Their offers and placements stay as they are."""
+    return _move(volunteer, State.ACTIVE, State.PAUSED, "volunteer.paused", by)
+
+
+@transaction.atomic
+def resume(*, volunteer: Volunteer, by: User) -> Volunteer:
+    """End the person's break."""
+    return _move(volunteer, State.PAUSED, State.ACTIVE, "volunteer.resumed", by)
+
+
+def _move(volunteer: Volunteer, source: str, target: str, action: str, by: User) -> Volunteer:
+    """Set a state that can be reached from one other; being there already is no mistake."""
+    volunteer = Volunteer.objects.lock(volunteer.pk)
+    if volunteer.state == target:
+        return volunteer
+    if volunteer.state != source:
+        raise NotAllowed
+    _set_state(volunteer, target)
+    audit.record(action, subject=volunteer, by=by)
+    return volunteer
+
+
+@transaction.atomic
+def leave(*, volunteer: Volunteer, by: User, now: datetime) -> Volunteer:
+    """Forget what the person told us. (`matching.services.leave` gives their places back first.)
+
+    The reference, the roles that they had and the checks that officers recorded stay: they show who
+    was trusted with what.
+    """
+    volunteer = Volunteer.objects.lock(volunteer.pk)
+    if volunteer.state == State.LEFT:
+        return volunteer
+    blank = Volunteer()
+    for step in STEPS:
+        for name in step.fields:
+            _put(volunteer, name, _answer(blank, name))
+    volunteer.answered = []
+    volunteer.dbs_level, volunteer.dbs_valid_until = DbsLevel.NONE, None
+    volunteer.screening_checks.exclude(note="").update(note="", updated_at=now)
+    _set_state(volunteer, State.LEFT)
+    audit.record("volunteer.left", subject=volunteer, by=by)
+    outbox.queue("volunteer_left", to=volunteer.user.email, context={"volunteer": volunteer})
+    return volunteer
+
+
+@transaction.atomic
+def record_screening(
+    *,
+    volunteer: Volunteer,
+    level: int,
+    issued_on: date,
+    is_accepted: bool,
+    by: User,
+    now: datetime,
+    note: str = "",
+) -> ScreeningCheck:
+    """Write down a DBS certificate that an officer saw, and count the best one accepted so far.
+
+    Raises IssuedInFuture, and NotAllowed for somebody who has left.
+    """
+    volunteer = Volunteer.objects.lock(volunteer.pk)
+    today = timezone.localdate(now)
+    if not may_answer(volunteer):
+        raise NotAllowed
+    if issued_on > today:
+        raise IssuedInFuture
+    check: ScreeningCheck = volunteer.screening_checks.create(
+        level=level,
+        issued_on=issued_on,
+        valid_until=counts_until(issued_on, settings.DBS_VALID_YEARS),
+        is_accepted=is_accepted,
+        note=note,
+        checked_by=by,
+        checked_at=now,
+    )
+    _count_best_check(volunteer, today)
+    volunteer.save(update_fields=["dbs_level", "dbs_valid_until", "updated_at"])
+    details = {"level": level, "issued_on": issued_on.isoformat(), "is_accepted": is_accepted}
+    audit.record("volunteer.screened", subject=volunteer, by=by, details=details)
+    return check
+
+
+@transaction.atomic
+def refresh_best_check(*, volunteer: Volunteer, now: datetime) -> Volunteer:
+    """Count another check where the best one has ended."""
+    volunteer = Volunteer.objects.lock(volunteer.pk)
+    _count_best_check(volunteer, timezone.localdate(now))
+    volunteer.save(update_fields=["dbs_level", "dbs_valid_until", "updated_at"])
+    audit.record("volunteer.check_refreshed", subject=volunteer, by=None)
+    return volunteer
+
+
+def _count_best_check(volunteer: Volunteer, day: date) -> None:
+    check = best_check(volunteer.screening_checks.all(), day)
+    volunteer.dbs_level = check.level if check else DbsLevel.NONE
+    volunteer.dbs_valid_until = check.valid_until if check else None
+
+
+def _set_state(volunteer: Volunteer, state: str) -> None:
+    volunteer.state = state
+    volunteer.save()
+
+
+def _answer(volunteer: Volunteer, name: str) -> Any:
+    """Return the present answer, rows for a link to other rows; nobody is linked before they are stored."""
+    if isinstance(Volunteer._meta.get_field(name), models.ManyToManyField):
+        return [] if volunteer._state.adding else list(getattr(volunteer, name).all())
+    return getattr(volunteer, name)
+
+
+def _put(volunteer: Volunteer, name: str, value: Any) -> bool:
+    """Set one field, or the rows that it links to; say whether that changed anything."""
+    if not isinstance(Volunteer._meta.get_field(name), models.ManyToManyField):
+        is_new: bool = getattr(volunteer, name) != value
+        setattr(volunteer, name, value)
+        return is_new
+    links = getattr(volunteer, name)
+    keys = {row.pk for row in value}
+    is_new = keys != set(links.values_list("pk", flat=True))
+    links.set(keys)
+    return is_new
