@@ -154,7 +154,7 @@ def _month_number(text: str) -> int | None:
 class MaskField(forms.MultipleChoiceField):
     """Several of a fixed list, kept as one whole number: a choice's value is the position of its bit."""
 
-    widget = Checkboxes
+    widget: type[forms.CheckboxSelectMultiple] = Checkboxes
 
     def prepare_value(self, value: Any) -> Any:
         """Return the positions of the bits that are set; what was posted stays as it is."""
@@ -217,7 +217,7 @@ class SiteForm(_SiteFormMixin, forms.Form):
     """
 
 
-class SiteModelForm(_SiteFormMixin, forms.ModelForm):
+class SiteModelForm(_SiteFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     """The same for forms that are made from a model."""
 
 

@@ -1,7 +1,7 @@
 """Tags that our pages share: navigation, page links, links to errors, words for states."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from django import forms, template
 from django.core.paginator import Page
@@ -9,6 +9,7 @@ from django.template import Context
 from django.urls import NoReverseMatch, reverse
 
 from core.context_processors import details
+from core.renderer import GovukBoundField
 
 register = template.Library()
 
@@ -69,7 +70,7 @@ def error_links(*some_forms: forms.BaseForm | str | None) -> list[ErrorLink]:
 
 
 def _links_of(form: forms.BaseForm) -> Iterator[ErrorLink]:
-    visible = form.visible_fields()
+    visible = cast(list[GovukBoundField], form.visible_fields())
     start = visible[0].first_input_id if visible else ""
     hidden = [error for field in form.hidden_fields() for error in field.errors]
     for error in [*form.non_field_errors(), *hidden]:
