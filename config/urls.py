@@ -20,3 +20,7 @@ urlpatterns = [
 ]
 if settings.LOCAL:
     urlpatterns.append(path("", include("notifications.urls")))
+
+# Under the API's address errors are problem details, elsewhere pages.
+handler400 = "api.problems.bad_request"
+handler500 = "api.problems.server_error"
