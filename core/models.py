@@ -1,8 +1,9 @@
 import uuid
+from typing import Any
 
 from django.db import models
 
-from core.querysets import AuditEventQuerySet
+from core.querysets import AppendOnly, AuditEventQuerySet
 from core.search.models import SearchEntry as SearchEntry
 
 
@@ -57,3 +58,13 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_type} {self.subject_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the event, once."""
+        if not self._state.adding:
+            raise AppendOnly("An audit event is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Refuse: an audit event is never deleted."""
+        raise AppendOnly("An audit event is never deleted.")

@@ -1,11 +1,11 @@
 from django.urls import path
 
-from core.views import PublicPage
+from core.views import Privacy, PublicPage
 
 app_name = "core"
 urlpatterns = [
     path("", PublicPage.as_view(template_name="core/home.html"), name="home"),
-    path("privacy/", PublicPage.as_view(template_name="core/privacy.html"), name="privacy"),
+    path("privacy/", Privacy.as_view(), name="privacy"),
     path("accessibility/", PublicPage.as_view(template_name="core/accessibility.html"), name="accessibility"),
     path("complaints/", PublicPage.as_view(template_name="core/complaints.html"), name="complaints"),
     path("help/", PublicPage.as_view(template_name="core/help.html"), name="help"),

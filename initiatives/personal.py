@@ -1,0 +1,79 @@
+from django.utils.translation import gettext_lazy as _
+
+from core.privacy import Keep, Personal
+
+INITIATIVE_LIFE = Keep(_("Until two years after the activity has closed"), days=2 * 365)
+CONTACT = Personal(
+    what=_("Whom to ask about an activity: name, email address and telephone number"),
+    why=_("So that people can join in"),
+    keep=INITIATIVE_LIFE,
+    seen_by=_("Everybody, once the activity is published"),
+)
+PROTECTED = Personal(
+    what=_("Where a protected place is, such as a refuge"),
+    why=_("To send the right volunteer there, and nobody else"),
+    keep=INITIATIVE_LIFE,
+    seen_by=_("Officers. It is on no public page, map, list or count"),
+)
+PERSONAL = {
+    "initiatives.Initiative": {
+        "contact_name": CONTACT,
+        "contact_email": CONTACT,
+        "contact_phone": CONTACT,
+    },
+    "initiatives.ProtectedAddress": {
+        "venue": PROTECTED,
+        "address": PROTECTED,
+        "postcode": PROTECTED,
+        "latitude": PROTECTED,
+        "longitude": PROTECTED,
+        "ward": PROTECTED,
+    },
+}
+NOT_PERSONAL = {
+    "initiatives.Venue": [
+        "group",
+        "name",
+        "address",
+        "is_protected",
+        "postcode",
+        "latitude",
+        "longitude",
+        "ward",
+    ],
+    "initiatives.Initiative": [
+        "group",
+        "venue",
+        "is_place_private",
+        "state",
+        "version",
+        "title",
+        "summary",
+        "description",
+        "audience",
+        "priorities",
+        "days",
+        "officer_message",
+        "postcode",
+        "latitude",
+        "longitude",
+        "ward",
+        "submitted_at",
+        "published_at",
+    ],
+    "initiatives.WeeklyTime": ["initiative", "weekday", "starts_at", "ends_at"],
+    "initiatives.Role": [
+        "initiative",
+        "state",
+        "title",
+        "tasks",
+        "places_minimum",
+        "places_maximum",
+        "slots",
+        "skills",
+        "languages",
+        "minimum_age",
+        "dbs_level",
+        "starts_on",
+    ],
+}
