@@ -271,13 +271,23 @@ def _set_state(group: Group, move: Move) -> None:
 
 def _index(group: Group) -> None:
     """Let the text search find what the public may read of the group, and nothing else."""
-    if not group.is_listed:
+    if group.is_listed:
+        search.index_many(SEARCH_KIND, [_document_of(group)])
+    else:
         search.remove(SEARCH_KIND, group.pk)
-        return
-    priorities = group.priorities.values_list("name", flat=True)
-    search.index(
-        SEARCH_KIND, group.pk, title=group.name, body="\n".join([group.summary, group.audience, *priorities])
-    )
+
+
+def rebuild_index() -> int:
+    """Write the groups' text search anew, as after a bulk load; return how many groups it holds."""
+    search.remove_all(SEARCH_KIND)
+    documents = [_document_of(group) for group in Group.objects.listed().prefetch_related("priorities")]
+    search.index_many(SEARCH_KIND, documents)
+    return len(documents)
+
+
+def _document_of(group: Group) -> search.Document:
+    words = [group.summary, group.audience, *(priority.name for priority in group.priorities.all())]
+    return search.Document(group.pk, group.name, "\n".join(words))
 
 
 def _write_to_members(group: Group, template: str, message: str = "") -> None:

@@ -80,7 +80,7 @@ def _demo_city(root: Path, city: str | None) -> Step:
             f"delete {FILE} and run the same command again."
         )
     wanted = city or present or "small"
-    return _command(root, "Demo city", wanted, "seed_demo", "--city", wanted)
+    return _command(root, "Demo city", wanted, "seed_demo", "--if-absent", "--city", wanted)
 
 
 def _command(root: Path, name: str, inputs: str, *command: str) -> Step:

@@ -39,7 +39,7 @@ def fill(checkout, city=None, *, empty=False):
 def test_steps_fill_a_new_database(checkout, commands):
     fill(checkout)
 
-    assert commands == [["migrate"], ["load_places"], ["load_strategies"], ["seed_demo", "--city", "small"]]
+    assert commands == [["migrate"], ["load_places"], ["load_strategies"], ["seed_demo", "--if-absent", "--city", "small"]]
 
 
 def test_steps_are_unchanged_the_second_time(checkout, commands):
@@ -48,7 +48,7 @@ def test_steps_are_unchanged_the_second_time(checkout, commands):
     fill(checkout)
 
     assert len(commands) == 4
-    assert commands[3] == ["seed_demo", "--city", "full"]
+    assert commands[3] == ["seed_demo", "--if-absent", "--city", "full"]
 
 
 def test_steps_empty_leaves_the_demo_city_out_until_it_is_asked_for(checkout, commands):
