@@ -1,5 +1,6 @@
 """The questions that a list of initiatives or roles can be asked, the same on the page and in the API."""
 
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, Filter, FilterSet, ModelChoiceFilter
@@ -8,7 +9,7 @@ from core.search import is_blank
 from groups.filters import PostcodeFilter, WordsFilter, priorities_today, wards_today
 from initiatives.forms.search import DAYS, LONGEST_QUESTION, SORTS, MilesField, SearchForm
 from initiatives.models import Initiative
-from initiatives.querysets import InitiativeQuerySet, RoleQuerySet
+from initiatives.querysets import InitiativeQuerySet
 from places.geo import Plane
 
 
@@ -39,7 +40,7 @@ class InitiativeFilter(FilterSet):
     class Meta:
         form = SearchForm
 
-    def filter_queryset(self, queryset: InitiativeQuerySet) -> InitiativeQuerySet:
+    def filter_queryset(self, queryset: Any) -> Any:
         """Return what the whole form asks for, in its order."""
         found = self.wherever(queryset)
         if not self.place:
@@ -89,11 +90,10 @@ class RoleFilter(InitiativeFilter):
 
     sort = None
 
-    def filter_queryset(self, queryset: RoleQuerySet) -> RoleQuerySet:
+    def filter_queryset(self, queryset: Any) -> Any:
         """Return the roles of what the form asks for."""
-        return queryset.filter(
-            initiative__in=super().filter_queryset(Initiative.objects.order_by()).values("pk")
-        )
+        found = super().filter_queryset(Initiative.objects.order_by())
+        return queryset.filter(initiative__in=found.values("pk"))
 
     @property
     def is_best_first(self) -> bool:

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicRecord, Timestamped
@@ -47,6 +48,11 @@ class Venue(PublicRecord, Located):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def in_lines(self) -> str:
+        """The public name and address, a line each."""
+        return "\n".join(filter(None, (self.name, self.address, self.postcode)))
 
 
 class ProtectedAddress(Located):
@@ -130,6 +136,19 @@ class Initiative(PublicRecord, Located):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its public page."""
+        return reverse("initiatives:detail", args=[self.pk])
+
+    def get_manage_url(self) -> str:
+        """Return the address where its group looks after it."""
+        return reverse("initiatives:manage", args=[self.group_id, self.pk])
+
+    @property
+    def contact_in_lines(self) -> str:
+        """Whom people ask and how, a line each."""
+        return "\n".join(filter(None, (self.contact_name, self.contact_email, self.contact_phone)))
 
     @property
     def is_listed(self) -> bool:

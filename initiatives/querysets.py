@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, Prefetch
+from django.db.models import Count, Exists, F, Prefetch, Q
 
 from core import search
 from places.geo import Plane
@@ -83,20 +83,22 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         """Return what meets within a distance, the nearest first."""
         return self.near(plane, miles).order_by("square_miles", "pk")
 
-    def nearest(self, plane: Plane, miles: float, *, count: int) -> "InitiativeQuerySet":
-        """Return the nearest `count` of what meets within a distance, the nearest first.
+    def nearest(self, plane: Plane, miles: float, *, upto: int) -> "InitiativeQuerySet":
+        """Return what meets within a distance, the nearest first, and at least the nearest `upto` of it.
 
         One query finds the smallest circle that holds so many, so that the database need not sort all
         that meets in a crowded city to show the first page.
         """
-        holds = [
-            Exists(self.near(plane, miles * part).order_by()[count - 1 : count]) for part in INNER_CIRCLES
+        holds_enough = [
+            Exists(self.near(plane, miles * part).order_by()[upto - 1 : upto]) for part in INNER_CIRCLES
         ]
-        answers = self.model.objects.order_by().values_list(*holds)[:1].first() or ()
-        part = next(
-            (part for part, holds_enough in zip(INNER_CIRCLES, answers, strict=False) if holds_enough), 1
-        )
-        return self.nearest_first(plane, miles * part)[:count]
+        answers = self.model.objects.order_by().values_list(*holds_enough).first() or ()
+        enough = (part for part, is_enough in zip(INNER_CIRCLES, answers, strict=False) if is_enough)
+        return self.nearest_first(plane, miles * next(enough, 1))
+
+    def with_role_counts(self) -> "InitiativeQuerySet":
+        """Return the initiatives, each with how many of its roles look for people (`roles_open`)."""
+        return self.annotate(roles_open=Count("roles", filter=Q(roles__state="open")))
 
     def with_public_facts(self) -> "InitiativeQuerySet":
         """Return the initiatives with all that their public pages say, in a fixed number of queries."""

@@ -1,0 +1,74 @@
+"""What a group asks of volunteers."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import CleanCharField, DayField, MaskField, SiteForm, SlotGridField
+from core.widgets import Radios
+from initiatives.models import Role
+from volunteers.catalogues import DBS_LEVELS, LANGUAGES, SKILLS, Catalogue
+
+MOST_PLACES = 500
+
+
+def choices_of(catalogue: Catalogue) -> list[tuple[int, Any]]:
+    """Return the entries of a catalogue for a form, with their names to be translated."""
+    return [(entry.bit, _(entry.name)) for entry in catalogue]
+
+
+class RoleForm(SiteForm):
+    """A role: what is done, by how many, when, and what it takes."""
+
+    title = CleanCharField(
+        label=_("What is the role called?"), max_length=120, help_text=_("Such as “Boxing coach”.")
+    )
+    tasks = CleanCharField(
+        label=_("What will the volunteer do?"), max_length=2000, widget=forms.Textarea({"rows": 5})
+    )
+    places_minimum = forms.IntegerField(
+        label=_("How many people do you need at least?"), min_value=1, max_value=MOST_PLACES
+    )
+    places_maximum = forms.IntegerField(
+        label=_("How many can you take at most?"), min_value=1, max_value=MOST_PLACES
+    )
+    starts_on = DayField(label=_("When does it start?"))
+    slots = SlotGridField(
+        label=_("When are they needed?"),
+        required=False,
+        help_text=_("Select all the times. Select none if any time will do."),
+    )
+    minimum_age = forms.IntegerField(label=_("How old must they be at least?"), min_value=13, max_value=99)
+    dbs_level = forms.TypedChoiceField(
+        label=_("Which DBS check do they need?"), choices=choices_of(DBS_LEVELS), coerce=int, widget=Radios
+    )
+    skills = MaskField(label=_("Which skills help?"), choices=choices_of(SKILLS), required=False)
+    languages = MaskField(
+        label=_("Which languages must they speak?"), choices=choices_of(LANGUAGES), required=False
+    )
+    wording = {
+        "title": _("Enter a name for the role"),
+        "tasks": _("Say what the volunteer will do"),
+        "places_minimum": _("Enter how many people you need at least"),
+        "places_maximum": _("Enter how many people you can take at most"),
+        "starts_on": _("Enter the day when it starts"),
+        "minimum_age": _("Enter the youngest age"),
+        "dbs_level": _("Select a level, or that none is needed"),
+    }
+
+    def __init__(self, *args: Any, role: Role | None = None, **kwargs: Any) -> None:
+        present = {name: getattr(role, name) for name in self.base_fields} if role else NEW_ROLE
+        super().__init__(*args, **{"initial": present, **kwargs})
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a least number of people above the most."""
+        least, most = (self.cleaned_data.get(f"places_{end}") for end in ("minimum", "maximum"))
+        if least and most and least > most:
+            words = _("The most people you can take must not be fewer than you need at least")
+            self.add_error("places_maximum", ValidationError(words, code="order"))
+        return self.cleaned_data
+
+
+NEW_ROLE = {"places_minimum": 1, "places_maximum": 1, "minimum_age": 18}

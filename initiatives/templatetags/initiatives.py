@@ -1,0 +1,77 @@
+"""Says distances, days and points on the map."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+
+from initiatives.models import Initiative
+from volunteers.catalogues import LANGUAGES, SKILLS, members, names, slot_name
+
+register = template.Library()
+
+NEXT_DOOR = 0.1
+
+
+@register.filter
+def in_miles(square_miles: float) -> str:
+    """Say a squared distance, as the search computes it, as “0.4 miles”."""
+    miles = square_miles**0.5
+    if miles < NEXT_DOOR:
+        return _("less than 0.1 miles")
+    return _("%(miles)s miles") % {"miles": f"{miles:.1f}"}
+
+
+@register.filter
+def day_names(days: int) -> list[str]:
+    """Name the days of a mask of weekdays."""
+    return [str(WEEKDAYS[day]) for day in members(days)]
+
+
+@register.filter
+def slot_names(slots: int) -> list[str]:
+    """Name the weekly slots of a mask: “Tuesday evening”."""
+    return [slot_name(bit, _) for bit in members(slots)]
+
+
+@register.filter
+def skill_names(skills: int) -> list[str]:
+    """Name the skills of a mask."""
+    return names(SKILLS, skills, _)
+
+
+@register.filter
+def language_names(languages: int) -> list[str]:
+    """Name the languages of a mask."""
+    return names(LANGUAGES, languages, _)
+
+
+@register.filter
+def is_sensitive(initiatives: Iterable[Initiative]) -> bool:
+    """Whether any of the initiatives serves a priority about which people need a quick way out."""
+    return any(priority.is_sensitive for shown in initiatives for priority in shown.priorities.all())
+
+
+@register.filter
+def on_the_map(initiatives: Iterable[Initiative], first: int = 1) -> list[dict[str, Any]]:
+    """Return the points of what has a public place, each with its number in the list."""
+    return [
+        {
+            "id": str(shown.pk),
+            "title": shown.title,
+            "url": shown.get_absolute_url(),
+            "lat": shown.latitude,
+            "lon": shown.longitude,
+            "number": number,
+        }
+        for number, shown in enumerate(initiatives, start=first)
+        if shown.latitude is not None
+    ]
+
+
+@register.filter
+def only_point(initiative: Initiative) -> list[dict[str, Any]]:
+    """Return the point of one initiative, for the map of its own page."""
+    return on_the_map([initiative])

@@ -1,0 +1,76 @@
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from groups.models import Group
+from initiatives.models import Initiative, Role
+from initiatives.services import NotAllowed
+
+
+class OwnGroup:
+    """A page of a group that the person may act for. Other people's groups don't exist here."""
+
+    request: HttpRequest
+    group: Group
+    person: User
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the group among the person's own."""
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]  # the view it is mixed into
+        self.person = cast("User", request.user)
+        self.group = get_object_or_404(Group.objects.of(self.person), pk=kwargs["group"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the group."""
+        return super().get_context_data(**kwargs, group=self.group)  # type: ignore[misc]  # the same
+
+    def try_to(self, change: Callable[[], Any], done: str, then: Any) -> HttpResponse:
+        """Make a change and say so, or say that it can't be made now; go on either way."""
+        try:
+            change()
+        except NotAllowed:
+            messages.error(self.request, _("This can’t be done now. Look at how the initiative stands."))
+        else:
+            messages.success(self.request, done)
+        return redirect(then)
+
+
+class OwnInitiative(OwnGroup):
+    """A page of one initiative of such a group."""
+
+    initiative: Initiative
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the initiative among the group's."""
+        super().setup(request, *args, **kwargs)
+        own = Initiative.objects.of_group(self.group).select_related("group", "ward", "venue")
+        self.initiative = get_object_or_404(own, pk=kwargs["pk"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the initiative."""
+        return super().get_context_data(**kwargs, initiative=self.initiative)
+
+    @property
+    def manage_url(self) -> str:
+        """The address of the page about how the initiative stands."""
+        return self.initiative.get_manage_url()
+
+
+class OwnRole(OwnInitiative):
+    """A page of one role of such an initiative."""
+
+    role: Role
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the role among the initiative's."""
+        super().setup(request, *args, **kwargs)
+        self.role = get_object_or_404(self.initiative.roles, pk=kwargs["role"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the role."""
+        return super().get_context_data(**kwargs, role=self.role)

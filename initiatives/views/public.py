@@ -1,0 +1,65 @@
+"""What anybody may see of initiatives."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from django.views.generic import DetailView
+
+from core.lists import PagedList
+from initiatives.filters import InitiativeFilter
+from initiatives.listing import MOST, Listing
+from initiatives.models import Initiative
+from initiatives.querysets import InitiativeQuerySet
+
+LONGEST_NUMBER = 6
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Search(PagedList):
+    """The residents' search: a list of initiatives beside a map that shows the same ones."""
+
+    template_name = "initiatives/search.html"
+    context_object_name = "initiatives"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse a page number that is none."""
+        page = request.GET.get("page", "1")
+        if not (page.isascii() and page.isdigit() and int(page[:LONGEST_NUMBER])):
+            raise BadRequest("The page number is not a number.")
+        return super().get(request, *args, **kwargs)
+
+    def get_queryset(self) -> Any:
+        """Return what was asked for; nothing while the question has errors."""
+        self.filters = InitiativeFilter(
+            self.request.GET, queryset=Initiative.objects.listed(), request=self.request
+        )
+        self.listing = Listing(self.filters)
+        return self.listing
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the question as it was asked."""
+        form = self.filters.form
+        asked = form.cleaned_data if form.is_valid() else {}
+        return super().get_context_data(
+            **kwargs,
+            form=form,
+            asked=asked,
+            location=form.location,
+            most=MOST,
+            is_cut=self.listing.is_cut,
+        )
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Detail(DetailView):
+    """What the public may know of one initiative."""
+
+    template_name = "initiatives/detail.html"
+    context_object_name = "initiative"
+
+    def get_queryset(self) -> InitiativeQuerySet:
+        """Know the listed initiatives only, whoever asks."""
+        return Initiative.objects.listed().with_public_facts()

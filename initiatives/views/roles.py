@@ -1,0 +1,83 @@
+"""A group's people say which volunteers an initiative needs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import FormView, View
+
+from initiatives.forms.roles import RoleForm
+from initiatives.services import PlacesHeld, close_role, create_role, open_role, save_role
+from initiatives.views.own import OwnInitiative, OwnRole
+
+
+class RoleCreate(OwnInitiative, FormView):
+    """Add a role."""
+
+    template_name = "initiatives/role_create.html"
+    form_class = RoleForm
+
+    def form_valid(self, form: RoleForm) -> HttpResponse:
+        """Keep the role."""
+        return self.try_to(lambda: self._create(form), _("Role added"), self.manage_url)
+
+    def _create(self, form: RoleForm) -> None:
+        create_role(initiative=self.initiative, answers=form.cleaned_data, by=self.person)
+
+
+class RoleEdit(OwnRole, FormView):
+    """Change a role."""
+
+    template_name = "initiatives/role_edit.html"
+    form_class = RoleForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Fill the form with the role as it is."""
+        return {**super().get_form_kwargs(), "role": self.role}
+
+    def form_valid(self, form: RoleForm) -> HttpResponse:
+        """Keep the changes, unless people may hold the places that would go."""
+        try:
+            return self.try_to(lambda: self._save(form), _("Saved"), self.manage_url)
+        except PlacesHeld:
+            form.add_error("places_maximum", _held(self.role.places_maximum))
+            return self.form_invalid(form)
+
+    def _save(self, form: RoleForm) -> None:
+        save_role(role=self.role, answers=form.cleaned_data, by=self.person)
+
+
+class RoleState(OwnRole, View):
+    """A button that lets a role look for people, or stop."""
+
+    http_method_names = ["post"]
+    change: Callable[..., Any]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Make the change."""
+        return self.try_to(self._change, _("Done"), self.manage_url)
+
+    def _change(self) -> None:
+        type(self).change(role=self.role, by=self.person)
+
+
+class RoleOpen(RoleState):
+    """Look for people."""
+
+    change = staticmethod(open_role)
+
+
+class RoleClose(RoleState):
+    """Stop looking."""
+
+    change = staticmethod(close_role)
+
+
+def _held(places: int) -> str:
+    return ngettext(
+        "People may hold the %(number)d place already. Ask an officer to have fewer",
+        "People may hold some of the %(number)d places already. Ask an officer to have fewer",
+        places,
+    ) % {"number": places}

@@ -1,0 +1,66 @@
+import secrets
+
+import pytest
+from geopy.distance import geodesic
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from initiatives.models import Initiative, Role
+from places.geo import Plane
+from tests.factories.groups import GroupFactory
+from tests.factories.initiatives import DraftInitiativeFactory, InitiativeFactory, RoleFactory
+
+latitudes = st.floats(52.4, 52.8)
+longitudes = st.floats(-2.4, -1.8)
+points = st.tuples(latitudes, longitudes)
+CENTRE = (52.587, -2.1296)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(points, max_size=12), points, st.floats(0.25, 30), st.integers(1, 12))
+@example([CENTRE] * 3, CENTRE, 0.25, 2)
+@pytest.mark.django_db
+def test_near_and_nearest_agree_with_looking_at_every_point(places, centre, miles, upto):
+    group = GroupFactory(reference=secrets.token_hex(8))
+    initiatives = [
+        InitiativeFactory(group=group, latitude=latitude, longitude=longitude)
+        for latitude, longitude in places
+    ]
+    plane = Plane.at(*centre)
+    expected = sorted(
+        (
+            (plane.square_miles(initiative.latitude, initiative.longitude), initiative.pk)
+            for initiative in initiatives
+        ),
+    )
+    expected = [pair for pair in expected if pair[0] <= miles * miles]
+
+    own = Initiative.objects.of_group(group)
+    near = own.near(plane, miles).values_list("square_miles", "pk")
+    nearest = own.nearest(plane, miles, upto=upto).values_list("square_miles", "pk")[:upto]
+
+    assert sorted(near) == expected
+    assert list(nearest) == expected[:upto]
+
+
+@given(points, points)
+def test_distances_agree_with_the_ellipsoid(here, there):
+    real = geodesic(here, there).miles
+
+    assert Plane.at(*here).miles(*there) == pytest.approx(real, rel=0.002, abs=1e-6)
+
+
+def test_of_finds_ones_own(asha, eve, group):
+    initiative = DraftInitiativeFactory(group=group)
+    role = RoleFactory(initiative=initiative)
+
+    assert (Initiative.objects.of(asha).get(), Role.objects.of(asha).get()) == (initiative, role)
+    assert not Initiative.objects.of(eve).exists()
+    assert not Role.objects.of(eve).exists()
+
+
+def test_located_leaves_out_what_has_no_public_place(db):
+    shown = InitiativeFactory()
+    InitiativeFactory(latitude=None, longitude=None)
+
+    assert list(Initiative.objects.located()) == [shown]
