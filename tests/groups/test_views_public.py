@@ -1,0 +1,188 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from groups.models import Group
+from tests.factories.groups import A_MONDAY, GroupFactory, SubmittedGroupFactory
+from tests.factories.places import PostcodeFactory, WardFactory
+from tests.factories.strategy import PriorityFactory
+from tests.groups.hostile import NASTIEST
+
+LIST = reverse("groups:list")
+SECRETS = [
+    "WV1 1RG",
+    "asha@group.example",
+    "01902 555 001",
+    "Sita Lead",
+    "sita@group.example",
+    "01902 555 002",
+]
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_list_shows_listed_groups_only(client, group):
+    SubmittedGroupFactory(name="Not yet")
+
+    page = text(client.get(LIST))
+
+    assert "Low Hill Boxing Club" in page
+    assert "<strong>1</strong> group" in page
+    assert "Not yet" not in page
+
+
+def test_list_never_shows_what_is_private(client, group):
+    page = text(client.get(LIST))
+
+    assert not [secret for secret in SECRETS if secret in page]
+
+
+def test_list_says_what_to_do_when_nothing_fits(client, group):
+    page = text(client.get(LIST, {"q": "zebra"}))
+
+    assert "No group fits" in page
+    assert "Show every group" in page
+    assert 'value="zebra"' in page
+
+
+def test_list_names_few_wards_and_counts_many(client, group):
+    group.wards.set([WardFactory(name="Bushbury North"), WardFactory(name="Ettingshall North")])
+    GroupFactory().wards.set(WardFactory.create_batch(4))
+
+    page = text(client.get(LIST))
+
+    assert "Bushbury North, Ettingshall North" in page
+    assert "4 wards" in page
+
+
+def test_list_tells_of_an_error_and_keeps_what_was_typed(client, group):
+    page = text(client.get(LIST, {"postcode": "no<code"}))
+
+    assert "<title>Error: Community groups" in page
+    assert "Enter a full postcode, like WV1 1RG" in page
+    assert 'value="no&lt;code"' in page
+    assert "Low Hill Boxing Club" not in page
+
+
+def test_list_finds_a_postcode(client, group):
+    postcode = PostcodeFactory(code="WV1 1RG")
+    group.wards.add(postcode.ward)
+    GroupFactory(name="Elsewhere")
+
+    page = text(client.get(LIST, {"postcode": "wv1 1rg"}))
+
+    assert "Low Hill Boxing Club" in page
+    assert "Elsewhere" not in page
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [("1", 1), ("2", 2), ("99", 2), ("0", 2), ("-1", 2), ("x", 1), ("9" * 5000, 1), ("", 1)],
+)
+def test_list_shows_the_nearest_page(client, db, page, shown):
+    GroupFactory.create_batch(21)
+
+    response = client.get(LIST, {"page": page})
+
+    assert response.status_code == 200
+    assert response.context["page_obj"].number == shown
+    assert len(response.context["groups"]) == {1: 20, 2: 1}[shown]
+
+
+@pytest.mark.parametrize("name", ["q", "postcode", "ward", "priority", "page", "nonsense"])
+@pytest.mark.parametrize("value", NASTIEST)
+def test_list_survives_hostile_questions(client, group, name, value):
+    response = client.get(LIST, {name: value})
+
+    assert response.status_code in {200, 400}
+    assert "<script>alert" not in text(response)
+
+
+def many_groups(number):
+    groups = Group.objects.bulk_create(
+        Group(
+            reference=f"SWP-G-{number}-{index}",
+            name=f"Group {index}",
+            state="approved",
+            legal_form="other",
+            summary="Something",
+            declared_at=A_MONDAY,
+            submitted_at=A_MONDAY,
+            decided_at=A_MONDAY,
+        )
+        for index in range(number)
+    )
+    ward, priority = WardFactory(), PriorityFactory()
+    Group.wards.through.objects.bulk_create(Group.wards.through(group=each, ward=ward) for each in groups)
+    Group.priorities.through.objects.bulk_create(
+        Group.priorities.through(group=each, priority=priority) for each in groups
+    )
+
+
+@pytest.mark.parametrize("number", [10, 1000])
+def test_list_asks_the_same_queries_for_few_and_many(client, db, number):
+    many_groups(number)
+
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        client.get(LIST)
+
+    assert len(queries) == 7
+
+
+def test_detail_shows_public_facts(client, group):
+    group.wards.add(WardFactory(name="Bushbury North"))
+    group.priorities.add(PriorityFactory(name="Prevent violence"))
+    Group.objects.filter(pk=group.pk).update(
+        website="https://club.example", public_phone="01902 555 009", register_number="1234567"
+    )
+
+    page = text(client.get(group.get_absolute_url()))
+
+    for fact in [
+        "Low Hill Boxing Club",
+        "We bring neighbours together.",
+        "Anyone who lives nearby",
+        "hello@group.example",
+        "01902 555 009",
+        "https://club.example",
+        "Bushbury North",
+        "Prevent violence",
+        "1234567",
+    ]:
+        assert fact in page
+
+
+def test_detail_never_shows_what_is_private(client, group, carol):
+    client.force_login(carol)
+
+    page = text(client.get(group.get_absolute_url()))
+
+    assert not [secret for secret in SECRETS if secret in page]
+
+
+def test_detail_shows_hostile_text_as_text(client, db):
+    group = GroupFactory(name="<script>alert(1)</script>", summary="{{ 7 }}<b>", audience="\u202e")
+
+    page = text(client.get(group.get_absolute_url()))
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "changes_requested", "refused", "suspended"])
+def test_detail_of_an_unlisted_group_is_unknown_to_everybody(client, group, asha, carol, state):
+    decided = A_MONDAY if state in {"refused", "suspended"} else None
+    Group.objects.filter(pk=group.pk).update(state=state, decided_at=decided)
+
+    statuses = []
+    for person in [None, asha, carol]:
+        if person:
+            client.force_login(person)
+        statuses.append(client.get(group.get_absolute_url()).status_code)
+
+    assert statuses == [404, 404, 404]
