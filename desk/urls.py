@@ -1,11 +1,20 @@
 from django.urls import path
 
-from core.views import PublicPage
+from desk.views.group import GroupPage, RecordCheck
+from desk.views.initiative import InitiativePage
+from desk.views.lists import Audit, GroupList, Home, InitiativeList, RoleList, VolunteerList
+from desk.views.volunteer import VolunteerPage
 
 app_name = "desk"
 urlpatterns = [
-    path("desk/", PublicPage.as_view(template_name="core/soon.html"), name="home"),
-    path("desk/groups/<uuid:pk>/", PublicPage.as_view(template_name="core/soon.html"), name="group"),
-    path("desk/initiatives/<uuid:pk>/", PublicPage.as_view(template_name="core/soon.html"), name="initiative"),
-    path("desk/volunteers/<uuid:pk>/", PublicPage.as_view(template_name="core/soon.html"), name="volunteer"),
+    path("desk/", Home.as_view(), name="home"),
+    path("desk/groups/", GroupList.as_view(), name="groups"),
+    path("desk/groups/<uuid:pk>/", GroupPage.as_view(), name="group"),
+    path("desk/groups/<uuid:pk>/check/", RecordCheck.as_view(), name="record_check"),
+    path("desk/initiatives/", InitiativeList.as_view(), name="initiatives"),
+    path("desk/initiatives/<uuid:pk>/", InitiativePage.as_view(), name="initiative"),
+    path("desk/roles/", RoleList.as_view(), name="roles"),
+    path("desk/volunteers/", VolunteerList.as_view(), name="volunteers"),
+    path("desk/volunteers/<uuid:pk>/", VolunteerPage.as_view(), name="volunteer"),
+    path("desk/audit/", Audit.as_view(), name="audit"),
 ]

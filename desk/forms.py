@@ -1,0 +1,182 @@
+"""What officers fill in."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import CleanCharField, DayField, FilterForm, SiteForm
+from core.widgets import Radios
+from groups.models import Check, Group
+from groups.rules import APPROVE, REFUSE, REINSTATE, REQUEST_CHANGES, SUSPEND
+from groups.rules import may_move as may_group_move
+from initiatives.models import Initiative
+from initiatives.rules import PUBLISH, SEND_BACK
+from initiatives.rules import may_move as may_initiative_move
+from volunteers.models import DbsLevel
+
+GROUP_DECISIONS = {
+    "approve": (_("Approve"), APPROVE),
+    "changes": (_("Ask for changes"), REQUEST_CHANGES),
+    "refuse": (_("Refuse"), REFUSE),
+    "suspend": (_("Suspend: hide it and all that it offers"), SUSPEND),
+    "reinstate": (_("End the suspension"), REINSTATE),
+}
+INITIATIVE_DECISIONS = {
+    "publish": (_("Publish"), PUBLISH),
+    "send_back": (_("Send back with a message"), SEND_BACK),
+}
+LONGEST_MESSAGE = 2000
+LARGEST_VERSION = 2**31 - 1
+
+
+class CheckForm(SiteForm):
+    """What an officer looked into, and what came of it."""
+
+    kind = forms.ChoiceField(label=_("What did you look into?"), choices=Check.Kind, widget=Radios)
+    outcome = forms.ChoiceField(label=_("What came of it?"), choices=Check.Outcome, widget=Radios)
+    note = CleanCharField(
+        label=_("Note"),
+        help_text=_("Only officers see it."),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    wording = {"kind": _("Select what you looked into"), "outcome": _("Select what came of it")}
+
+
+class DecisionForm(SiteForm):
+    """What an officer decides, as of the state that they saw: `version`.
+
+    Every decision is understood, so that one that comes too late is told so; those that are possible
+    now are offered.
+    """
+
+    decisions: ClassVar[Mapping[str, tuple[Any, Any]]]
+    without_message: ClassVar[frozenset[str]]
+
+    decision = forms.ChoiceField(label=_("Your decision"), widget=Radios)
+    message = CleanCharField(
+        label=_("Message to the group"),
+        max_length=LONGEST_MESSAGE,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+    )
+    version = forms.IntegerField(
+        min_value=0, max_value=LARGEST_VERSION, widget=forms.HiddenInput, error_messages={"invalid": ""}
+    )
+    mark_optional = False
+    wording = {"decision": _("Select your decision")}
+
+    def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {"version": subject.version}, **kwargs})
+        field = self.fields["decision"]
+        field.choices = [(key, words) for key, (words, _move) in self.decisions.items()]
+        self.possible = [key for key, (_words, move) in self.decisions.items() if self.may(subject, move)]
+        field.widget.choices = [(key, words) for key, words in field.choices if key in self.possible]
+
+    def may(self, subject: Any, move: Any) -> bool:
+        """Whether this can be decided in the subject's present state."""
+        raise NotImplementedError
+
+    def clean(self) -> None:
+        """Ask for words where the group needs them."""
+        decision = self.cleaned_data.get("decision")
+        needs_words = decision is not None and decision not in self.without_message
+        if needs_words and "message" in self.cleaned_data and not self.cleaned_data["message"]:
+            self.add_error("message", ValidationError(_("Say why in words for the group"), code="required"))
+
+
+class GroupDecisionForm(DecisionForm):
+    """A decision on a group."""
+
+    decisions = GROUP_DECISIONS
+    without_message = frozenset({"approve", "reinstate"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["message"].help_text = _(
+            "The group’s people read it. Needed unless you approve or end a suspension."
+        )
+
+    def may(self, subject: Group, move: Any) -> bool:
+        """Ask the rules of groups."""
+        return may_group_move(subject, move)
+
+
+class InitiativeDecisionForm(DecisionForm):
+    """A decision on an initiative."""
+
+    decisions = INITIATIVE_DECISIONS
+    without_message = frozenset({"publish"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["message"].help_text = _("The group’s people read it. Needed when you send it back.")
+
+    def may(self, subject: Initiative, move: Any) -> bool:
+        """Ask the rules of initiatives."""
+        return may_initiative_move(subject, move)
+
+
+class ScreeningForm(SiteForm):
+    """The facts of a DBS certificate that an officer saw, never its content."""
+
+    level = forms.TypedChoiceField(
+        label=_("Level of the certificate"),
+        choices=[(level.value, level.label) for level in DbsLevel if level],
+        coerce=int,
+        widget=Radios,
+    )
+    issued_on = DayField(
+        label=_("Day of issue"),
+        help_text=_("As printed on it, for example 27 3 2026."),
+        earliest=date(2002, 3, 1),
+    )
+    is_accepted = forms.TypedChoiceField(
+        label=_("Is it accepted?"),
+        choices=[("yes", _("Yes, it counts")), ("no", _("No, it does not count"))],
+        coerce=lambda answer: answer == "yes",
+        widget=Radios,
+    )
+    note = CleanCharField(
+        label=_("Note"),
+        help_text=_("Never write down what the certificate says about the person."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    wording = {
+        "level": _("Select the level"),
+        "issued_on": _("Enter the day of issue"),
+        "is_accepted": _("Select whether it is accepted"),
+    }
+
+
+class ListForm(FilterForm):
+    """Words and a state that narrow an officers' list down."""
+
+    q = CleanCharField(label=_("Name or reference"), required=False, max_length=100)
+    state = forms.ChoiceField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, states: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].choices = states
+
+
+class AuditForm(FilterForm):
+    """The kind of record, and its id, that the audit trail is narrowed down to."""
+
+    subject = forms.ChoiceField(label=_("Kind of record"), required=False)
+    record = forms.UUIDField(
+        label=_("Its id"),
+        required=False,
+        error_messages={"invalid": _("Enter an id, as it stands in the address")},
+    )
+
+    def __init__(self, *args: Any, subjects: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["subject"].choices = [("", _("Every kind")), *((name, name) for name in subjects)]

@@ -1,0 +1,34 @@
+"""What lies on the officers' desk."""
+
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+
+from initiatives.models import Initiative, Role
+from initiatives.querysets import InitiativeQuerySet
+from volunteers.models import Volunteer
+from volunteers.querysets import VolunteerQuerySet
+
+
+def initiatives_for_officers() -> InitiativeQuerySet:
+    """Return every initiative that was ever sent, each with its group; others are their group's own."""
+    queryset: InitiativeQuerySet = Initiative.objects.exclude(submitted_at=None)
+    return queryset.select_related("group")
+
+
+def volunteers_for_officers() -> VolunteerQuerySet:
+    """Return every volunteer who has finished registering, those who left included."""
+    queryset: VolunteerQuerySet = Volunteer.objects.exclude(state=Volunteer.State.DRAFT)
+    return queryset.select_related("user", "ward")
+
+
+def roles_needing_people() -> QuerySet[Any]:
+    """Return the open roles with fewer people than they need, each with its number of places `held`."""
+    held = Count("offers", filter=Q(offers__place_number__isnull=False))
+    return (
+        Role.objects.open()
+        .annotate(held=held)
+        .filter(held__lt=F("places_minimum"))
+        .select_related("initiative__group")
+        .order_by("starts_on", "pk")
+    )

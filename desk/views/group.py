@@ -1,0 +1,81 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from desk.forms import CheckForm, DecisionForm, GroupDecisionForm
+from desk.queues import initiatives_for_officers
+from desk.services import decide_on_group
+from desk.views.decide import DecisionPage, Refused, Stale
+from groups.models import Check, Group
+from groups.rules import missing_checks
+from groups.services import ChecksMissing, NotAllowed, StaleDecision, record_check
+
+
+class GroupPage(DecisionPage):
+    """One registration: every fact, what was looked into, and the decision."""
+
+    template_name = "desk/group.html"
+    decision_form = GroupDecisionForm
+
+    def find(self, pk: Any) -> Group:
+        """Return a group that was sent; drafts are their people's own."""
+        group: Group = get_object_or_404(Group.objects.for_officers().select_related("ward"), pk=pk)
+        return group
+
+    def decide(self, form: DecisionForm) -> HttpResponse:
+        """Decide on the group."""
+        decision = form.cleaned_data["decision"]
+        try:
+            group = decide_on_group(
+                group=self.subject,
+                decision=decision,
+                message=form.cleaned_data["message"],
+                by=self.request.user,
+                now=timezone.now(),
+                expected_version=form.cleaned_data["version"],
+            )
+        except StaleDecision as stale:
+            raise Stale(stale.group) from stale
+        except ChecksMissing as missing:
+            names = "; ".join(str(kind.label) for kind in missing.kinds)
+            raise Refused(_("Record these checks first: {names}").format(names=names)) from missing
+        except NotAllowed as error:
+            raise Refused(_("This can’t be decided in the group’s present state")) from error
+        messages.success(self.request, _("Decided. The group’s people have been told by mail."))
+        return redirect("desk:group", group.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Gather the facts and the forms."""
+        group = self.subject
+        check_form = kwargs.pop("check_form", None) or CheckForm()
+        current = {check.kind: check for check in group.checks.with_officer().current()}
+        return super().get_context_data(
+            **kwargs,
+            group=group,
+            check_form=check_form,
+            checks=[(kind, current.get(kind)) for kind in Check.Kind],
+            missing=missing_checks(group),
+            older=group.checks.with_officer().exclude(superseded_at=None),
+            decisions=group.decisions.with_officer(),
+            members=group.memberships.with_people(),
+            resembling=Group.objects.resembling(group)[:5],
+            initiatives=initiatives_for_officers().of_group(group),
+        )
+
+
+class RecordCheck(GroupPage):
+    """The same page, where an officer records what they looked into."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Write the check down."""
+        self.subject = self.find(kwargs["pk"])
+        form = CheckForm(request.POST)
+        if not form.is_valid():
+            return self.show(check_form=form)
+        record_check(group=self.subject, by=request.user, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("The check is recorded."))
+        return redirect("desk:group", self.subject.pk)

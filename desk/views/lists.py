@@ -1,0 +1,167 @@
+"""The officers' day and their lists."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Count, Q, QuerySet
+from django.views.generic import TemplateView
+
+from accounts.mixins import OfficerRequired, SeniorOfficerRequired
+from core.lists import PagedList
+from core.models import AuditEvent
+from desk.forms import AuditForm, ListForm
+from desk.queues import initiatives_for_officers, roles_needing_people, volunteers_for_officers
+from groups.models import Group
+from initiatives.models import Initiative
+from volunteers.models import Volunteer
+
+FIRST_FEW = 10
+
+
+class Home(OfficerRequired, TemplateView):
+    """The officer's day: what waits, the oldest first."""
+
+    template_name = "desk/home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Count what waits and show the first few of it."""
+        groups = Group.objects.awaiting_officer()
+        initiatives = Initiative.objects.awaiting_officer()
+        roles = roles_needing_people()
+        return super().get_context_data(
+            **kwargs,
+            group_count=groups.count(),
+            initiative_count=initiatives.count(),
+            role_count=roles.count(),
+            groups=groups[:FIRST_FEW],
+            initiatives=initiatives.select_related("group")[:FIRST_FEW],
+            roles=roles[:FIRST_FEW],
+        )
+
+
+class StateList(OfficerRequired, PagedList):
+    """A list that is narrowed down by state, with plain links, and by words."""
+
+    states: ClassVar[Any]
+
+    def everything(self) -> QuerySet[Any]:
+        """Return what officers may see, in the order of the list."""
+        raise NotImplementedError
+
+    def waiting_first(self, rows: QuerySet[Any], state: str) -> QuerySet[Any]:
+        """Return the rows of a state in the order that suits it."""
+        return rows.filter(state=state)
+
+    def with_words(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+        """Keep what has the words."""
+        raise NotImplementedError
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return what was asked for; nothing while the question has errors."""
+        self.form = ListForm(self.request.GET, states=[("", ""), *self.states.choices])
+        rows = self.everything()
+        if not self.form.is_valid():
+            return rows.none()
+        asked = self.form.cleaned_data
+        rows = self.with_words(rows, asked["q"]) if asked["q"] else rows
+        return self.waiting_first(rows, asked["state"]) if asked["state"] else rows
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the links to each state, with how many there are."""
+        rows = self.everything().order_by().values_list("state").annotate(number=Count("pk"))
+        counts = dict(rows)
+        links = [(state, words, counts[state]) for state, words in self.states.choices if state in counts]
+        chosen = self.form.cleaned_data.get("state", "")
+        return super().get_context_data(
+            **kwargs, form=self.form, links=links, chosen=chosen, everything=sum(counts.values())
+        )
+
+
+class GroupList(StateList):
+    """Every group that was ever sent; those that wait for an officer come oldest first."""
+
+    template_name = "desk/groups.html"
+    context_object_name = "groups"
+    states = Group.State
+
+    def everything(self) -> QuerySet[Any]:
+        """Return all but drafts."""
+        return Group.objects.for_officers()
+
+    def waiting_first(self, rows: QuerySet[Any], state: str) -> QuerySet[Any]:
+        """Put the oldest registration first where officers have to act."""
+        rows = super().waiting_first(rows, state)
+        return rows.order_by("submitted_at", "pk") if state == Group.State.SUBMITTED else rows
+
+    def with_words(self, rows: Any, words: str) -> QuerySet[Any]:
+        """Keep the groups with this in their name or reference."""
+        return rows.named_like(words)
+
+
+class InitiativeList(StateList):
+    """Every initiative that was ever sent; those that wait for an officer come oldest first."""
+
+    template_name = "desk/initiatives.html"
+    context_object_name = "initiatives"
+    states = Initiative.State
+
+    def everything(self) -> QuerySet[Any]:
+        """Return all but drafts, each with its group."""
+        return initiatives_for_officers()
+
+    def waiting_first(self, rows: QuerySet[Any], state: str) -> QuerySet[Any]:
+        """Put the oldest first where officers have to act."""
+        rows = super().waiting_first(rows, state)
+        return rows.order_by("submitted_at", "pk") if state == Initiative.State.SUBMITTED else rows
+
+    def with_words(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+        """Keep the initiatives with this in their title."""
+        return rows.filter(title__icontains=words)
+
+
+class VolunteerList(StateList):
+    """Everybody who has finished registering as a volunteer."""
+
+    template_name = "desk/volunteers.html"
+    context_object_name = "volunteers"
+    states = Volunteer.State
+
+    def everything(self) -> QuerySet[Any]:
+        """Return all but unfinished registrations."""
+        return volunteers_for_officers()
+
+    def with_words(self, rows: QuerySet[Any], words: str) -> QuerySet[Any]:
+        """Keep the people with this in their name or reference."""
+        return rows.filter(Q(name__icontains=words) | Q(reference__icontains=words))
+
+
+class RoleList(OfficerRequired, PagedList):
+    """The roles that need people, those that start first at the top."""
+
+    template_name = "desk/roles.html"
+    context_object_name = "roles"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the open roles with too few people."""
+        return roles_needing_people()
+
+
+class Audit(SeniorOfficerRequired, PagedList):
+    """Who did what, when and why, the newest first."""
+
+    template_name = "desk/audit.html"
+    context_object_name = "events"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the events about what was asked for; nothing while the question has errors."""
+        events = AuditEvent.objects.order_by("-at", "-pk")
+        subjects = sorted(AuditEvent.objects.order_by().values_list("subject_type", flat=True).distinct())
+        self.form = AuditForm(self.request.GET, subjects=subjects)
+        if not self.form.is_valid():
+            return events.none()
+        asked = self.form.cleaned_data
+        wanted = {"subject_type": asked["subject"], "subject_id": str(asked["record"] or "")}
+        return events.filter(**{name: value for name, value in wanted.items() if value})
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the filters as they were set."""
+        return super().get_context_data(**kwargs, form=self.form)

@@ -1,0 +1,71 @@
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from accounts.mixins import OfficerRequired
+from core.models import AuditEvent
+from desk.forms import ScreeningForm
+from desk.queues import volunteers_for_officers
+from desk.views.decide import LATEST
+from matching.models import Offer
+from volunteers.catalogues import LANGUAGES, SKILLS, members, names, slot_name
+from volunteers.models import Volunteer
+from volunteers.services import IssuedInFuture, NotAllowed, record_screening
+
+
+class VolunteerPage(OfficerRequired, TemplateView):
+    """One volunteer as officers need to know them: reach, time, skills, checks and offers."""
+
+    template_name = "desk/volunteer.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the page."""
+        self.volunteer = self.find()
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Write down a certificate that the officer saw."""
+        self.volunteer = self.find()
+        form = ScreeningForm(request.POST)
+        if form.is_valid() and self.is_recorded(form):
+            messages.success(request, _("The check is recorded."))
+            return redirect("desk:volunteer", self.volunteer.pk)
+        return self.render_to_response(self.get_context_data(screening_form=form))
+
+    def find(self) -> Volunteer:
+        """Return the volunteer, or answer 404."""
+        volunteer: Volunteer = get_object_or_404(volunteers_for_officers(), pk=self.kwargs["pk"])
+        return volunteer
+
+    def is_recorded(self, form: ScreeningForm) -> bool:
+        """Record the check; if that can't be, let the form say why."""
+        try:
+            record_screening(
+                volunteer=self.volunteer, by=self.request.user, now=timezone.now(), **form.cleaned_data
+            )
+        except IssuedInFuture:
+            form.add_error("issued_on", _("The day of issue must be today or in the past"))
+        except NotAllowed:
+            form.add_error(None, _("This person has left, so nothing can be recorded"))
+        return form.is_valid()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Gather the facts."""
+        volunteer = self.volunteer
+        slots = None if volunteer.availability is None else members(volunteer.availability)
+        return super().get_context_data(
+            **{"screening_form": ScreeningForm(), **kwargs},
+            volunteer=volunteer,
+            slots=slots and [slot_name(bit, _) for bit in slots],
+            skills=names(SKILLS, volunteer.skills, _),
+            languages=names(LANGUAGES, volunteer.languages, _),
+            interests=volunteer.interests.all(),
+            screening=volunteer.screening_checks.with_officer(),
+            offers=Offer.objects.filter(volunteer=volunteer).select_related("role__initiative"),
+            events=AuditEvent.objects.about(volunteer).order_by("-position")[:LATEST],
+        )

@@ -1,0 +1,143 @@
+import pytest
+from django.urls import reverse
+
+from groups.models import Group
+from initiatives.services import publish_initiative, take_back_initiative
+from notifications.models import Message
+from tests.factories.initiatives import RoleFactory, WeeklyTimeFactory
+from tests.groups.conftest import NOON
+from tests.groups.hostile import NASTIEST
+
+
+def text(response):
+    return response.content.decode()
+
+
+def url(initiative):
+    return reverse("desk:initiative", args=[initiative.pk])
+
+
+@pytest.fixture
+def officer(client, carol):
+    client.force_login(carol)
+    return client
+
+
+def decide(client, initiative, decision, message="", version=1):
+    return client.post(url(initiative), {"decision": decision, "message": message, "version": version})
+
+
+def test_page_shows_every_fact(officer, waiting):
+    WeeklyTimeFactory(initiative=waiting)
+    role = RoleFactory(initiative=waiting, title="Cornerman")
+
+    page = text(officer.get(url(waiting)))
+
+    for fact in [
+        "Boxing for beginners",
+        "Low Hill Boxing Club",
+        "Come as you are.",
+        "Tuesday, 18:00 to 20:00",
+        "1 Example Street",
+        "Cornerman",
+        reverse("matching:role", args=[role.pk]),
+    ]:
+        assert fact in page
+    assert "Protected address" not in page
+
+
+def test_page_shows_a_protected_address_with_a_warning(officer, refuge):
+    page = text(officer.get(url(refuge)))
+
+    assert "Protected address. Never pass it on" in page
+    assert "99 Secret Lane" in page
+    assert "WV3 9DU" in page
+
+
+def test_page_says_when_there_is_no_venue(officer, waiting):
+    waiting.venue = None
+    waiting.save()
+
+    page = text(officer.get(url(waiting)))
+
+    assert "No venue" in page
+    assert "No weekly times" in page
+    assert "No roles" in page
+
+
+def test_page_is_closed_to_outsiders(client, refuge, asha, eve):
+    for person in [asha, eve]:
+        client.force_login(person)
+        for method in [client.get, client.post]:
+            response = method(url(refuge))
+            assert response.status_code == 403
+            assert "Secret Lane" not in text(response)
+
+
+def test_page_of_what_was_never_sent_is_unknown(officer, never_sent):
+    assert officer.get(url(never_sent)).status_code == 404
+    assert decide(officer, never_sent, "publish").status_code == 404
+
+
+def test_publish_makes_it_public(officer, waiting):
+    response = decide(officer, waiting, "publish")
+
+    assert response.url == reverse("desk:initiatives")
+    waiting.refresh_from_db()
+    assert waiting.state == "published"
+    assert Message.objects.get().to == "asha@example.com"
+
+
+def test_publish_asks_for_an_approved_group(officer, waiting):
+    Group.objects.filter(pk=waiting.group.pk).update(state="suspended")
+
+    response = decide(officer, waiting, "publish")
+
+    assert "Is the group still approved?" in text(response)
+    waiting.refresh_from_db()
+    assert waiting.state == "submitted"
+
+
+def test_send_back_tells_the_group_why(officer, waiting):
+    decide(officer, waiting, "send_back", "Which door?")
+
+    waiting.refresh_from_db()
+    assert waiting.state == "draft"
+    assert "Which door?" in Message.objects.get().body
+    assert officer.get(url(waiting)).status_code == 200
+
+
+def test_send_back_asks_for_words(officer, waiting):
+    assert "Say why in words for the group" in text(decide(officer, waiting, "send_back"))
+
+
+def test_second_officer_is_told_who_was_quicker(officer, waiting, sam):
+    publish_initiative(initiative=waiting, by=sam, now=NOON, expected_version=1)
+
+    response = decide(officer, waiting, "send_back", "My careful words")
+
+    assert response.status_code == 409
+    assert "Sam Senior published this" in text(response)
+    assert "There is nothing to decide now" in text(response)
+    waiting.refresh_from_db()
+    assert waiting.state == "published"
+
+
+def test_officer_is_told_that_the_group_took_it_back(officer, waiting, asha):
+    take_back_initiative(initiative=waiting, by=asha)
+
+    response = decide(officer, waiting, "publish")
+
+    assert response.status_code == 409
+    assert "Asha Owner took this back" in text(response)
+
+
+@pytest.mark.parametrize("key", ["decision", "message", "version"])
+@pytest.mark.parametrize("value", NASTIEST)
+def test_form_survives_hostile_text(officer, waiting, key, value):
+    good = {"decision": "send_back", "message": "x", "version": "1"}
+
+    response = officer.post(url(waiting), {**good, key: value}, follow=True)
+
+    assert response.status_code in {200, 409}
+    assert "<script>alert" not in text(response)

@@ -1,0 +1,333 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from core import audit
+from desk.views.lists import StateList
+from groups.models import Group
+from initiatives.models import Initiative, Role
+from matching.models import Offer
+from tests.factories.accounts import OfficerFactory, UserFactory
+from tests.factories.groups import A_MONDAY, DraftGroupFactory, GroupFactory, SubmittedGroupFactory
+from tests.factories.initiatives import InitiativeFactory, RoleFactory, VenueFactory
+from tests.factories.matching import OfferFactory
+from tests.factories.volunteers import VolunteerFactory
+from tests.groups.hostile import NASTIEST
+from volunteers.models import Volunteer
+
+LISTS = ["home", "groups", "initiatives", "roles", "volunteers", "audit"]
+
+
+def url(name):
+    return reverse(f"desk:{name}")
+
+
+def text(response):
+    return response.content.decode()
+
+
+@pytest.fixture
+def officer(client, carol):
+    client.force_login(carol)
+    return client
+
+
+@pytest.fixture
+def senior(client, sam):
+    client.force_login(sam)
+    return client
+
+
+def test_home_counts_what_waits(officer, submitted, waiting):
+    RoleFactory(initiative__group=waiting.group)
+
+    page = text(officer.get(url("home")))
+
+    for words in ["registration waits", "initiative waits", "role needs people"]:
+        assert words in page
+    assert "Whitmore Friends" in page
+    assert "Boxing for beginners" in page
+    assert "0 of 1" in page
+
+
+def test_home_says_when_nothing_waits(officer):
+    page = text(officer.get(url("home")))
+
+    assert "No registration waits" in page
+    assert "No initiative waits" in page
+    assert "Every open role has the people" in page
+
+
+def test_home_puts_the_oldest_registration_first_with_its_age(officer):
+    now = timezone.now()
+    SubmittedGroupFactory(name="Newer", submitted_at=now - timedelta(days=1))
+    SubmittedGroupFactory(name="Older", submitted_at=now - timedelta(days=3))
+
+    page = text(officer.get(url("home")))
+
+    assert page.index("Older") < page.index("Newer")
+    assert "3\xa0days" in page
+
+
+def test_home_leads_senior_officers_to_the_audit_trail(client, carol, sam):
+    pages = []
+    for person in [carol, sam]:
+        client.force_login(person)
+        pages.append(url("audit") in text(client.get(url("home"))))
+
+    assert pages == [False, True]
+
+
+def test_groups_hold_all_but_drafts(officer, group, submitted):
+    DraftGroupFactory(name="Nobody’s business")
+
+    page = text(officer.get(url("groups")))
+
+    assert "Low Hill Boxing Club" in page
+    assert "Whitmore Friends" in page
+    assert "Nobody’s business" not in page
+    assert "All (2)" in page
+    assert "Approved (1)" in page
+
+
+def test_groups_of_a_state(officer, group, submitted):
+    page = text(officer.get(url("groups"), {"state": "submitted"}))
+
+    assert "Low Hill Boxing Club" not in page
+    assert "Whitmore Friends" in page
+
+
+def test_groups_of_another_state_come_by_name(officer):
+    GroupFactory(name="B"), GroupFactory(name="A")
+
+    response = officer.get(url("groups"), {"state": "approved"})
+
+    assert [group.name for group in response.context["groups"]] == ["A", "B"]
+
+
+@pytest.mark.parametrize("words", ["boxing", "SWP-G-BOX"])
+def test_groups_are_found_by_name_and_reference(officer, group, submitted, words):
+    Group.objects.filter(pk=group.pk).update(reference="SWP-G-BOX")
+
+    page = text(officer.get(url("groups"), {"q": words}))
+
+    assert "Low Hill Boxing Club" in page
+    assert "Whitmore Friends" not in page
+
+
+def test_initiatives_hold_all_that_were_ever_sent(officer, waiting, never_sent):
+    InitiativeFactory(title="Choir")
+
+    page = text(officer.get(url("initiatives")))
+    queue = text(officer.get(url("initiatives"), {"state": "submitted"}))
+    found = text(officer.get(url("initiatives"), {"q": "choir", "state": "published"}))
+
+    assert "Boxing for beginners" in page
+    assert "Choir" in page
+    assert "Half an idea" not in page
+    assert "Choir" not in queue
+    assert "Boxing for beginners" not in found
+    assert "Choir" in found
+
+
+def test_initiatives_never_list_a_protected_address(officer, refuge):
+    page = text(officer.get(url("initiatives")))
+
+    assert "Safe nights" in page
+    assert "99 Secret Lane" not in page
+    assert "WV3 9DU" not in page
+
+
+def test_volunteers_hold_those_who_have_registered(officer):
+    VolunteerFactory(name="Dev", dbs_declared=3)
+    VolunteerFactory(name="Seen", dbs_level=2, dbs_valid_until=timezone.localdate())
+    Volunteer.objects.create(user=UserFactory(), reference="SWP-V-D", name="Not done")
+
+    page = text(officer.get(url("volunteers")))
+
+    assert "Dev" in page
+    assert "Says Enhanced" in page
+    assert "Not checked" in page
+    assert "Standard, until" in page
+    assert "Not done" not in page
+
+
+def test_volunteers_are_found_by_name_and_reference(officer):
+    VolunteerFactory(name="Dev", reference="SWP-V-DEV")
+    VolunteerFactory(name="Ola")
+
+    for words in ["dev", "V-DEV"]:
+        names = [each.name for each in officer.get(url("volunteers"), {"q": words}).context["volunteers"]]
+        assert names == ["Dev"]
+
+
+def test_roles_hold_those_with_too_few_people(officer):
+    RoleFactory(title="Lonely")
+    OfferFactory(role=RoleFactory(title="Taken"))
+    RoleFactory(title="Shut", state="closed")
+
+    page = text(officer.get(url("roles")))
+
+    assert "Lonely" in page
+    assert "Taken" not in page
+    assert "Shut" not in page
+
+
+def test_roles_say_when_none_needs_people(officer):
+    assert "Every open role has the people" in text(officer.get(url("roles")))
+
+
+def test_audit_shows_the_newest_first(senior, group, asha):
+    audit.record("group.answered", subject=group, by=asha)
+    audit.record("group.suspended", subject=group, by=None, reason="Because <b>")
+
+    page = text(senior.get(url("audit")))
+
+    assert page.index("group.suspended") < page.index("group.answered")
+    assert "The site" in page
+    assert "Because &lt;b&gt;" in page
+    assert f"/desk/groups/{group.pk}/" in page
+
+
+def test_audit_is_narrowed_down_to_one_record(senior, group, submitted, asha):
+    audit.record("group.answered", subject=group, by=asha)
+    audit.record("group.approved", subject=submitted, by=asha)
+    audit.record("user.renamed", subject=asha, by=asha)
+
+    by_kind = senior.get(url("audit"), {"subject": "groups.group"}).context["events"]
+    by_record = senior.get(url("audit"), {"subject": "groups.group", "record": str(group.pk)}).context[
+        "events"
+    ]
+
+    assert {event.action for event in by_kind} == {"group.answered", "group.approved"}
+    assert {event.action for event in by_record} == {"group.answered"}
+
+
+def test_audit_is_for_senior_officers(officer):
+    assert officer.get(url("audit")).status_code == 403
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_are_closed_to_outsiders(client, name, asha, dev, eve):
+    assert client.get(url(name)).url.startswith("/account/login/")
+    for person in [asha, dev, eve]:
+        client.force_login(person)
+        assert client.get(url(name)).status_code == 403
+
+
+def test_lists_ask_an_officer_for_a_second_factor_first(client, db):
+    client.force_login(OfficerFactory(second_factor=False))
+
+    assert client.get(url("home")).url == reverse("mfa_activate_totp")
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("key", ["q", "state", "page", "subject", "record"])
+@pytest.mark.parametrize("value", NASTIEST)
+def test_lists_survive_hostile_questions(senior, name, key, value):
+    response = senior.get(url(name), {key: value})
+
+    assert response.status_code in {200, 400}
+    assert "<script>alert" not in text(response)
+
+
+@pytest.mark.parametrize(("name", "query"), [("groups", {"state": "lost"}), ("audit", {"record": "7"})])
+def test_lists_tell_of_an_error(senior, group, asha, name, query):
+    audit.record("group.answered", subject=group, by=asha)
+
+    page = text(senior.get(url(name), query))
+
+    assert "<title>Error: " in page
+    assert "There is a problem" in page
+    assert "Nothing here" in page
+
+
+@pytest.mark.parametrize("name", ["groups", "initiatives", "volunteers"])
+def test_lists_say_what_to_do_when_empty(officer, name):
+    assert "Show everything" in text(officer.get(url(name)))
+
+
+def test_state_list_is_of_something():
+    for method, words in [("everything", ()), ("with_words", (None, ""))]:
+        with pytest.raises(NotImplementedError):
+            getattr(StateList(), method)(*words)
+
+
+def many_of_everything(number):
+    officer, venue = OfficerFactory(), VenueFactory()
+    groups = Group.objects.bulk_create(
+        Group(
+            reference=f"SWP-G-{index}",
+            name=f"Group {index}",
+            state="submitted",
+            legal_form="other",
+            summary="Something",
+            declared_at=A_MONDAY,
+            submitted_at=A_MONDAY,
+        )
+        for index in range(number)
+    )
+    initiatives = Initiative.objects.bulk_create(
+        Initiative(
+            group=group,
+            venue=venue,
+            title=f"Initiative {number}",
+            summary="x",
+            state=state,
+            submitted_at=A_MONDAY,
+            published_at=A_MONDAY,
+        )
+        for group in groups
+        for state in ("submitted", "published")
+    )
+    roles = Role.objects.bulk_create(
+        Role(
+            initiative=initiative,
+            title="Helper",
+            tasks="x",
+            state="open",
+            starts_on=A_MONDAY,
+            places_minimum=2,
+            places_maximum=2,
+        )
+        for initiative in initiatives
+    )
+    users = type(officer).objects.bulk_create(UserFactory.build_batch(number))
+    volunteers = Volunteer.objects.bulk_create(
+        Volunteer(user=user, reference=f"SWP-V-{index}", name=f"V {index}", state="paused")
+        for index, user in enumerate(users)
+    )
+    Offer.objects.bulk_create(
+        Offer(
+            role=role,
+            volunteer=volunteer,
+            place_number=1,
+            made_by=officer,
+            made_at=A_MONDAY,
+            expires_at=A_MONDAY + timedelta(days=7),
+            score=0.5,
+        )
+        for role, volunteer in zip(roles, volunteers, strict=False)
+    )
+    for index in range(min(number, 50)):
+        audit.record("group.answered", subject=groups[index], by=None)
+
+
+QUERIES = {"home": 9, "groups": 6, "initiatives": 6, "roles": 5, "volunteers": 6, "audit": 6}
+
+
+@pytest.mark.parametrize("number", [10, 1000])
+def test_lists_ask_the_same_queries_for_few_and_many(senior, number):
+    many_of_everything(number)
+
+    counts = {}
+    for name in LISTS:
+        with CaptureQueriesContext(connection) as queries:
+            senior.get(url(name))
+        counts[name] = len(queries)
+
+    assert counts == QUERIES

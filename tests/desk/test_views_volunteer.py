@@ -1,0 +1,142 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import AuditEvent
+from tests.factories.accounts import UserFactory
+from tests.factories.matching import OfferFactory
+from tests.factories.strategy import PriorityFactory
+from tests.factories.volunteers import ScreeningCheckFactory
+from tests.groups.hostile import NASTIEST
+from volunteers.models import Volunteer
+
+
+def text(response):
+    return response.content.decode()
+
+
+def url(volunteer):
+    return reverse("desk:volunteer", args=[volunteer.pk])
+
+
+@pytest.fixture
+def officer(client, carol):
+    client.force_login(carol)
+    return client
+
+
+@pytest.fixture
+def volunteer(dev):
+    return dev.volunteer
+
+
+def seen(days_ago=30, **changes):
+    day = timezone.localdate() - timedelta(days=days_ago)
+    return {
+        "level": "3",
+        "issued_on_day": day.day,
+        "issued_on_month": day.month,
+        "issued_on_year": day.year,
+        "is_accepted": "yes",
+        "note": "",
+        **changes,
+    }
+
+
+def test_page_shows_what_officers_need(officer, volunteer):
+    Volunteer.objects.filter(pk=volunteer.pk).update(skills=0b11, availability=0b1, dbs_declared=2)
+    volunteer.interests.add(PriorityFactory(name="Prevent violence"))
+    offer = OfferFactory(volunteer=volunteer)
+    ScreeningCheckFactory(volunteer=volunteer, is_accepted=False, note="Out of date")
+
+    page = text(officer.get(url(volunteer)))
+
+    for fact in [
+        "Dev Volunteer",
+        "dev@example.com",
+        "Says they are over 18",
+        "WV1 1RG",
+        "Up to 5 miles",
+        "Monday morning",
+        "Mentoring, Listening and befriending",
+        "English",
+        "Prevent violence",
+        "Says Standard",
+        "Not checked",
+        offer.role.title,
+        "Not accepted",
+        "Out of date",
+    ]:
+        assert fact in page
+
+
+def test_page_of_somebody_who_said_little(officer, volunteer):
+    Volunteer.objects.filter(pk=volunteer.pk).update(
+        availability=None, born_on=timezone.localdate().replace(year=1990, day=1)
+    )
+
+    page = text(officer.get(url(volunteer)))
+
+    assert "1990" in page
+    assert "No offers yet" in page
+    assert "No officer has seen one yet" in page
+
+
+def test_screening_is_recorded(officer, volunteer, carol):
+    response = officer.post(url(volunteer), seen(), follow=True)
+
+    check = volunteer.screening_checks.get()
+    assert (check.level, check.is_accepted, check.checked_by) == (3, True, carol)
+    assert "The check is recorded" in text(response)
+    assert "Enhanced, until" in text(response)
+    assert AuditEvent.objects.about(volunteer).last().action == "volunteer.screened"
+
+
+def test_screening_asks_for_the_facts_and_keeps_the_note(officer, volunteer):
+    response = officer.post(url(volunteer), {"note": "Seen <today>"})
+
+    page = text(response)
+    assert "<title>Error: Dev Volunteer" in page
+    assert "Select the level" in page
+    assert "Seen &lt;today&gt;" in page
+    assert not volunteer.screening_checks.exists()
+
+
+def test_screening_refuses_a_certificate_of_tomorrow(officer, volunteer):
+    page = text(officer.post(url(volunteer), seen(days_ago=-1)))
+
+    assert "The day of issue must be today or in the past" in page
+
+
+def test_screening_refuses_somebody_who_has_left(officer, volunteer):
+    Volunteer.objects.filter(pk=volunteer.pk).update(state="left")
+
+    page = text(officer.post(url(volunteer), seen()))
+
+    assert "This person has left" in page
+    assert "Record a DBS check" not in page
+
+
+def test_page_is_closed_to_outsiders(client, volunteer, dev, asha, eve):
+    for person in [dev, asha, eve]:
+        client.force_login(person)
+        assert client.get(url(volunteer)).status_code == 403
+        assert client.post(url(volunteer), seen()).status_code == 403
+
+
+def test_page_of_an_unfinished_registration_is_unknown(officer):
+    unfinished = Volunteer.objects.create(user=UserFactory(), reference="SWP-V-U")
+
+    assert officer.get(url(unfinished)).status_code == 404
+    assert officer.post(url(unfinished), seen()).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["level", "issued_on_day", "issued_on_year", "is_accepted", "note"])
+@pytest.mark.parametrize("value", NASTIEST)
+def test_form_survives_hostile_text(officer, volunteer, key, value):
+    response = officer.post(url(volunteer), seen(**{key: value}), follow=True)
+
+    assert response.status_code == 200
+    assert "<script>alert" not in text(response)
