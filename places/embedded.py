@@ -1,4 +1,4 @@
-"""The city that comes with the product: today's wards, their outlines and their postcodes.
+"""The city that comes with the product: wards of today and before, outlines and postcodes.
 
 The files and their credits are in `places/data`. Reading them needs no database.
 """
@@ -13,9 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from places.outlines import NATIONAL_GRID_TO_WGS84
+from places.rebasing import Overlap
 
 DATA = Path(__file__).resolve().parent / "data"
 WARDS_SINCE = date(2023, 5, 4)  # The Wolverhampton (Electoral Changes) Order 2022
+FORMER_SINCE = date(2004, 6, 10)  # the election at which the former wards were first used
+FORMER_UNTIL = date(2023, 5, 3)
+OVERLAPS = "ward_2013_to_2023_postcodes.csv"
 METRE = 5  # decimals of a degree that tell a metre
 
 
@@ -40,6 +44,16 @@ class PostcodeFacts:
     latitude: float
     longitude: float
     quality: int
+
+
+@dataclass(frozen=True, slots=True)
+class FormerWard:
+    """A ward that is no more. There is no outline of it among the files."""
+
+    gss: str
+    name: str
+    valid_from: date = FORMER_SINCE
+    valid_to: date = FORMER_UNTIL
 
 
 def read_wards() -> list[WardFacts]:
@@ -74,6 +88,20 @@ def read_postcodes(city: str) -> list[PostcodeFacts]:
         )
         for row, latitude, longitude in zip(rows, latitudes, longitudes, strict=True)
     ]
+
+
+def read_former_wards() -> list[FormerWard]:
+    """Return the twenty wards of 2004 to 2023, by GSS code."""
+    names = {row["old"]: row["old_name"] for row in _rows(OVERLAPS) if row["old"]}
+    return [FormerWard(gss, name) for gss, name in names.items()]
+
+
+def read_overlaps() -> list[Overlap]:
+    """Return how many of today's postcodes each former ward shares with each of today's.
+
+    One postcode lies in no former ward: its row has no old code and is not among them.
+    """
+    return [Overlap(row["old"], row["wc"], int(row["postcodes"])) for row in _rows(OVERLAPS) if row["old"]]
 
 
 @lru_cache(maxsize=1)

@@ -59,6 +59,4 @@ class Plane:
         """Return the smallest rectangle that holds everything within a distance."""
         north = miles / self.miles_per_degree_north
         east = miles / self.miles_per_degree_east
-        return Box(
-            self.latitude - north, self.latitude + north, self.longitude - east, self.longitude + east
-        )
+        return Box(self.latitude - north, self.latitude + north, self.longitude - east, self.longitude + east)

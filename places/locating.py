@@ -3,13 +3,17 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
 from core.cleaning import INVISIBLE
 from places import geocoding
+from places.assigning import WardFinder, as_areas
 from places.geo import Plane
-from places.models import Postcode, Ward
+from places.models import Postcode, Ward, WardOverlap
 
 # The shapes of British postcodes (Royal Mail, PAF Programmers' Guide): an area of one or two letters, a
 # district, a digit and two letters, which are never C, I, K, M, O or V.
@@ -45,6 +49,35 @@ class Location:
     ward: Ward
 
 
+class Place(Protocol):
+    """Anything with a point (WGS84) and a ward of some version: a postcode, a group, an initiative."""
+
+    @property
+    def latitude(self) -> float | None: ...
+
+    @property
+    def longitude(self) -> float | None: ...
+
+    @property
+    def ward(self) -> Ward | None: ...
+
+
+class How(StrEnum):
+    """How sure the ward of a place is on a day."""
+
+    KNOWN = "known"  # the ward that is stored with it was in force
+    OUTLINE = "outline"  # its point lies in that ward's outline
+    LIKELY = "likely"  # most postcodes of its ward lie in that ward
+
+
+@dataclass(frozen=True, slots=True)
+class WardThen:
+    """The ward that a place belongs to on a day, and how that is known."""
+
+    ward: Ward
+    how: How
+
+
 def normalise(text: str) -> str:
     """Return a postcode as it is written on a letter: “wv11rg” becomes “WV1 1RG”.
 
@@ -72,6 +105,29 @@ def locate(text: str, *, may_ask_outside: bool = False) -> Location:
     if postcode.ward is None:
         raise _outside_city(code)
     return Location(code, postcode.latitude, postcode.longitude, postcode.ward)
+
+
+def ward_on(day: date, place: Place) -> WardThen | None:
+    """Return the ward that a place belongs to in the version of a day, or nothing if it can't be told."""
+    if place.ward and place.ward.is_in_force(day):
+        return WardThen(place.ward, How.KNOWN)
+    return _ward_by_outline(day, place) or _ward_by_overlap(day, place)
+
+
+def _ward_by_outline(day: date, place: Place) -> WardThen | None:
+    wards = Ward.objects.on(day)
+    areas = as_areas(wards.geometries())
+    if place.latitude is None or place.longitude is None or not areas:
+        return None
+    found = wards.filter(gss=WardFinder(areas).ward_of(place.longitude, place.latitude)).first()
+    return WardThen(found, How.OUTLINE) if found else None
+
+
+def _ward_by_overlap(day: date, place: Place) -> WardThen | None:
+    if place.ward is None:
+        return None
+    ward = WardOverlap.objects.likeliest(place.ward, day)
+    return WardThen(ward, How.LIKELY) if ward else None
 
 
 def _located_outside(code: str, may_ask: bool) -> Location:

@@ -1,9 +1,11 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Timestamped
-from places.querysets import PostcodeQuerySet, WardQuerySet
+from places.querysets import PostcodeQuerySet, WardOverlapQuerySet, WardQuerySet
 
 
 class Ward(Timestamped):
@@ -30,12 +32,41 @@ class Ward(Timestamped):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="ward_ends_after_it_starts"
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="ward_ends_after_it_starts",
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def is_in_force(self, day: date) -> bool:
+        """Say whether the ward is one of the city's on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+class WardOverlap(models.Model):
+    """How many live postcodes a ward shares with one that follows it when boundaries move.
+
+    Sharing figures out by them carries a series of years across the change (`places.rebasing`).
+    """
+
+    old = models.ForeignKey(Ward, on_delete=models.CASCADE, related_name="successors")
+    new = models.ForeignKey(Ward, on_delete=models.CASCADE, related_name="predecessors")
+    postcodes = models.PositiveIntegerField()
+
+    objects = models.Manager.from_queryset(WardOverlapQuerySet)()
+
+    class Meta:
+        ordering = ["old", "new"]
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new"], name="two_wards_overlap_once"),
+            models.CheckConstraint(condition=Q(postcodes__gt=0), name="an_overlap_has_postcodes"),
+            models.CheckConstraint(condition=~Q(old=F("new")), name="a_ward_does_not_follow_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_id} to {self.new_id}: {self.postcodes}"
 
 
 class Postcode(models.Model):

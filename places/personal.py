@@ -10,5 +10,6 @@ NOT_PERSONAL = {
         "label_longitude",
         "residents",
     ],
+    "places.WardOverlap": ["old", "new", "postcodes"],
     "places.Postcode": ["code", "district", "ward", "latitude", "longitude", "quality"],
 }

@@ -2,10 +2,11 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import F, FloatField, Q, Value
+from django.db.models import F, FloatField, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.expressions import Combinable
 
 from places.geo import Plane
+from places.rebasing import Overlap
 
 
 class WardQuerySet(models.QuerySet[Any]):
@@ -13,7 +14,42 @@ class WardQuerySet(models.QuerySet[Any]):
 
     def on(self, day: date) -> "WardQuerySet":
         """Return the wards as they are on a day."""
-        return self.filter(Q(valid_to=None) | Q(valid_to__gte=day), valid_from__lte=day)
+        return self.filter(_in_force("", day))
+
+    def geometries(self) -> dict[str, dict[str, Any]]:
+        """Return each ward's outline (GeoJSON geometry, WGS84) by GSS code, where it has one."""
+        return dict(self.filter(outline__isnull=False).values_list("gss", "outline"))
+
+
+class WardOverlapQuerySet(models.QuerySet[Any]):
+    """The postcodes that wards share across a change of boundaries."""
+
+    def between(self, before: date, after: date) -> "WardOverlapQuerySet":
+        """Return the overlaps from the wards of one day to those of a later one."""
+        return self.filter(_in_force("old__", before), _in_force("new__", after))
+
+    def with_shares(self) -> "WardOverlapQuerySet":
+        """Return each with `of_old` and `of_new`: its share (0 to 1) of either ward's postcodes."""
+        return self.annotate(
+            of_old=F("postcodes") * 1.0 / self._postcodes_of("old"),
+            of_new=F("postcodes") * 1.0 / self._postcodes_of("new"),
+        )
+
+    def links(self) -> list[Overlap]:
+        """Return them as plain values, to carry figures with."""
+        return [Overlap(*row) for row in self.values_list("old", "new", "postcodes")]
+
+    def likeliest(self, ward: Any, day: date) -> Any:
+        """Return the ward of a day that shares most postcodes with a ward of another time, or nothing."""
+        before = self.filter(_in_force("old__", day), new=ward).select_related("old")
+        after = self.filter(_in_force("new__", day), old=ward).select_related("new")
+        linked = [(-link.postcodes, link.old_id, link.old) for link in before]
+        linked += [(-link.postcodes, link.new_id, link.new) for link in after]
+        return min(linked, default=(0, "", None), key=lambda link: link[:2])[2]
+
+    def _postcodes_of(self, side: str) -> Subquery:
+        beside = self.model.objects.filter(**{side: OuterRef(side)}).order_by().values(side)
+        return Subquery(beside.annotate(total=Sum("postcodes")).values("total"))
 
 
 class PostcodeQuerySet(models.QuerySet[Any]):
@@ -32,6 +68,12 @@ class PostcodeQuerySet(models.QuerySet[Any]):
             .order_by("square_miles", "code")
             .first()
         )
+
+
+def _in_force(ward: str, day: date) -> Q:
+    """Return the condition that a ward is in force on a day; `ward` is the way to it (“old__”)."""
+    no_end, not_over = Q(**{f"{ward}valid_to": None}), Q(**{f"{ward}valid_to__gte": day})
+    return (no_end | not_over) & Q(**{f"{ward}valid_from__lte": day})
 
 
 def square_miles(plane: Plane) -> Combinable:

@@ -2,7 +2,7 @@ from datetime import date
 
 import factory
 
-from places.models import Postcode, Ward
+from places.models import Postcode, Ward, WardOverlap
 
 
 class WardFactory(factory.django.DjangoModelFactory):
@@ -26,3 +26,12 @@ class PostcodeFactory(factory.django.DjangoModelFactory):
     latitude = 52.5870
     longitude = -2.1296
     quality = 10
+
+
+class WardOverlapFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = WardOverlap
+
+    old = factory.SubFactory(WardFactory, valid_from=date(2004, 6, 10), valid_to=date(2023, 5, 3))
+    new = factory.SubFactory(WardFactory)
+    postcodes = 100

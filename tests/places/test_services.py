@@ -39,7 +39,7 @@ def test_load_places_command_says_what_is_in_place():
 
     call_command("load_places", stdout=out)
 
-    assert out.getvalue() == "20 wards and 6,704 postcodes are in place.\n"
+    assert out.getvalue() == "20 wards, 20 former wards and 6,704 postcodes are in place.\n"
 
 
 def test_ward_drawing_draws_every_ward():

@@ -3,16 +3,24 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from places.embedded import read_postcodes, read_wards
+from places.embedded import read_former_wards, read_overlaps, read_postcodes, read_wards
 from places.services import load_places
 
 
 class Command(BaseCommand):
     """Loads the wards and postcodes that come with the product."""
 
-    help = "Load the city's wards and postcodes."
+    help = "Load the city's wards of today and before, and its postcodes."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, and say how many."""
-        loaded = load_places(wards=read_wards(), postcodes=read_postcodes(settings.CITY_DISTRICT))
-        self.stdout.write(f"{loaded.wards} wards and {loaded.postcodes:,} postcodes are in place.")
+        loaded = load_places(
+            wards=read_wards(),
+            postcodes=read_postcodes(settings.CITY_DISTRICT),
+            former_wards=read_former_wards(),
+            overlaps=read_overlaps(),
+        )
+        self.stdout.write(
+            f"{loaded.wards} wards, {loaded.former_wards} former wards and {loaded.postcodes:,} postcodes "
+            "are in place."
+        )

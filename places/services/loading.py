@@ -1,0 +1,113 @@
+"""Puts in what comes with the product, and leaves alone what an official file has brought since."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from places.embedded import WARDS_SINCE, FormerWard, PostcodeFacts, WardFacts
+from places.models import Postcode, Ward, WardOverlap
+from places.rebasing import Overlap
+
+ROWS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How many places a load has put in."""
+
+    wards: int
+    postcodes: int
+    former_wards: int = 0
+
+
+@transaction.atomic
+def load_places(
+    *,
+    wards: Iterable[WardFacts],
+    postcodes: Iterable[PostcodeFacts],
+    former_wards: Iterable[FormerWard] = (),
+    overlaps: Iterable[Overlap] = (),
+) -> Loaded:
+    """Put in wards, postcodes and overlaps, or bring them up to date. Doing it again changes nothing."""
+    loaded = Loaded(
+        wards=_load_wards(wards),
+        postcodes=_load_postcodes(postcodes),
+        former_wards=_load_former_wards(former_wards),
+    )
+    _load_overlaps(overlaps)
+    return loaded
+
+
+def _load_wards(wards: Iterable[WardFacts]) -> int:
+    rows = [
+        Ward(
+            gss=ward.gss,
+            name=ward.name,
+            valid_from=WARDS_SINCE,
+            outline=ward.outline,
+            label_latitude=ward.label[0],
+            label_longitude=ward.label[1],
+            residents=ward.residents,
+            updated_at=timezone.now(),
+        )
+        for ward in wards
+    ]
+    Ward.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["gss"],
+        update_fields=[
+            "name",
+            "valid_from",
+            "outline",
+            "label_latitude",
+            "label_longitude",
+            "residents",
+            "updated_at",
+        ],
+    )
+    return len(rows)
+
+
+def _load_former_wards(wards: Iterable[FormerWard]) -> int:
+    rows = [
+        Ward(gss=ward.gss, name=ward.name, valid_from=ward.valid_from, valid_to=ward.valid_to)
+        for ward in wards
+    ]
+    Ward.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["gss"], update_fields=["name", "valid_from", "valid_to"]
+    )
+    return len(rows)
+
+
+def _load_overlaps(overlaps: Iterable[Overlap]) -> None:
+    WardOverlap.objects.bulk_create(
+        [WardOverlap(old_id=link.old, new_id=link.new, postcodes=link.postcodes) for link in overlaps],
+        update_conflicts=True,
+        unique_fields=["old", "new"],
+        update_fields=["postcodes"],
+    )
+
+
+def _load_postcodes(postcodes: Iterable[PostcodeFacts]) -> int:
+    rows = [
+        Postcode(
+            code=postcode.code,
+            district=postcode.district,
+            ward_id=postcode.ward or None,
+            latitude=postcode.latitude,
+            longitude=postcode.longitude,
+            quality=postcode.quality,
+        )
+        for postcode in postcodes
+    ]
+    Postcode.objects.bulk_create(
+        rows,
+        batch_size=ROWS_AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["district", "ward", "latitude", "longitude", "quality"],
+    )
+    return len(rows)
