@@ -1,6 +1,6 @@
 """Who suits a role, in order and with reasons: a fixed number of queries for any number of volunteers."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from matching.eligibility import Gate, Outcome, judge
 from matching.facts import Candidate, Opening
 from matching.openings import officers_opening
 from matching.scoring import WEIGHTS, Score, Weights, score
-from matching.sieve import ELIGIBLE, EVERYBODY, Kind, Page, Sieve, sieve_for
+from matching.sieve import ELIGIBLE, EVERYBODY, Kind, Page, Statement, sieve_for
 from volunteers.models import Volunteer
 
 PAGE_SIZE = 25
@@ -39,7 +39,7 @@ class Nearly(NamedTuple):
 class OneThing(NamedTuple):
     """Those whom the same gate holds back: how many in all, and the nearest of them."""
 
-    code: str
+    kind: Kind
     count: int
     people: list[Nearly]
 
@@ -63,7 +63,7 @@ class Ranking(NamedTuple):
         """How many people each gate alone holds back, told no or never told."""
         counts: Counter[str] = Counter()
         for group in (*self.nearly, *self.needs_asking):
-            counts[group.code] += group.count
+            counts[group.kind.code] += group.count
         return dict(counts)
 
 
@@ -79,63 +79,49 @@ def rank_for(
     opening: Opening, *, page: int = 1, size: int = PAGE_SIZE, nearest: int = NEAREST, weights: Weights = WEIGHTS
 ) -> Ranking:
     """Rank all volunteers for a role as it is described. Four queries."""
+    values = Page(first=(page - 1) * size, count=size, near=nearest)
+    key = Role._meta.pk.get_db_prep_value(opening.id, connection)
+    sieve = sieve_for(opening, key, weights=weights, page=values)
+    found = Found()
+    found.add(sieve.eligible)
     barred = _barred(opening)
-    sieve = sieve_for(
-        opening,
-        Role._meta.pk.get_db_prep_value(opening.id, connection),
-        weights=weights,
-        strict=bool(barred),
-        page=Page(first=(page - 1) * size, count=size, near=nearest),
-    )
-    found = _run(sieve)
-    people = people_by_key([key for keys in found.keys.values() for key in keys], opening.id)
-    ranking = _ranking(opening, found, people, weights)
-    return _behind_a_bar(ranking, found, barred, people) if barred else ranking
+    if not barred:
+        found.add(sieve.nearly)
+    people = people_by_key(found.everybody(), opening.id)
+    if barred:
+        return _behind_a_bar(opening, found, barred, people)
+    suited = _suited([people[key] for key in found.keys[ELIGIBLE] if key in people], opening, weights)
+    groups = [_one_thing(kind, found, people, opening) for kind in sieve.kinds]
+    return _ranking(opening, found, suited, found.counts[ELIGIBLE], groups)
 
 
 def _barred(opening: Opening) -> list[Kind]:
     """Return the gates that nobody can pass: no place is left, or nobody may know where it is."""
     is_taking = opening.is_open and opening.places_left > 0
     bars = [(is_taking, "places", False), (opening.plane is not None, "travel", True)]
-    return [Kind(0, code, is_unknown) for passes, code, is_unknown in bars if not passes]
+    return [Kind(ELIGIBLE, code, is_unknown) for passes, code, is_unknown in bars if not passes]
 
 
-class Found(NamedTuple):
-    """What the sieve let through: keys by kind, in order, and how many there are of each kind."""
+class Found:
+    """What the sieve let through: keys by number, in order, and how many there are of each."""
 
-    kinds: tuple[Kind, ...]
-    keys: dict[int, list[Any]]
-    counts: dict[int, int]
+    def __init__(self) -> None:
+        self.keys: dict[int, list[Any]] = defaultdict(list)
+        self.counts: Counter[int] = Counter()
 
+    def add(self, statement: Statement) -> None:
+        """Ask the database."""
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, statement.values)
+            for number, key, people in cursor.fetchall():
+                if key is None:
+                    self.counts[number] = people
+                else:
+                    self.keys[number].append(Volunteer._meta.pk.to_python(key))
 
-def _run(sieve: Sieve) -> Found:
-    keys: dict[int, list[Any]] = {kind.number: [] for kind in sieve.kinds}
-    counts = {kind.number: 0 for kind in sieve.kinds}
-    with connection.cursor() as cursor:
-        cursor.execute(sieve.sql, sieve.values)
-        for number, key, people in cursor.fetchall():
-            if key is None:
-                counts[number] = people
-            else:
-                keys[number].append(Volunteer._meta.pk.to_python(key))
-    return Found(sieve.kinds, keys, counts)
-
-
-def _ranking(opening: Opening, found: Found, people: dict[Any, Person], weights: Weights) -> Ranking:
-    suited = _suited([people[key] for key in found.keys[ELIGIBLE.number] if key in people], opening, weights)
-    groups = [
-        (kind, OneThing(kind.code, found.counts[kind.number], _nearly(found.keys[kind.number], people, opening)))
-        for kind in found.kinds[1:]
-        if found.counts[kind.number]
-    ]
-    return Ranking(
-        opening=opening,
-        eligible=suited,
-        eligible_count=found.counts[ELIGIBLE.number],
-        nearly=[group for kind, group in groups if not kind.is_unknown],
-        needs_asking=[group for kind, group in groups if kind.is_unknown],
-        others=found.counts[EVERYBODY] - sum(found.counts[kind.number] for kind in found.kinds),
-    )
+    def everybody(self) -> list[Any]:
+        """Return the keys of all who will be shown."""
+        return [key for keys in self.keys.values() for key in keys]
 
 
 def _suited(people: Iterable[Person], opening: Opening, weights: Weights) -> list[Suited]:
@@ -147,17 +133,29 @@ def _suited(people: Iterable[Person], opening: Opening, weights: Weights) -> lis
     ]
 
 
-def _nearly(keys: list[Any], people: dict[Any, Person], opening: Opening) -> list[Nearly]:
+def _one_thing(kind: Kind, found: Found, people: dict[Any, Person], opening: Opening) -> OneThing:
     """Judge people again; whoever has more or less in the way since is left out."""
-    judged = [(people[key], judge(people[key].candidate, opening).one_thing) for key in keys if key in people]
-    return [Nearly(card, candidate, gate) for (card, candidate), gate in judged if gate]
+    nearest = [people[key] for key in found.keys[kind.number] if key in people]
+    judged = [(person, judge(person.candidate, opening).one_thing) for person in nearest]
+    shown = [Nearly(card, candidate, gate) for (card, candidate), gate in judged if gate]
+    return OneThing(kind, found.counts[kind.number], shown)
 
 
-def _behind_a_bar(ranking: Ranking, found: Found, barred: list[Kind], people: dict[Any, Person]) -> Ranking:
-    """Turn those who pass all other gates into those who lack the one that nobody can pass."""
-    count = found.counts[ELIGIBLE.number]
-    if not count or barred[1:]:
-        return ranking._replace(eligible=[], eligible_count=0, others=found.counts[EVERYBODY])
-    group = OneThing(barred[0].code, count, _nearly(found.keys[ELIGIBLE.number], people, ranking.opening))
-    lists = {"needs_asking" if barred[0].is_unknown else "nearly": [group]}
-    return ranking._replace(eligible=[], eligible_count=0, **lists)
+def _behind_a_bar(opening: Opening, found: Found, barred: list[Kind], people: dict[Any, Person]) -> Ranking:
+    """Those who pass all other gates lack the one that nobody can pass, unless there are two of these."""
+    groups = [] if barred[1:] else [_one_thing(barred[0], found, people, opening)]
+    return _ranking(opening, found, [], 0, groups)
+
+
+def _ranking(
+    opening: Opening, found: Found, suited: list[Suited], suited_count: int, groups: list[OneThing]
+) -> Ranking:
+    groups = [group for group in groups if group.count]
+    return Ranking(
+        opening=opening,
+        eligible=suited,
+        eligible_count=suited_count,
+        nearly=[group for group in groups if not group.kind.is_unknown],
+        needs_asking=[group for group in groups if group.kind.is_unknown],
+        others=found.counts[EVERYBODY] - suited_count - sum(group.count for group in groups),
+    )

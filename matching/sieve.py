@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from matching.eligibility import ADULT
 from matching.facts import Opening
 from matching.scoring import PARTS, WHOLE, Weights
+from volunteers import profile
 from volunteers.catalogues import EVERY_SLOT, SLOT_COUNT, members
 
 Parameters = dict[str, Any]
@@ -26,16 +27,58 @@ CARRIED = ("id", "travel_miles", "availability", "skills", "ward_id")
 
 
 class Lack(NamedTuple):
-    """What it takes, in SQL, not to pass a gate, and when that is because nobody has said."""
+    """What it takes, in SQL, not to pass a gate, and when that is because nobody has said.
+
+    Somebody lacks the gate without all of these bits in their profile, or under the condition. The
+    condition is asked only of those who have the bits.
+    """
 
     code: str
-    condition: str
+    bits: int = 0
+    condition: str = ""
     unknown: str = ""
+
+    @property
+    def sql(self) -> str:
+        """The whole of it."""
+        missing = f"(v.profile & {self.bits}) <> {self.bits}"
+        return " OR ".join(filter(None, [missing if self.bits else "", self.condition]))
 
 
 def standing(_opening: Opening, _values: Parameters) -> Lack:
     """The person is taking a break. (Those who left or never finished are not in the sieve at all.)"""
-    return Lack("standing", "v.state <> 'active'")
+    return Lack("standing", bits=1 << profile.ACTIVE)
+
+
+def dbs(opening: Opening, values: Parameters) -> Lack | None:
+    """No officer has seen a check of the level that still counts on the first day."""
+    if opening.dbs_level == 0:
+        return None
+    values |= {"dbs_level": opening.dbs_level, "starts_on": opening.starts_on.isoformat()}
+    bits = profile.dbs_bits(opening.dbs_level)
+    unseen = f"(v.profile & {bits}) <> {bits} AND v.dbs_declared >= %(dbs_level)s"
+    return Lack("dbs", bits, "v.dbs_valid_until < %(starts_on)s", unseen)
+
+
+def availability(opening: Opening, values: Parameters) -> Lack | None:
+    """The person is not free at every slot of the role."""
+    return Lack("availability", opening.slots, unknown="v.availability IS NULL") if opening.slots else None
+
+
+def languages(opening: Opening, values: Parameters) -> Lack | None:
+    """The person does not speak every language that the role needs."""
+    if opening.languages == 0:
+        return None
+    never_told = f"v.profile < {1 << profile.LANGUAGES}"
+    return Lack("languages", opening.languages << profile.LANGUAGES, unknown=never_told)
+
+
+def travel(opening: Opening, values: Parameters) -> Lack | None:
+    """The place is further away than the person goes. A private place is nobody's to measure."""
+    if opening.plane is None:
+        return None
+    far = f"COALESCE({_square_miles(opening, values)}, {FAR}) > v.travel_miles * v.travel_miles"
+    return Lack("travel", condition=far, unknown="v.latitude IS NULL OR v.longitude IS NULL")
 
 
 def age(opening: Opening, values: Parameters) -> Lack | None:
@@ -45,7 +88,7 @@ def age(opening: Opening, values: Parameters) -> Lack | None:
     values["born_by"] = last_birthday(opening.starts_on, opening.minimum_age).isoformat()
     never_told = "NOT v.is_over_18" if opening.minimum_age <= ADULT else "1 = 1"
     condition = f"CASE WHEN v.born_on IS NULL THEN {never_told} ELSE v.born_on > %(born_by)s END"
-    return Lack("age", condition, "born_on IS NULL")
+    return Lack("age", condition=condition, unknown="v.born_on IS NULL")
 
 
 def last_birthday(day: date, years: int) -> date:
@@ -56,50 +99,13 @@ def last_birthday(day: date, years: int) -> date:
         return date(day.year - years, 2, 28)
 
 
-def dbs(opening: Opening, values: Parameters) -> Lack | None:
-    """No officer has seen a check of the level that still counts on the first day."""
-    if opening.dbs_level == 0:
-        return None
-    values |= {"dbs_level": opening.dbs_level, "starts_on": opening.starts_on.isoformat()}
-    held = "v.dbs_level >= %(dbs_level)s AND v.dbs_valid_until >= %(starts_on)s"
-    unseen = "dbs_level < %(dbs_level)s AND dbs_declared >= %(dbs_level)s"
-    return Lack("dbs", f"NOT ({held})", unseen)
-
-
-def availability(opening: Opening, values: Parameters) -> Lack | None:
-    """The person is not free at every slot of the role."""
-    if opening.slots == 0:
-        return None
-    values["slots"] = opening.slots
-    return Lack(
-        "availability", "COALESCE((v.availability & %(slots)s), 0) <> %(slots)s", "availability IS NULL"
-    )
-
-
-def travel(opening: Opening, values: Parameters) -> Lack | None:
-    """The place is further away than the person goes. A private place is nobody's to measure."""
-    if opening.plane is None:
-        return None
-    far = f"COALESCE({_square_miles(opening, values)}, {FAR}) > v.travel_miles * v.travel_miles"
-    return Lack("travel", far, "latitude IS NULL OR longitude IS NULL")
-
-
-def languages(opening: Opening, values: Parameters) -> Lack | None:
-    """The person does not speak every language that the role needs."""
-    if opening.languages == 0:
-        return None
-    values["languages"] = opening.languages
-    return Lack("languages", "(v.languages & %(languages)s) <> %(languages)s", "languages = 0")
-
-
-# Those that settle most people first: after a second lack nothing more is looked at.
 GATE_RULES: Mapping[str, Callable[[Opening, Parameters], Lack | None]] = {
+    "standing": standing,
     "dbs": dbs,
     "availability": availability,
     "languages": languages,
     "travel": travel,
     "age": age,
-    "standing": standing,
 }
 # Two gates ask about other tables; they look only at those whom the others let through.
 LISTED_GATES = ("history", "limit")
@@ -190,15 +196,14 @@ def _score(opening: Opening, weights: Weights, values: Parameters) -> str:
 
 
 class Kind(NamedTuple):
-    """Those who lack the same one thing: nothing (`code` is empty), or a gate, told no or never told."""
+    """Those who lack the same one thing: a gate, told no or never told."""
 
     number: int
     code: str
     is_unknown: bool
 
 
-ELIGIBLE = Kind(0, "", False)
-EVERYBODY = -1  # the number of the line that counts all who were sieved
+ELIGIBLE, EVERYBODY = 0, -1  # numbers of lines that stand for no gate
 
 
 class Page(NamedTuple):
@@ -209,107 +214,96 @@ class Page(NamedTuple):
     near: int
 
 
-class Sieve(NamedTuple):
-    """A statement, its values, and what the numbers in its answer stand for."""
+class Statement(NamedTuple):
+    """SQL with its values. Its rows are (number, id, None) for people and (number, None, how many)."""
 
     sql: str
     values: Parameters
+
+
+class Sieve(NamedTuple):
+    """Who suits a role, and who lacks one thing for it; `kinds` tells the numbers of the latter."""
+
+    eligible: Statement
+    nearly: Statement
     kinds: tuple[Kind, ...]
 
 
-def sieve_for(opening: Opening, role: Any, *, weights: Weights, strict: bool, page: Page) -> Sieve:
-    """Return the statement that finds who suits a role and who lacks one thing.
+def sieve_for(opening: Opening, role: Any, *, weights: Weights, page: Page) -> Sieve:
+    """Return the statements that sieve everybody for a role; `role` is its key as the database has it.
 
-    `role` is the role's key as the database stores it. The rows are (kind, id, None) for the eligible of
-    the page, best first, and for the nearest of each other kind; (kind, None, how many) for each kind; and
-    EVERYBODY with all who were sieved.
-    `strict` leaves out those who lack one thing, for a role that nobody can have.
+    The first returns the page of the eligible (ELIGIBLE), best first, their number, and the number of all
+    (EVERYBODY); it takes a bar that nobody can pass for passed. The second returns the nearest of each
+    kind and their numbers.
     """
     values: Parameters = {"role": role, **page._asdict()}
     lacks = [lack for rule in GATE_RULES.values() if (lack := rule(opening, values))]
-    kinds = (ELIGIBLE,) if strict else _kinds(lacks)
+    distance = _square_miles(opening, values)
     score = _score(opening, weights, values)
-    sql = f"""
-        WITH sieve AS (
-            SELECT {", ".join(f"v.{column}" for column in CARRIED)},
-                {_square_miles(opening, values)} AS square_miles, {_kind_of(lacks, kinds)} AS kind
-            FROM {PERSON} v
-            WHERE v.state IN ('active', 'paused') AND {_none(lacks) if strict else _at_most_one(lacks)}
-        ),
-        nearby AS (SELECT {", ".join(CARRIED)}, square_miles, {_with_lists(kinds)} AS kind FROM sieve)
-        SELECT * FROM (
-            SELECT n.kind, n.id, CAST(NULL AS bigint) AS people FROM nearby n WHERE n.kind = 0
-            ORDER BY {score} DESC, {_order(opening)} LIMIT %(count)s OFFSET %(first)s
-        ) AS page
-        {" ".join(_nearest(kind, opening) for kind in kinds[1:])}
-        UNION ALL SELECT kind, NULL, COUNT(*) FROM nearby WHERE kind IS NOT NULL GROUP BY kind
-        UNION ALL SELECT {EVERYBODY}, NULL, COUNT(*) FROM {PERSON} WHERE state IN ('active', 'paused')
-    """  # noqa: S608  # made of this module's own words; every value from outside is a named parameter
-    return Sieve(sql, values, kinds)
-
-
-def _kinds(lacks: list[Lack]) -> tuple[Kind, ...]:
-    told = [(lack.code, False) for lack in lacks] + [(code, False) for code in LISTED_GATES]
-    untold = [(lack.code, True) for lack in lacks if lack.unknown]
-    return ELIGIBLE, *(Kind(number, *each) for number, each in enumerate(told + untold, start=1))
-
-
-def _number(kinds: tuple[Kind, ...], code: str, *, is_unknown: bool = False) -> int | None:
-    return next((kind.number for kind in kinds if (kind.code, kind.is_unknown) == (code, is_unknown)), None)
-
-
-def _none(lacks: list[Lack]) -> str:
-    return " AND ".join(["1 = 1", *(f"NOT ({lack.condition})" for lack in lacks)])
-
-
-def _at_most_one(lacks: list[Lack]) -> str:
-    """Return the condition that no more than one of these gates is in the way; stops at a second."""
-    if not lacks:
-        return "1 = 1"
-    head, *tail = lacks
-    return f"CASE WHEN {head.condition} THEN {_none(tail)} ELSE {_at_most_one(tail)} END"
-
-
-def _kind_of(lacks: list[Lack], kinds: tuple[Kind, ...]) -> str:
-    """Return the number of the first lack, which is the only one of those who come through."""
-    if len(kinds) == 1:
-        return "0"
-    cases = [f"WHEN {lack.condition} THEN {_number_of(lack, kinds)}" for lack in lacks]
-    return f"CASE {' '.join(cases)} ELSE 0 END" if cases else "0"
-
-
-def _number_of(lack: Lack, kinds: tuple[Kind, ...]) -> str:
-    told = str(_number(kinds, lack.code))
-    if not lack.unknown:
-        return told
-    return f"CASE WHEN {lack.unknown} THEN {_number(kinds, lack.code, is_unknown=True)} ELSE {told} END"
+    kinds = _kinds(lacks)
+    return Sieve(
+        Statement(_eligible(lacks, distance, f"{score} DESC, {_order(opening)}"), values),
+        Statement(_nearly(lacks, kinds, distance, _order(opening)), values),
+        kinds,
+    )
 
 
 HELD = """
-    id IN (
-        SELECT volunteer_id FROM matching_offer WHERE role_id = %(role)s AND state = 'open'
-        UNION SELECT volunteer_id FROM matching_placement WHERE role_id = %(role)s AND ended_on IS NULL
-    )
+    SELECT volunteer_id FROM matching_offer WHERE role_id = %(role)s AND state = 'open'
+    UNION SELECT volunteer_id FROM matching_placement WHERE role_id = %(role)s AND ended_on IS NULL
 """
 AT_THE_LIMIT = f"""
-    id IN (
-        SELECT b.volunteer_id FROM (
-            SELECT volunteer_id FROM matching_offer WHERE state = 'open'
-            UNION ALL SELECT volunteer_id FROM matching_placement WHERE ended_on IS NULL
-        ) b JOIN {PERSON} p ON p.id = b.volunteer_id
-        GROUP BY b.volunteer_id, p.placement_limit HAVING COUNT(*) >= p.placement_limit
-    )
+    SELECT b.volunteer_id FROM (
+        SELECT volunteer_id FROM matching_offer WHERE state = 'open'
+        UNION ALL SELECT volunteer_id FROM matching_placement WHERE ended_on IS NULL
+    ) b JOIN {PERSON} p ON p.id = b.volunteer_id
+    GROUP BY b.volunteer_id, p.placement_limit HAVING COUNT(*) >= p.placement_limit
 """  # noqa: S608  # a constant
+LISTS = f"held AS ({HELD}), at_the_limit AS ({AT_THE_LIMIT}), apart AS (SELECT * FROM held UNION SELECT * FROM at_the_limit)"
+IN_HELD = "v.id IN (SELECT volunteer_id FROM held)"
+IN_LIMIT = "v.id IN (SELECT volunteer_id FROM at_the_limit)"
+FREE = "v.id NOT IN (SELECT volunteer_id FROM apart)"
+REGISTERED = "v.state IN ('active', 'paused')"
+NO_NUMBER = "CAST(NULL AS bigint) AS people"
 
 
-def _with_lists(kinds: tuple[Kind, ...]) -> str:
-    """Return the kind after the gates that ask about offers and placements; NULL after a second lack."""
-    held = _number(kinds, "history") or "CAST(NULL AS integer)"
-    at_the_limit = _number(kinds, "limit") or "CAST(NULL AS integer)"
-    return f"""CASE
-        WHEN {HELD} THEN CASE WHEN kind = 0 AND NOT ({AT_THE_LIMIT}) THEN {held} END
-        WHEN {AT_THE_LIMIT} THEN CASE WHEN kind = 0 THEN {at_the_limit} END
-        ELSE kind END"""
+def _eligible(lacks: list[Lack], distance: str, order: str) -> str:
+    return f"""
+        WITH {LISTS}, suited AS (
+            SELECT {", ".join(f"v.{column}" for column in CARRIED)}, {distance} AS square_miles
+            FROM {PERSON} v WHERE {REGISTERED} AND {_none(lacks)} AND {FREE}
+        )
+        SELECT * FROM (
+            SELECT {ELIGIBLE} AS kind, n.id, {NO_NUMBER} FROM suited n
+            ORDER BY {order} LIMIT %(count)s OFFSET %(first)s
+        ) AS page
+        UNION ALL SELECT {ELIGIBLE}, NULL, COUNT(*) FROM suited
+        UNION ALL SELECT {EVERYBODY}, NULL, COUNT(*) FROM {PERSON} v WHERE {REGISTERED}
+    """  # noqa: S608  # made of this module's own words; every value from outside is a named parameter
+
+
+def _nearly(lacks: list[Lack], kinds: tuple[Kind, ...], distance: str, order: str) -> str:
+    return f"""
+        WITH {LISTS}, nearly AS (
+            SELECT {_kind_of(lacks, kinds)} AS kind, v.id, {distance} AS square_miles
+            FROM {PERSON} v WHERE {REGISTERED} AND {_exactly_one(lacks)} AND {FREE}
+            UNION ALL
+            SELECT {_number(kinds, "history")}, v.id, {distance}
+            FROM {PERSON} v WHERE {REGISTERED} AND {_none(lacks)} AND {IN_HELD} AND NOT ({IN_LIMIT})
+            UNION ALL
+            SELECT {_number(kinds, "limit")}, v.id, {distance}
+            FROM {PERSON} v WHERE {REGISTERED} AND {_none(lacks)} AND {IN_LIMIT} AND NOT ({IN_HELD})
+        )
+        {" UNION ALL ".join(_nearest(kind, order) for kind in kinds)}
+        UNION ALL SELECT kind, NULL, COUNT(*) FROM nearly GROUP BY kind
+    """  # noqa: S608  # as above
+
+
+def _nearest(kind: Kind, order: str) -> str:
+    return f"""SELECT * FROM (
+        SELECT n.kind, n.id, {NO_NUMBER} FROM nearly n WHERE n.kind = {kind.number}
+        ORDER BY {order} LIMIT %(near)s
+    ) AS nearest_{kind.number}"""  # noqa: S608  # numbers of this module
 
 
 def _order(opening: Opening) -> str:
@@ -317,8 +311,66 @@ def _order(opening: Opening) -> str:
     return "n.id" if opening.plane is None else "n.square_miles, n.id"
 
 
-def _nearest(kind: Kind, opening: Opening) -> str:
-    return f"""UNION ALL SELECT * FROM (
-        SELECT n.kind, n.id, CAST(NULL AS bigint) AS people FROM nearby n WHERE n.kind = {kind.number}
-        ORDER BY {_order(opening)} LIMIT %(near)s
-    ) AS nearest_{kind.number}"""  # noqa: S608  # numbers of this module
+def _kinds(lacks: list[Lack]) -> tuple[Kind, ...]:
+    told = [(lack.code, False) for lack in lacks] + [(code, False) for code in LISTED_GATES]
+    untold = [(lack.code, True) for lack in lacks if lack.unknown]
+    return tuple(Kind(number, *each) for number, each in enumerate(told + untold, start=1))
+
+
+def _number(kinds: tuple[Kind, ...], code: str, *, is_unknown: bool = False) -> int:
+    return next(kind.number for kind in kinds if (kind.code, kind.is_unknown) == (code, is_unknown))
+
+
+def _none(lacks: list[Lack]) -> str:
+    """Return the condition that none of these gates is in the way."""
+    needs = _needs(lacks)
+    has_all = [f"(v.profile & {needs}) = {needs}"] if needs else []
+    return " AND ".join([*has_all, *_passes(lacks)]) or "1 = 1"
+
+
+def _exactly_one(lacks: list[Lack]) -> str:
+    """Return the condition that just one of these gates is in the way; it stops at a second."""
+    needs = _needs(lacks)
+    cases = [f"WHEN (v.profile & {needs}) = {needs} THEN {_one_condition(lacks)}"]
+    for lack in lacks:
+        if lack.bits:
+            others = needs & ~lack.bits
+            rest = [other for other in lacks if other is not lack]
+            cases.append(f"WHEN (v.profile & {others}) = {others} THEN {_all_pass(rest)}")
+    return f"CASE {' '.join(cases)} ELSE 1 = 0 END"
+
+
+def _needs(lacks: list[Lack]) -> int:
+    needs = 0
+    for lack in lacks:
+        needs |= lack.bits
+    return needs
+
+
+def _passes(lacks: list[Lack]) -> list[str]:
+    return [f"NOT ({lack.condition})" for lack in lacks if lack.condition]
+
+
+def _all_pass(lacks: list[Lack]) -> str:
+    return " AND ".join(_passes(lacks)) or "1 = 1"
+
+
+def _one_condition(lacks: list[Lack]) -> str:
+    """Return that just one condition holds of somebody who has all the bits."""
+    asked = [lack for lack in lacks if lack.condition]
+    if not asked:
+        return "1 = 0"
+    head, *tail = asked
+    return f"CASE WHEN {head.condition} THEN {_all_pass(tail)} ELSE {_one_condition(tail)} END"
+
+
+def _kind_of(lacks: list[Lack], kinds: tuple[Kind, ...]) -> str:
+    """Return the number of the first lack, which is the only one of those who come through."""
+    return f"CASE {' '.join(f'WHEN {lack.sql} THEN {_number_of(lack, kinds)}' for lack in lacks)} END"
+
+
+def _number_of(lack: Lack, kinds: tuple[Kind, ...]) -> str:
+    told = str(_number(kinds, lack.code))
+    if not lack.unknown:
+        return told
+    return f"CASE WHEN {lack.unknown} THEN {_number(kinds, lack.code, is_unknown=True)} ELSE {told} END"

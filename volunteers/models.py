@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import PublicRecord, Timestamped
 from places.models import Located
 from strategy.models import Priority
+from volunteers import profile
 from volunteers.querysets import ScreeningCheckQuerySet, VolunteerQuerySet
 
 SLOTS_IN_A_WEEK = 21
@@ -67,6 +68,9 @@ class Volunteer(PublicRecord, Located):
     dbs_valid_until = models.DateField(null=True, blank=True)
     answered = models.JSONField(default=list, blank=True, help_text=_("The questions answered while registering."))
     registered_at = models.DateTimeField(null=True, blank=True)
+    profile = models.GeneratedField(
+        expression=profile.EXPRESSION, output_field=models.BigIntegerField(), db_persist=True
+    )
 
     objects = models.Manager.from_queryset(VolunteerQuerySet)()
 
@@ -74,8 +78,23 @@ class Volunteer(PublicRecord, Located):
         ordering = ["name", "pk"]
         indexes = [
             models.Index(fields=["state", "name"], name="volunteer_directory"),
+            # All that the ranking of a role reads of everybody, so that it never opens their rows.
             models.Index(
-                fields=["state", "latitude", "longitude", "dbs_level", "availability", "languages"],
+                fields=[
+                    "profile",
+                    "dbs_valid_until",
+                    "latitude",
+                    "longitude",
+                    "travel_miles",
+                    "born_on",
+                    "is_over_18",
+                    "dbs_declared",
+                    "availability",
+                    "skills",
+                    "ward",
+                    "id",
+                ],
+                condition=Q(state__in=["active", "paused"]),
                 name="volunteer_matching",
             ),
         ]
@@ -86,6 +105,9 @@ class Volunteer(PublicRecord, Located):
             models.CheckConstraint(
                 condition=Q(availability=None) | Q(availability__lt=2**SLOTS_IN_A_WEEK),
                 name="availability_is_a_week",
+            ),
+            models.CheckConstraint(
+                condition=Q(languages__lt=2 ** (63 - profile.LANGUAGES)), name="languages_fit_the_profile"
             ),
             models.CheckConstraint(
                 condition=Q(travel_miles__gte=1, travel_miles__lte=MOST_TRAVEL_MILES),
