@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-DEEPEST = 4
 EXAMPLES = {"postcode": "WV1 1RG", "within": "2"}
 JSON_TYPES = ("application/json", "application/geo+json")
 
@@ -70,7 +69,7 @@ def _endpoint(schema: dict[str, Any], path: str, operation: dict[str, Any]) -> E
         words=operation.get("description", ""),
         example=path + _question({one.name for one in parameters}),
         parameters=parameters,
-        answers=list(_answers(schema, answer, "", DEEPEST)),
+        answers=list(_answers(schema, answer, "")),
     )
 
 
@@ -85,8 +84,8 @@ def _parameter(described: dict[str, Any]) -> Parameter:
     return Parameter(described["name"], described.get("description", ""), choices)
 
 
-def _answers(schema: dict[str, Any], node: dict[str, Any], prefix: str, depth: int) -> Iterator[Answer]:
-    """Go through the fields of an object, and through what lies inside them, down to a depth."""
+def _answers(schema: dict[str, Any], node: dict[str, Any], prefix: str) -> Iterator[Answer]:
+    """Go through the fields of an object, and through what lies inside them."""
     for name, described in _resolved(schema, node).get("properties", {}).items():
         inner, mark = _resolved(schema, described), ""
         words = described.get("description", "")
@@ -94,8 +93,7 @@ def _answers(schema: dict[str, Any], node: dict[str, Any], prefix: str, depth: i
             inner, mark = _resolved(schema, inner["items"]), "[]"
         path = f"{prefix}{name}{mark}"
         yield Answer(path, _kind(inner), words or inner.get("description", ""))
-        if depth:
-            yield from _answers(schema, inner, f"{path}.", depth - 1)
+        yield from _answers(schema, inner, f"{path}.")
 
 
 def _resolved(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:

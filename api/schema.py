@@ -14,7 +14,9 @@ from rest_framework.response import Response
 from api.base import A_DAY, PublicView
 from api.problems import CONTENT_TYPE
 
-FILTERS = {
+PARAMETERS = {
+    "id": "The id that lists give.",
+    "gss": "The GSS code that lists give.",
     "q": "Words to look for.",
     "postcode": "A postcode in the city, such as WV1 1RG.",
     "within": "How many miles from the postcode.",
@@ -73,7 +75,7 @@ class PageFiltersExtension(OpenApiFilterExtension):
 
 def words_of(name: str, field: forms.Field) -> str:
     """Say what a filter does: in general, and what is special where its form says so."""
-    words = (FILTERS.get(name, str(field.label)), str(field.help_text))
+    words = (PARAMETERS.get(name, str(field.label)), str(field.help_text))
     return " ".join(part for part in words if part)
 
 
@@ -92,6 +94,8 @@ def describe(result: dict[str, Any], **_unused: Any) -> dict[str, Any]:
     result["components"]["schemas"]["Problem"] = PROBLEM
     for path in result["paths"].values():
         for operation in path.values():
+            for parameter in operation.get("parameters", []):
+                parameter.setdefault("description", PARAMETERS.get(parameter["name"]))
             operation["responses"] |= {status: _failure(words) for status, words in PROBLEMS.items()}
     return _without_marks(result)
 

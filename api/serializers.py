@@ -61,6 +61,14 @@ class SlugField(serializers.ChoiceField):
         return self.slugs[bit]
 
 
+class ClockField(serializers.CharField):
+    """A time of day without a date or a zone, such as “18:00”."""
+
+    def to_representation(self, value: Any) -> str:
+        """Write hours and minutes."""
+        return f"{value:%H:%M}"
+
+
 class PageField(serializers.HyperlinkedIdentityField):
     """The address of a thing's own page on the site, for people."""
 
@@ -192,8 +200,8 @@ class WeeklyTimeSerializer(serializers.Serializer):
     """When an initiative meets every week."""
 
     day = SlugField(DAYS, source="weekday")
-    starts_at = serializers.TimeField(format="%H:%M")
-    ends_at = serializers.TimeField(format="%H:%M")
+    starts_at = ClockField(help_text="By the 24-hour clock in Wolverhampton.")
+    ends_at = ClockField(help_text="Later on the same day.")
 
 
 class InitiativeContactSerializer(serializers.Serializer):
@@ -266,9 +274,9 @@ class RoleSerializer(RoleNameSerializer):
 
     @extend_schema_field(serializers.URLField)
     def get_url(self, role: Role) -> str:
-        """Return the page of the initiative, at the role."""
+        """Return the page of the initiative, where it says whom it needs."""
         page = reverse("initiatives:detail", args=[role.initiative_id])
-        return f"{self.context['request'].build_absolute_uri(page)}#role-{role.pk}"
+        return f"{self.context['request'].build_absolute_uri(page)}#volunteer"
 
     @extend_schema_field(PlaceSerializer)
     def get_place(self, role: Role) -> dict[str, Any]:
