@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from places.figures import RESIDENTS, SourcedFigure
 from places.outlines import NATIONAL_GRID_TO_WGS84
 from places.rebasing import Overlap
 
@@ -19,6 +20,9 @@ DATA = Path(__file__).resolve().parent / "data"
 WARDS_SINCE = date(2023, 5, 4)  # The Wolverhampton (Electoral Changes) Order 2022
 FORMER_SINCE = date(2004, 6, 10)  # the election at which the former wards were first used
 FORMER_UNTIL = date(2023, 5, 3)
+CENSUS = "Census 2021, Office for National Statistics (sums of best-fit LSOAs)"
+DEPRIVATION = "Indices of Deprivation 2025, Ministry of Housing, Communities and Local Government"
+LICENCE = "Open Government Licence v3.0"
 OVERLAPS = "ward_2013_to_2023_postcodes.csv"
 METRE = 5  # decimals of a degree that tell a metre
 
@@ -102,6 +106,27 @@ def read_overlaps() -> list[Overlap]:
     One postcode lies in no former ward: its row has no old code and is not among them.
     """
     return [Overlap(row["old"], row["wc"], int(row["postcodes"])) for row in _rows(OVERLAPS) if row["old"]]
+
+
+def read_figures() -> list[SourcedFigure]:
+    """Return the figures of today's wards: residents, households and deprivation. All are approximate."""
+    return [figure for row in _rows("ward_facts.csv") for figure in _figures(row)]
+
+
+def _figures(row: dict[str, str]) -> Iterator[SourcedFigure]:
+    areas, deprived = float(row["lsoas"]), float(row["most_deprived_decile_lsoas"])
+    facts = [
+        (RESIDENTS, "2021", float(row["pop2021_lsoa_bestfit"]), CENSUS),
+        ("households", "2021", float(row["households2021"]), CENSUS),
+        ("lsoas", "2021", areas, CENSUS),
+        ("imd-score", "2025", float(row["imd2025_score_popweighted"]), DEPRIVATION),
+        ("deprived-lsoas", "2025", deprived, DEPRIVATION),
+        ("deprived-share", "2025", 100 * deprived / areas, DEPRIVATION),
+    ]
+    for indicator, period, value, source in facts:
+        yield SourcedFigure(
+            row["ward24_code"], indicator, period, value, source, LICENCE, is_approximate=True
+        )
 
 
 @lru_cache(maxsize=1)

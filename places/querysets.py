@@ -1,10 +1,12 @@
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import F, FloatField, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import F, FloatField, Max, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.expressions import Combinable
 
+from places.figures import RESIDENTS, Table
 from places.geo import Plane
 from places.rebasing import Overlap
 
@@ -52,6 +54,62 @@ class WardOverlapQuerySet(models.QuerySet[Any]):
         return Subquery(beside.annotate(total=Sum("postcodes")).values("total"))
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One figure (with its ward and indicator) as it is shown: per 1,000 residents and beside the city's.
+
+    The rates are there for indicators that say so; the city's value only where every ward has a figure.
+    """
+
+    figure: Any
+    rate: float | None
+    city_value: float | None
+    city_rate: float | None
+
+
+class WardFigureQuerySet(models.QuerySet[Any]):
+    """Figures of wards by indicator and period."""
+
+    def on(self, day: date) -> "WardFigureQuerySet":
+        """Return the figures of the wards that are in force on a day."""
+        return self.filter(_in_force("ward__", day))
+
+    def of(self, *indicators: str) -> "WardFigureQuerySet":
+        """Return the figures of some indicators, by slug."""
+        return self.filter(indicator__in=indicators)
+
+    def during(self, period: str) -> "WardFigureQuerySet":
+        """Return the figures of one year or month."""
+        return self.filter(period=period)
+
+    def latest(self) -> "WardFigureQuerySet":
+        """Return, of each indicator, the figures of its newest period among these."""
+        newest = self.order_by().values("indicator").annotate(period=Max("period"))
+        picked = Q(pk__in=[])
+        for row in newest:
+            picked |= Q(indicator=row["indicator"], period=row["period"])
+        return self.filter(picked)
+
+    def readings(self, day: date) -> list[Reading]:
+        """Return these figures with their rates and the city's values, in the version of a day.
+
+        Two queries, however many figures.
+        """
+        figures = list(self.on(day).select_related("ward", "indicator"))
+        weights = {figure.indicator.weighted_by_id for figure in figures} - {None}
+        shown = Q(
+            indicator__in={figure.indicator_id for figure in figures},
+            period__in={figure.period for figure in figures},
+        )
+        beside = self.model.objects.on(day).filter(Q(indicator__in=weights | {RESIDENTS}) | shown)
+        table = Table(beside.values_list("indicator", "period", "ward", "value"))
+        return [_reading(figure, table) for figure in figures]
+
+    def by_ward(self) -> dict[str, float]:
+        """Return the values of one indicator in one period, by GSS code."""
+        return dict(self.values_list("ward", "value"))
+
+
 class PostcodeQuerySet(models.QuerySet[Any]):
     """Postcodes of the city and of its edge."""
 
@@ -68,6 +126,16 @@ class PostcodeQuerySet(models.QuerySet[Any]):
             .order_by("square_miles", "code")
             .first()
         )
+
+
+def _reading(figure: Any, table: Table) -> Reading:
+    indicator, period = figure.indicator, figure.period
+    return Reading(
+        figure=figure,
+        rate=table.rate(indicator.pk, period, figure.ward_id) if indicator.is_rated else None,
+        city_value=table.city_value(indicator.pk, period, indicator.weighted_by_id),
+        city_rate=table.city_rate(indicator.pk, period) if indicator.is_rated else None,
+    )
 
 
 def _in_force(ward: str, day: date) -> Q:

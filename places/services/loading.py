@@ -7,8 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from places.embedded import WARDS_SINCE, FormerWard, PostcodeFacts, WardFacts
+from places.figures import SourcedFigure
 from places.models import Postcode, Ward, WardOverlap
 from places.rebasing import Overlap
+from places.services.figures import load_indicators, plan_figures, write_figures
 
 ROWS_AT_ONCE = 500
 
@@ -29,14 +31,17 @@ def load_places(
     postcodes: Iterable[PostcodeFacts],
     former_wards: Iterable[FormerWard] = (),
     overlaps: Iterable[Overlap] = (),
+    figures: Iterable[SourcedFigure] = (),
 ) -> Loaded:
-    """Put in wards, postcodes and overlaps, or bring them up to date. Doing it again changes nothing."""
+    """Put in wards, postcodes and figures, or bring them up to date. Doing it again changes nothing."""
     loaded = Loaded(
         wards=_load_wards(wards),
         postcodes=_load_postcodes(postcodes),
         former_wards=_load_former_wards(former_wards),
     )
     _load_overlaps(overlaps)
+    load_indicators()
+    write_figures(plan_figures(figures, keeps_others=True), at=timezone.now())
     return loaded
 
 

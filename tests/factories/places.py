@@ -1,8 +1,8 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import factory
 
-from places.models import Postcode, Ward, WardOverlap
+from places.models import Indicator, Postcode, Ward, WardFigure, WardOverlap
 
 
 class WardFactory(factory.django.DjangoModelFactory):
@@ -35,3 +35,29 @@ class WardOverlapFactory(factory.django.DjangoModelFactory):
     old = factory.SubFactory(WardFactory, valid_from=date(2004, 6, 10), valid_to=date(2023, 5, 3))
     new = factory.SubFactory(WardFactory)
     postcodes = 100
+
+
+class IndicatorFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Indicator
+
+    slug = factory.Sequence(lambda n: f"indicator-{n}")
+    name = factory.Sequence(lambda n: f"Indicator {n}")
+    unit = "people"
+    direction = Indicator.Direction.NEITHER
+    measures = "How many there are."
+    comes = Indicator.Comes.YEARLY
+    position = 0
+
+
+class WardFigureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = WardFigure
+
+    ward = factory.SubFactory(WardFactory)
+    indicator = factory.SubFactory(IndicatorFactory)
+    period = "2021"
+    value = 100.0
+    source = "Census 2021"
+    licence = "Open Government Licence v3.0"
+    imported_at = datetime(2026, 1, 1, tzinfo=UTC)

@@ -3,7 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from places.embedded import read_former_wards, read_overlaps, read_postcodes, read_wards
+from places.embedded import read_figures, read_former_wards, read_overlaps, read_postcodes, read_wards
 from places.services import load_places
 
 
@@ -19,6 +19,7 @@ class Command(BaseCommand):
             postcodes=read_postcodes(settings.CITY_DISTRICT),
             former_wards=read_former_wards(),
             overlaps=read_overlaps(),
+            figures=read_figures(),
         )
         self.stdout.write(
             f"{loaded.wards} wards, {loaded.former_wards} former wards and {loaded.postcodes:,} postcodes "
