@@ -22,6 +22,8 @@ class MilesFilter(Filter):
 class InitiativeFilter(FilterSet):
     """Narrows listed initiatives down by words, place, ward, priority and day, and puts them in order.
 
+    The queryset that it is given must be of what is listed.
+
     What has a private place is found by words, priority and day, and never by a postcode or a ward.
     """
 
@@ -50,7 +52,7 @@ class InitiativeFilter(FilterSet):
     def wherever(self, queryset: InitiativeQuerySet) -> InitiativeQuerySet:
         """Return what the form asks for at any distance; the best match first, if that is the order."""
         if not self.words:
-            return self._narrowed(queryset.listed())
+            return self._narrowed(queryset)
         return self._narrowed(
             queryset.best_first(self.words) if self.is_best_first else queryset.about(self.words)
         )
@@ -92,7 +94,7 @@ class RoleFilter(InitiativeFilter):
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Return the roles of what the form asks for."""
-        found = super().filter_queryset(Initiative.objects.order_by())
+        found = super().filter_queryset(Initiative.objects.listed().order_by())
         return queryset.filter(initiative__in=found.values("pk"))
 
     @property

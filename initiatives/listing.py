@@ -39,5 +39,5 @@ class Listing:
         place = self.filters.place
         if place and not self.filters.is_best_first:
             found = self.filters.wherever(Initiative.objects.listed())
-            return found.nearest(*place, upto=wanted.stop).with_public_facts()[wanted]
-        return self.filters.qs.with_public_facts()[wanted]
+            return found.nearest(*place, upto=wanted.stop).with_list_facts()[wanted]
+        return self.filters.qs.with_list_facts()[wanted]

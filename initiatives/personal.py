@@ -2,17 +2,28 @@ from django.utils.translation import gettext_lazy as _
 
 from core.privacy import Keep, Personal
 
-INITIATIVE_LIFE = Keep(_("Until two years after the activity has closed"), days=2 * 365)
+CONTACT_LIFE = Keep(
+    2,
+    "years",
+    after=_("the last change to an activity that the public can’t see, such as a closed one"),
+    work="initiatives.retention.forget_contacts",
+)
+PROTECTED_LIFE = Keep(
+    2,
+    "years",
+    after=_("the last change to the place and to the activities there, once the public sees none of them"),
+    work="initiatives.retention.forget_protected_addresses",
+)
 CONTACT = Personal(
     what=_("Whom to ask about an activity: name, email address and telephone number"),
     why=_("So that people can join in"),
-    keep=INITIATIVE_LIFE,
+    keep=(CONTACT_LIFE,),
     seen_by=_("Everybody, once the activity is published"),
 )
 PROTECTED = Personal(
     what=_("Where a protected place is, such as a refuge"),
     why=_("To send the right volunteer there, and nobody else"),
-    keep=INITIATIVE_LIFE,
+    keep=(PROTECTED_LIFE,),
     seen_by=_("Officers. It is on no public page, map, list or count"),
 )
 PERSONAL = {

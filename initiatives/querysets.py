@@ -1,13 +1,16 @@
+from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, F, Prefetch, Q
+from django.db.models import Count, Exists, F, FloatField, OuterRef, Prefetch, Q, Value
+from django.db.models.lookups import LessThanOrEqual
 
 from core import search
 from places.geo import Plane
 from places.querysets import square_miles, within
 
 SEARCH_KIND = "initiative"
+LIST_FACTS = ("title", "summary", "days", "is_place_private", "state", "latitude", "longitude")
 # Parts of the distance asked for, tried before the whole: in a crowded place the nearest few are close by.
 INNER_CIRCLES = (1 / 32, 1 / 8)
 
@@ -18,6 +21,17 @@ class VenueQuerySet(models.QuerySet[Any]):
     def of_group(self, group: Any) -> "VenueQuerySet":
         """Return the venues that a group uses."""
         return self.filter(group=group)
+
+    def at_rest_since(self, moment: datetime) -> "VenueQuerySet":
+        """Return the venues where nothing public happens and nothing was changed since a moment."""
+        initiatives = self.model._meta.get_field("initiatives").related_model.objects.order_by()
+        alive = initiatives.exclude(pk__in=initiatives.at_rest_since(moment)).filter(venue=OuterRef("pk"))
+        return self.filter(~Exists(alive), updated_at__lt=moment)
+
+    def with_protected_address(self) -> "VenueQuerySet":
+        """Return the protected venues of which an address is kept."""
+        addresses = self.model._meta.get_field("protected_address").related_model.objects
+        return self.filter(Exists(addresses.filter(venue=OuterRef("pk"))))
 
     def unused(self) -> "VenueQuerySet":
         """Return the venues where no initiative meets any more."""
@@ -38,6 +52,14 @@ class InitiativeQuerySet(models.QuerySet[Any]):
     def awaiting_officer(self) -> "InitiativeQuerySet":
         """Return what waits for an officer, oldest first."""
         return self.filter(state="submitted").order_by("submitted_at", "pk")
+
+    def at_rest_since(self, moment: datetime) -> "InitiativeQuerySet":
+        """Return what the public can't see and nobody changed since a moment."""
+        return self.exclude(state="published").filter(updated_at__lt=moment)
+
+    def with_contact(self) -> "InitiativeQuerySet":
+        """Return the initiatives that name somebody to ask."""
+        return self.exclude(contact_name="", contact_email="", contact_phone="")
 
     def of(self, user: Any) -> "InitiativeQuerySet":
         """Return the initiatives of the groups that a person may act for."""
@@ -64,20 +86,16 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         return self.filter(priorities=priority)
 
     def about(self, words: str) -> "InitiativeQuerySet":
-        """Return the listed initiatives whose public texts have all the words."""
-        return self.listed().filter(pk__in=search.matching(SEARCH_KIND, words))
+        """Return those whose public texts have all the words; the index holds what is listed."""
+        return self.filter(pk__in=search.matching(SEARCH_KIND, words))
 
     def best_first(self, words: str) -> Any:
-        """Return the listed initiatives whose public texts have all the words, the best match first."""
-        return search.best_first(self.listed(), SEARCH_KIND, words)
+        """Return those whose public texts have all the words, the best match first."""
+        return search.best_first(self, SEARCH_KIND, words)
 
     def near(self, plane: Plane, miles: float) -> "InitiativeQuerySet":
         """Return what meets within a distance, each with its `square_miles` from the point."""
-        return (
-            self.filter(within(plane, miles))
-            .annotate(square_miles=square_miles(plane))
-            .filter(square_miles__lte=miles * miles)
-        )
+        return self._inside(plane, miles).annotate(square_miles=square_miles(plane))
 
     def nearest_first(self, plane: Plane, miles: float) -> "InitiativeQuerySet":
         """Return what meets within a distance, the nearest first."""
@@ -90,15 +108,32 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         that meets in a crowded city to show the first page.
         """
         holds_enough = [
-            Exists(self.near(plane, miles * part).order_by()[upto - 1 : upto]) for part in INNER_CIRCLES
+            Exists(self._inside(plane, miles * part).order_by()[upto - 1 : upto]) for part in INNER_CIRCLES
         ]
         answers = self.model.objects.order_by().values_list(*holds_enough).first() or ()
         enough = (part for part, is_enough in zip(INNER_CIRCLES, answers, strict=False) if is_enough)
         return self.nearest_first(plane, miles * next(enough, 1))
 
+    def _inside(self, plane: Plane, miles: float) -> "InitiativeQuerySet":
+        return self.filter(
+            within(plane, miles), LessThanOrEqual(square_miles(plane), Value(miles * miles, FloatField()))
+        )
+
     def with_role_counts(self) -> "InitiativeQuerySet":
         """Return the initiatives, each with how many of its roles look for people (`roles_open`)."""
         return self.annotate(roles_open=Count("roles", filter=Q(roles__state="open")))
+
+    def with_list_facts(self) -> "InitiativeQuerySet":
+        """Return the initiatives with what lists say of each, and no more, in a fixed number of queries."""
+        roles = self.model._meta.get_field("roles").related_model
+        return (
+            self.select_related("group", "ward", "venue")
+            .only(*LIST_FACTS, "group__name", "ward__name", "venue__name")
+            .prefetch_related(
+                "priorities",
+                Prefetch("roles", roles.objects.open().only("initiative"), to_attr="open_roles"),
+            )
+        )
 
     def with_public_facts(self) -> "InitiativeQuerySet":
         """Return the initiatives with all that their public pages say, in a fixed number of queries."""
@@ -122,6 +157,10 @@ class RoleQuerySet(models.QuerySet[Any]):
     def listed(self) -> "RoleQuerySet":
         """Return the roles that the public may see: the open ones."""
         return self.open()
+
+    def in_ward(self, ward: Any) -> "RoleQuerySet":
+        """Return the roles of what meets in a ward; what has a private place is in none."""
+        return self.filter(initiative__ward=ward)
 
     def of(self, user: Any) -> "RoleQuerySet":
         """Return the roles of the groups that a person may act for."""

@@ -1,10 +1,10 @@
 from django.urls import path
 
-from core.views import PublicPage
+from insight import views
 
 app_name = "insight"
 urlpatterns = [
-    path("wards/", PublicPage.as_view(template_name="core/soon.html"), name="wards"),
-    path("wards/<str:pk>/", PublicPage.as_view(template_name="core/soon.html"), name="ward"),
-    path("wards/outlines.json", PublicPage.as_view(template_name="core/soon.html"), name="outlines"),
+    path("wards/", views.Wards.as_view(), name="wards"),
+    path("wards/outlines.json", views.Outlines.as_view(), name="outlines"),
+    path("wards/<str:pk>/", views.WardPage.as_view(), name="ward"),
 ]

@@ -7,6 +7,7 @@ script: nothing is left to their own parsers, stemmers or query languages.
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 MOST_WORDS = 12  # of one question; the rest of a longer one is not looked at
@@ -22,6 +23,7 @@ APOSTROPHES = str.maketrans("", "", "'’ʼ‘`")
 UNSPACED = re.compile(
     "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff])"
 )
+PLAIN_WORD = re.compile(r"[a-z0-9]+")
 SMALL_WORDS = {
     *("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "near", "of", "on"),
     *("or", "our", "that", "the", "their", "there", "this", "to", "we", "what", "where", "which", "who"),
@@ -64,6 +66,7 @@ def question(text: str) -> Question | None:
     return Question(tuple(stem(word) for word in words), words[-1]) if words else None
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Return the root that a word shares with its plural and its -ing and -ed forms."""
     if not word.isalpha() or len(word) < 4:
@@ -94,6 +97,9 @@ def _without_action(word: str) -> str:
 
 
 def _words(text: str) -> Iterator[str]:
+    if text.isascii():  # the usual case, and much quicker
+        yield from (word[:LONGEST_WORD] for word in PLAIN_WORD.findall(text.translate(APOSTROPHES).lower()))
+        return
     for word in "".join(map(_letter_or_space, UNSPACED.sub(r" \1 ", _folded(text)))).split():
         short = word[:LONGEST_WORD]
         yield short if short.isascii() else f"0x{short.encode('utf-8').hex()}"

@@ -58,6 +58,11 @@ def test_terms_fold_capitals_accents_and_apostrophes():
     assert terms("CAFÉ Łódź St Peter’s") == ["cafe", "lodz", "st", "peters", "peter"]
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_terms_of_plain_text_are_found_the_same_way_among_other_scripts(text):
+    assert terms(f"{text} é")[:-1] == terms(text)
+
+
 def test_terms_take_characters_of_unspaced_scripts_and_emoji_one_by_one():
     assert terms("武术🥊") == ["0xe6ada6", "0xe69caf", "0xf09fa58a"]
 

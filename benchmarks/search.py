@@ -1,0 +1,193 @@
+"""How fast the residents' search is: nearby against a geopy loop and fetching by key, text against LIKE.
+
+    python benchmarks/search.py [--seed 7] [--rounds 7] [--sizes 1000,10000,100000]
+
+Runs on SQLite (a file in a temporary folder) or on the database of DATABASE_URL (a test database beside
+it). The initiatives are made up from a seed and stand at the city's real postcodes, moved by up to fifty
+metres. “Nearby” and “text” are the first page of twenty with its count, asked for by the page's own code
+(`initiatives.listing`), related records included; only the template is left out.
+
+The naive ways give the same answer: a loop that loads every row and measures it with geopy's great circle
+(counts, sorts, takes twenty), and LIKE over title, summary and description (counts, takes twenty).
+"""
+
+import argparse
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ.setdefault("DJANGO_DEBUG", "1")
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.models import Q
+from geopy.distance import great_circle
+
+from groups.models import Group
+from initiatives.filters import InitiativeFilter
+from initiatives.listing import Listing
+from initiatives.models import Initiative, Venue
+from initiatives.services import rebuild_index
+from places.models import Postcode
+
+NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+BATCH = 2000
+PAGE = slice(0, 20)
+MILES = 2
+CENTRE = "WV1 1RG"
+FIFTY_METRES = 0.00045  # in degrees of latitude
+# Words to look for, and in how many of a thousand texts each stands.
+LOOKED_FOR = {"falconry": 1, "mentoring": 10, "boxing coaching": 20, "community": 100}
+FILLING = 4000  # invented words, the first ones far more common, as in any language
+
+
+class City:
+    """Made-up initiatives at real postcodes; the same for the same seed."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        call_command("load_places", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115
+        self.postcodes = list(Postcode.objects.in_city().order_by("code"))
+        self.group = Group.objects.create(
+            reference="SWP-G-BENCH", state="approved", name="Bench", legal_form="other", summary="Bench",
+            declared_at=NOW, submitted_at=NOW, decided_at=NOW,
+        )  # fmt: skip
+        self.venue = Venue.objects.create(group=self.group, name="Hall")
+        syllables = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
+        self.words = ["".join(self.chance.choices(syllables, k=3)) for _ in range(FILLING)]
+        self.weights = [1 / (place + 10) for place in range(FILLING)]
+
+    def grow(self, size: int) -> None:
+        """Make initiatives until there are so many, and bring the index and the statistics up to date."""
+        missing = size - Initiative.objects.count()
+        for start in range(0, missing, BATCH):
+            Initiative.objects.bulk_create(self._initiative() for _ in range(min(BATCH, missing - start)))
+        rebuild_index()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
+
+    def _initiative(self) -> Initiative:
+        home = self.chance.choice(self.postcodes)
+        asked = [words for words, share in LOOKED_FOR.items() if self.chance.random() < share / 1000]
+        return Initiative(
+            id=UUID(int=self.chance.getrandbits(128), version=4),
+            group=self.group,
+            venue=self.venue,
+            state="published",
+            title=self._text(4),
+            summary=self._text(12),
+            description=" ".join([self._text(40), *asked, self._text(40)]),
+            audience=self._text(5),
+            postcode=home.code,
+            latitude=home.latitude + self.chance.uniform(-1, 1) * FIFTY_METRES,
+            longitude=home.longitude + self.chance.uniform(-1, 1) * FIFTY_METRES,
+            ward_id=home.ward_id,
+            days=self.chance.randrange(1, 128),
+            submitted_at=NOW,
+            published_at=NOW,
+        )
+
+    def _text(self, words: int) -> str:
+        return " ".join(self.chance.choices(self.words, self.weights, k=words))
+
+
+def listing(**asked: str) -> Any:
+    """Ask as the page does, and return the first page and the count."""
+    found = Listing(InitiativeFilter(asked, queryset=Initiative.objects.listed()))
+    return found[PAGE], found.count()
+
+
+def geopy_loop(centre: tuple[float, float]) -> Any:
+    """Measure every row and keep the nearest."""
+    near = [
+        (great_circle(centre, (row.latitude, row.longitude)).miles, row.pk, row)
+        for row in Initiative.objects.listed()
+    ]
+    near = sorted(one for one in near if one[0] <= MILES)
+    return [row for _miles, _pk, row in near[PAGE]], len(near)
+
+
+def by_key(keys: list[UUID]) -> Any:
+    """Fetch twenty rows by their keys, with the same related records as a page."""
+    return list(Initiative.objects.with_list_facts().filter(pk__in=keys))
+
+
+def like(words: str) -> Any:
+    """Look through all texts for each of the words."""
+    found = Initiative.objects.listed()
+    for word in words.split():
+        found = found.filter(
+            Q(title__icontains=word) | Q(summary__icontains=word) | Q(description__icontains=word)
+        )
+    return list(found.with_list_facts()[PAGE]), found.count()
+
+
+def median_ms(action: Callable[[], Any], rounds: int) -> float:
+    """Return the median time of an action in milliseconds, after one round that does not count."""
+    action()
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times) * 1000
+
+
+def measure(rounds: int, chance: random.Random) -> None:
+    """Print the lines of one size."""
+    centre = Postcode.objects.get(code=CENTRE)
+    point = (centre.latitude, centre.longitude)
+    keys = chance.sample(list(Initiative.objects.order_by("pk").values_list("pk", flat=True)), 20)
+    size = Initiative.objects.count()
+    nearby = median_ms(lambda: listing(postcode=CENTRE, within=str(MILES)), rounds)
+    fetch = median_ms(lambda: by_key(keys), rounds)
+    loop = median_ms(lambda: geopy_loop(point), 1 if size > 20_000 else 3)
+    print(f"{size:>7,}  nearby             {nearby:9.2f} ms")
+    print(f"{'':>7}    geopy loop       {loop:9.2f} ms  {loop / nearby:9.1f} times slower")
+    print(f"{'':>7}    twenty by key    {fetch:9.2f} ms  nearby takes {nearby / fetch:.1f} times as long")
+    for words, share in LOOKED_FOR.items():
+        text = median_ms(lambda words=words: listing(q=words), rounds)
+        naive = median_ms(lambda words=words: like(words), max(3, rounds // 2))
+        print(f"{'':>7}  {words:<17}  {text:9.2f} ms  in {share / 10:g} % of texts")
+        print(f"{'':>7}    LIKE             {naive:9.2f} ms  {naive / text:9.1f} times slower")
+
+
+def main() -> None:
+    """Make the database, measure each size, and take the database away."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--sizes", default="1000,10000,100000")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        name = settings.DATABASES["default"]["NAME"]
+        if settings.IS_SQLITE:
+            settings.DATABASES["default"]["TEST"]["NAME"] = str(Path(folder) / "search.sqlite3")
+        connection.creation.create_test_db(verbosity=0, autoclobber=True)
+        try:
+            print(f"{connection.vendor}, seed {options.seed}, medians of {options.rounds} rounds")
+            city = City(options.seed)
+            for size in sorted(int(size) for size in options.sizes.split(",")):
+                city.grow(size)
+                measure(options.rounds, random.Random(options.seed))
+        finally:
+            connection.creation.destroy_test_db(name, verbosity=0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""Lets what initiatives tell about people and secret places go in time (`settings.DUE_WORK`)."""
+
+from datetime import datetime
+from typing import Any
+
+from core import audit
+from core.batches import work_off
+from initiatives.models import Initiative, ProtectedAddress, Venue
+from initiatives.personal import CONTACT_LIFE, PROTECTED_LIFE
+
+
+def forget_contacts(now: datetime) -> int:
+    """Forget whom to ask about what is not public any more; return how many initiatives that were."""
+    resting = Initiative.objects.at_rest_since(CONTACT_LIFE.before(now)).with_contact()
+    return work_off(resting, lambda keys: _forget_contacts(keys, now))
+
+
+def forget_protected_addresses(now: datetime) -> int:
+    """Delete the addresses of protected venues where nothing happens any more; return how many."""
+    resting = Venue.objects.at_rest_since(PROTECTED_LIFE.before(now)).with_protected_address()
+    return work_off(resting, _forget_addresses)
+
+
+def _forget_contacts(keys: list[Any], now: datetime) -> None:
+    audit.record_many("initiative.contact_forgotten", model=Initiative, keys=keys)
+    Initiative.objects.filter(pk__in=keys).update(
+        contact_name="", contact_email="", contact_phone="", updated_at=now
+    )
+
+
+def _forget_addresses(keys: list[Any]) -> None:
+    audit.record_many("venue.address_forgotten", model=Venue, keys=keys)
+    ProtectedAddress.objects.filter(venue__in=keys).delete()
