@@ -11,3 +11,18 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+/*
+ * A radio button that opens a field under it. GOV.UK Frontend's own way says aria-expanded, which the
+ * role of a radio button does not have; the field follows its button, so nothing need be said.
+ */
+const revealing = [...document.querySelectorAll("[data-reveals]")];
+
+function reveal() {
+  for (const button of revealing) {
+    const field = document.getElementById(button.dataset.reveals);
+    field.classList.toggle("govuk-radios__conditional--hidden", !button.checked);
+  }
+}
+
+if (revealing.length) document.addEventListener("change", reveal);
