@@ -87,11 +87,11 @@ def city(db):
 
 @pytest.mark.parametrize("query", GOOD)
 @pytest.mark.parametrize(
-    ("page", "room", "things"),
+    ("address", "room", "things"),
     [("groups:list", "groups", "groups"), ("initiatives:search", "initiatives", "initiatives")],
 )
-def test_the_api_lists_what_the_page_lists(client, city, page, room, things, query):
-    listed = client.get(f"{reverse(page)}?{query}").context[things]
+def test_the_api_lists_what_the_page_lists(client, city, address, room, things, query):
+    listed = client.get(f"{reverse(address)}?{query}").context[things]
     assert ids(client.get(f"/api/v1/{room}/?{query}").json()) == [str(thing.pk) for thing in listed]
 
 
@@ -105,12 +105,12 @@ def test_roles_are_those_of_the_initiatives_that_the_page_lists(client, city, qu
 
 
 @pytest.mark.parametrize(
-    ("page", "room", "query"),
+    ("address", "room", "query"),
     [("groups:list", "groups", query) for query in BAD]
     + [("initiatives:search", "initiatives", query) for query in BAD + BAD_FOR_INITIATIVES],
 )
-def test_the_api_refuses_what_the_page_refuses_in_its_words(client, city, page, room, query):
-    errors = client.get(f"{reverse(page)}?{query}").context["form"].errors
+def test_the_api_refuses_what_the_page_refuses_in_its_words(client, city, address, room, query):
+    errors = client.get(f"{reverse(address)}?{query}").context["form"].errors
     assert errors
 
     response = client.get(f"/api/v1/{room}/?{query}")

@@ -5,37 +5,37 @@ from api.schema import schema
 
 
 @pytest.fixture
-def page(client, db):
+def docs(client, db):
     response = client.get("/api/docs/")
     assert response.status_code == 200
     return response.content.decode()
 
 
-def test_the_page_names_every_address_and_every_parameter(page):
+def test_the_page_names_every_address_and_every_parameter(docs):
     for path, operations in schema()["paths"].items():
-        assert f"GET {path}" in page
+        assert f"GET {path}" in docs
         for parameter in operations["get"].get("parameters", []):
-            assert f"<code>{parameter['name']}</code>" in page
+            assert f"<code>{parameter['name']}</code>" in docs
 
 
-def test_the_page_shows_how_to_ask(page):
-    assert "curl" in page
-    assert "/api/v1/initiatives/?postcode=WV1+1RG&amp;within=2" in page
+def test_the_page_shows_how_to_ask(docs):
+    assert "curl" in docs
+    assert "/api/v1/initiatives/?postcode=WV1+1RG&amp;within=2" in docs
 
 
-def test_the_page_says_how_errors_look(page):
-    assert 'id="parameters"' in page
-    assert "application/problem+json" in page
-    assert "429" in page
+def test_the_page_says_how_errors_look(docs):
+    assert 'id="parameters"' in docs
+    assert "application/problem+json" in docs
+    assert "429" in docs
 
 
-def test_the_page_has_no_inline_script_or_style(page):
-    assert "<script>" not in page
-    assert "style=" not in page
+def test_the_page_has_no_inline_script_or_style(docs):
+    assert "<script>" not in docs
+    assert "style=" not in docs
 
 
-def test_every_id_of_the_page_is_its_own(page):
-    ids = [part.split('"')[0] for part in page.split(' id="')[1:]]
+def test_every_id_of_the_page_is_its_own(docs):
+    ids = [part.split('"')[0] for part in docs.split(' id="')[1:]]
     assert len(ids) == len(set(ids))
 
 

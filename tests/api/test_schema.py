@@ -5,6 +5,8 @@ import pytest
 import schemathesis
 from django import forms
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.urls import reverse
 from drf_spectacular.validation import validate_schema
 from hypothesis import HealthCheck, Phase, settings
@@ -42,16 +44,26 @@ def city(db):
     ProtectedInitiativeFactory()
 
 
+@pytest.fixture
+def one_transaction(city):
+    """Keep the connection of the test, as Django's own test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
 @described.parametrize()
 @settings(
-    max_examples=12,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     database=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-def test_answers_are_as_the_schema_says_whatever_is_asked(case, city):
+def test_answers_are_as_the_schema_says_whatever_is_asked(case, one_transaction):
     case.call_and_validate(checks=CHECKS)
 
 
