@@ -5,7 +5,7 @@
 Runs on SQLite (a file in a temporary folder) or on the database of DATABASE_URL (a test database beside
 it). The initiatives are made up from a seed and stand at the city's real postcodes, moved by up to fifty
 metres. “Nearby” and “text” are the first page of twenty with its count, asked for by the page's own code
-(`initiatives.listing`), related records included; only the template is left out.
+(`initiatives.views.listing`), related records included; only the template is left out.
 
 The naive ways give the same answer: a loop that loads every row and measures it with geopy's great circle
 (counts, sorts, takes twenty), and LIKE over title, summary and description (counts, takes twenty).
@@ -40,7 +40,7 @@ from geopy.distance import great_circle
 
 from groups.models import Group
 from initiatives.filters import InitiativeFilter
-from initiatives.listing import Listing
+from initiatives.views.listing import Listing
 from initiatives.models import Initiative, Venue
 from initiatives.services import rebuild_index
 from places.models import Postcode

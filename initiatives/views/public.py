@@ -10,9 +10,9 @@ from django.views.generic import DetailView
 
 from core.lists import PagedList
 from initiatives.filters import InitiativeFilter
-from initiatives.listing import MOST, Listing
 from initiatives.models import Initiative
 from initiatives.querysets import InitiativeQuerySet
+from initiatives.views.listing import MOST, Listing
 
 LONGEST_NUMBER = 6
 

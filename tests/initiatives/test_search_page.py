@@ -8,8 +8,8 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from initiatives.listing import MOST
 from initiatives.services import rebuild_index
+from initiatives.views.listing import MOST
 from tests.factories.initiatives import (
     DraftInitiativeFactory,
     InitiativeFactory,
@@ -149,7 +149,7 @@ def test_search_finds_the_nearest_in_a_crowd(client, postcode):
 
 
 def test_search_counts_no_further_than_anybody_reads(client, db, monkeypatch):
-    monkeypatch.setattr("initiatives.listing.MOST", 40)
+    monkeypatch.setattr("initiatives.views.listing.MOST", 40)
     monkeypatch.setattr("initiatives.views.public.MOST", 40)
     InitiativeFactory.create_batch(41)
 
