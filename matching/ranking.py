@@ -13,11 +13,11 @@ from matching.eligibility import Gate, Outcome, judge
 from matching.facts import Candidate, Opening
 from matching.openings import officers_opening
 from matching.scoring import WEIGHTS, Score, Weights, score
-from matching.sieve import ELIGIBLE, EVERYBODY, Kind, Page, Statement, sieve_for
+from matching.sieve import ELIGIBLE, EVERYBODY, Kind, Page, Sieve, sieve_for
 from volunteers.models import Volunteer
 
 PAGE_SIZE = 25
-NEAREST = 10
+NEAREST = 25
 
 
 class Suited(NamedTuple):
@@ -79,14 +79,15 @@ def rank_for(
     opening: Opening, *, page: int = 1, size: int = PAGE_SIZE, nearest: int = NEAREST, weights: Weights = WEIGHTS
 ) -> Ranking:
     """Rank all volunteers for a role as it is described. Four queries."""
-    values = Page(first=(page - 1) * size, count=size, near=nearest)
-    key = Role._meta.pk.get_db_prep_value(opening.id, connection)
-    sieve = sieve_for(opening, key, weights=weights, page=values)
-    found = Found()
-    found.add(sieve.eligible)
     barred = _barred(opening)
-    if not barred:
-        found.add(sieve.nearly)
+    sieve = sieve_for(
+        opening,
+        Role._meta.pk.get_db_prep_value(opening.id, connection),
+        weights=weights,
+        page=Page(first=(page - 1) * size, count=size, near=nearest),
+        is_barred=bool(barred),
+    )
+    found = Found.through(sieve)
     people = people_by_key(found.everybody(), opening.id)
     if barred:
         return _behind_a_bar(opening, found, barred, people)
@@ -102,22 +103,24 @@ def _barred(opening: Opening) -> list[Kind]:
     return [Kind(ELIGIBLE, code, is_unknown) for passes, code, is_unknown in bars if not passes]
 
 
-class Found:
+class Found(NamedTuple):
     """What the sieve let through: keys by number, in order, and how many there are of each."""
 
-    def __init__(self) -> None:
-        self.keys: dict[int, list[Any]] = defaultdict(list)
-        self.counts: Counter[int] = Counter()
+    keys: dict[int, list[Any]]
+    counts: Counter[int]
 
-    def add(self, statement: Statement) -> None:
+    @classmethod
+    def through(cls, sieve: Sieve) -> "Found":
         """Ask the database."""
+        found = cls(defaultdict(list), Counter())
         with connection.cursor() as cursor:
-            cursor.execute(statement.sql, statement.values)
+            cursor.execute(sieve.sql, sieve.values)
             for number, key, people in cursor.fetchall():
                 if key is None:
-                    self.counts[number] = people
+                    found.counts[number] = people
                 else:
-                    self.keys[number].append(Volunteer._meta.pk.to_python(key))
+                    found.keys[number].append(Volunteer._meta.pk.to_python(key))
+        return found
 
     def everybody(self) -> list[Any]:
         """Return the keys of all who will be shown."""

@@ -74,21 +74,28 @@ def languages(opening: Opening, values: Parameters) -> Lack | None:
 
 
 def travel(opening: Opening, values: Parameters) -> Lack | None:
-    """The place is further away than the person goes. A private place is nobody's to measure."""
+    """The place is further away than the person goes. A private place is nobody's to measure.
+
+    Only those who take no part have no home here, so nobody's home is the one thing not known.
+    """
     if opening.plane is None:
         return None
     far = f"COALESCE({_square_miles(opening, values)}, {FAR}) > v.travel_miles * v.travel_miles"
-    return Lack("travel", condition=far, unknown="v.latitude IS NULL OR v.longitude IS NULL")
+    return Lack("travel", condition=far)
 
 
 def age(opening: Opening, values: Parameters) -> Lack | None:
-    """The person is born after the last birthday that is old enough, or has not said when."""
+    """The person is born after the last birthday that is old enough, or has not said when.
+
+    Everybody who takes part has at least said that they are over 18.
+    """
     if opening.minimum_age is None:
         return None
     values["born_by"] = last_birthday(opening.starts_on, opening.minimum_age).isoformat()
-    never_told = "NOT v.is_over_18" if opening.minimum_age <= ADULT else "1 = 1"
-    condition = f"CASE WHEN v.born_on IS NULL THEN {never_told} ELSE v.born_on > %(born_by)s END"
-    return Lack("age", condition=condition, unknown="v.born_on IS NULL")
+    if opening.minimum_age > ADULT:
+        return Lack("age", condition="COALESCE(v.born_on > %(born_by)s, 1 = 1)", unknown="v.born_on IS NULL")
+    never_told = "CASE WHEN v.born_on IS NULL THEN NOT v.is_over_18 ELSE v.born_on > %(born_by)s END"
+    return Lack("age", condition=never_told)
 
 
 def last_birthday(day: date, years: int) -> date:
@@ -214,96 +221,87 @@ class Page(NamedTuple):
     near: int
 
 
-class Statement(NamedTuple):
-    """SQL with its values. Its rows are (number, id, None) for people and (number, None, how many)."""
+class Sieve(NamedTuple):
+    """A statement that sieves everybody for a role, its values, and what its numbers stand for.
+
+    Its rows are (number, id, None) for people and (number, None, how many) for counts: ELIGIBLE with the
+    people of the page, best first; the number of each kind with its nearest; EVERYBODY without people.
+    """
 
     sql: str
     values: Parameters
-
-
-class Sieve(NamedTuple):
-    """Who suits a role, and who lacks one thing for it; `kinds` tells the numbers of the latter."""
-
-    eligible: Statement
-    nearly: Statement
     kinds: tuple[Kind, ...]
 
 
-def sieve_for(opening: Opening, role: Any, *, weights: Weights, page: Page) -> Sieve:
-    """Return the statements that sieve everybody for a role; `role` is its key as the database has it.
+def sieve_for(opening: Opening, role: Any, *, weights: Weights, page: Page, is_barred: bool) -> Sieve:
+    """Return the sieve of a role; `role` is its key as the database has it.
 
-    The first returns the page of the eligible (ELIGIBLE), best first, their number, and the number of all
-    (EVERYBODY); it takes a bar that nobody can pass for passed. The second returns the nearest of each
-    kind and their numbers.
+    With a bar that nobody can pass, the eligible are those who pass all other gates, and there is no kind.
     """
     values: Parameters = {"role": role, **page._asdict()}
     lacks = [lack for rule in GATE_RULES.values() if (lack := rule(opening, values))]
-    distance = _square_miles(opening, values)
-    score = _score(opening, weights, values)
     kinds = _kinds(lacks)
-    return Sieve(
-        Statement(_eligible(lacks, distance, f"{score} DESC, {_order(opening)}"), values),
-        Statement(_nearly(lacks, kinds, distance, _order(opening)), values),
-        kinds,
-    )
+    distance = _square_miles(opening, values)
+    order = _order(opening)
+    sql = f"""
+        WITH busy AS ({BUSY}), passing AS ({_passing(lacks, kinds, distance)}), nearly AS (
+            {_almost(lacks, kinds, distance)}
+            UNION ALL SELECT kind, id, square_miles FROM passing WHERE kind > {ELIGIBLE}
+        )
+        SELECT * FROM (
+            SELECT {ELIGIBLE} AS kind, n.id, {NO_NUMBER} FROM passing n WHERE n.kind = {ELIGIBLE}
+            ORDER BY {_score(opening, weights, values)} DESC, {order} LIMIT %(count)s OFFSET %(first)s
+        ) AS page
+        UNION ALL SELECT {ELIGIBLE}, NULL, COUNT(*) FROM passing WHERE kind = {ELIGIBLE}
+        UNION ALL SELECT {EVERYBODY}, NULL, COUNT(*) FROM {PERSON} WHERE state IN ('active', 'paused')
+        {"" if is_barred else _lists(kinds, order)}
+    """  # noqa: S608  # made of this module's own words; every value from outside is a named parameter
+    return Sieve(sql, values, () if is_barred else kinds)
 
 
-HELD = """
-    SELECT volunteer_id FROM matching_offer WHERE role_id = %(role)s AND state = 'open'
-    UNION SELECT volunteer_id FROM matching_placement WHERE role_id = %(role)s AND ended_on IS NULL
+# Everybody's offers and placements: how many, and whether one of them is in this very role.
+BUSY = """
+    SELECT b.volunteer_id, COUNT(*) AS commitments,
+        MAX(CASE WHEN b.role_id = %(role)s THEN 1 ELSE 0 END) AS is_held
+    FROM (
+        SELECT volunteer_id, role_id FROM matching_offer WHERE state = 'open'
+        UNION ALL SELECT volunteer_id, role_id FROM matching_placement WHERE ended_on IS NULL
+    ) b GROUP BY b.volunteer_id
 """
-AT_THE_LIMIT = f"""
-    SELECT b.volunteer_id FROM (
-        SELECT volunteer_id FROM matching_offer WHERE state = 'open'
-        UNION ALL SELECT volunteer_id FROM matching_placement WHERE ended_on IS NULL
-    ) b JOIN {PERSON} p ON p.id = b.volunteer_id
-    GROUP BY b.volunteer_id, p.placement_limit HAVING COUNT(*) >= p.placement_limit
-"""  # noqa: S608  # a constant
-LISTS = f"held AS ({HELD}), at_the_limit AS ({AT_THE_LIMIT}), apart AS (SELECT * FROM held UNION SELECT * FROM at_the_limit)"
-IN_HELD = "v.id IN (SELECT volunteer_id FROM held)"
-IN_LIMIT = "v.id IN (SELECT volunteer_id FROM at_the_limit)"
-FREE = "v.id NOT IN (SELECT volunteer_id FROM apart)"
-REGISTERED = "v.state IN ('active', 'paused')"
+WITH_BUSY = f"{PERSON} v LEFT JOIN busy b ON b.volunteer_id = v.id"
+IS_FREE = "(b.volunteer_id IS NULL OR b.is_held = 0 AND b.commitments < v.placement_limit)"
+REGISTERED = f"(v.profile & {1 << profile.REGISTERED}) <> 0"
 NO_NUMBER = "CAST(NULL AS bigint) AS people"
 
 
-def _eligible(lacks: list[Lack], distance: str, order: str) -> str:
+def _passing(lacks: list[Lack], kinds: tuple[Kind, ...], distance: str) -> str:
+    """Return those who pass the gates about themselves, each with the kind that their offers make them."""
     return f"""
-        WITH {LISTS}, suited AS (
-            SELECT {", ".join(f"v.{column}" for column in CARRIED)}, {distance} AS square_miles
-            FROM {PERSON} v WHERE {REGISTERED} AND {_none(lacks)} AND {FREE}
-        )
-        SELECT * FROM (
-            SELECT {ELIGIBLE} AS kind, n.id, {NO_NUMBER} FROM suited n
-            ORDER BY {order} LIMIT %(count)s OFFSET %(first)s
-        ) AS page
-        UNION ALL SELECT {ELIGIBLE}, NULL, COUNT(*) FROM suited
-        UNION ALL SELECT {EVERYBODY}, NULL, COUNT(*) FROM {PERSON} v WHERE {REGISTERED}
-    """  # noqa: S608  # made of this module's own words; every value from outside is a named parameter
-
-
-def _nearly(lacks: list[Lack], kinds: tuple[Kind, ...], distance: str, order: str) -> str:
-    return f"""
-        WITH {LISTS}, nearly AS (
-            SELECT {_kind_of(lacks, kinds)} AS kind, v.id, {distance} AS square_miles
-            FROM {PERSON} v WHERE {REGISTERED} AND {_exactly_one(lacks)} AND {FREE}
-            UNION ALL
-            SELECT {_number(kinds, "history")}, v.id, {distance}
-            FROM {PERSON} v WHERE {REGISTERED} AND {_none(lacks)} AND {IN_HELD} AND NOT ({IN_LIMIT})
-            UNION ALL
-            SELECT {_number(kinds, "limit")}, v.id, {distance}
-            FROM {PERSON} v WHERE {REGISTERED} AND {_none(lacks)} AND {IN_LIMIT} AND NOT ({IN_HELD})
-        )
-        {" UNION ALL ".join(_nearest(kind, order) for kind in kinds)}
-        UNION ALL SELECT kind, NULL, COUNT(*) FROM nearly GROUP BY kind
+        SELECT {", ".join(f"v.{column}" for column in CARRIED)}, {distance} AS square_miles, CASE
+            WHEN {IS_FREE} THEN {ELIGIBLE}
+            WHEN b.is_held = 0 THEN {_number(kinds, "limit")}
+            WHEN b.commitments < v.placement_limit THEN {_number(kinds, "history")} END AS kind
+        FROM {WITH_BUSY} WHERE {REGISTERED} AND {_none(lacks)}
     """  # noqa: S608  # as above
 
 
-def _nearest(kind: Kind, order: str) -> str:
-    return f"""SELECT * FROM (
-        SELECT n.kind, n.id, {NO_NUMBER} FROM nearly n WHERE n.kind = {kind.number}
-        ORDER BY {order} LIMIT %(near)s
-    ) AS nearest_{kind.number}"""  # noqa: S608  # numbers of this module
+def _almost(lacks: list[Lack], kinds: tuple[Kind, ...], distance: str) -> str:
+    """Return those who lack just one of the gates about themselves and nothing else."""
+    return f"""
+        SELECT {_kind_of(lacks, kinds)} AS kind, v.id, {distance} AS square_miles
+        FROM {WITH_BUSY} WHERE {REGISTERED} AND {_exactly_one(lacks)} AND {IS_FREE}
+    """  # noqa: S608  # as above
+
+
+def _lists(kinds: tuple[Kind, ...], order: str) -> str:
+    nearest = " ".join(
+        f"""UNION ALL SELECT * FROM (
+            SELECT n.kind, n.id, {NO_NUMBER} FROM nearly n WHERE n.kind = {kind.number}
+            ORDER BY {order} LIMIT %(near)s
+        ) AS nearest_{kind.number}"""  # noqa: S608  # as above
+        for kind in kinds
+    )
+    return f"{nearest} UNION ALL SELECT kind, NULL, COUNT(*) FROM nearly GROUP BY kind"
 
 
 def _order(opening: Opening) -> str:

@@ -40,7 +40,14 @@ class Volunteer(PublicRecord, Located):
         PAUSED = "paused", _("Taking a break")
         LEFT = "left", _("Left")
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="volunteer")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="volunteer",
+        help_text=_("Emptied years after the person left: what they did is nobody’s then."),
+    )
     reference = models.CharField(max_length=16, unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     name = models.CharField(_("full name"), max_length=120, blank=True)
@@ -91,10 +98,10 @@ class Volunteer(PublicRecord, Located):
                     "dbs_declared",
                     "availability",
                     "skills",
+                    "placement_limit",
                     "ward",
                     "id",
                 ],
-                condition=Q(state__in=["active", "paused"]),
                 name="volunteer_matching",
             ),
         ]
@@ -122,6 +129,9 @@ class Volunteer(PublicRecord, Located):
                 | Q(dbs_level__range=(1, 4), dbs_valid_until__isnull=False),
                 name="a_seen_dbs_check_has_an_end",
             ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False) | Q(state="left"), name="only_who_left_is_nobody"
+            ),
             models.CheckConstraint(condition=Q(dbs_declared__lte=4), name="declared_dbs_level_is_known"),
             models.CheckConstraint(
                 condition=~Q(state="active")
@@ -138,6 +148,11 @@ class Volunteer(PublicRecord, Located):
         return self.name or self.reference
 
     @property
+    def email(self) -> str:
+        """The address of the person; none once they are forgotten."""
+        return self.user.email if self.user else ""
+
+    @property
     def is_registered(self) -> bool:
         """Whether the person finished registering and has not left."""
         return self.state in {self.State.ACTIVE, self.State.PAUSED}
@@ -148,7 +163,7 @@ class ScreeningCheck(Timestamped):
 
     volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="screening_checks")
     level = models.PositiveSmallIntegerField(choices=DbsLevel)
-    issued_on = models.DateField()
+    issued_on = models.DateField(null=True, blank=True, help_text=_("Emptied months after the decision."))
     valid_until = models.DateField()
     is_accepted = models.BooleanField()
     note = models.CharField(max_length=300, blank=True)
@@ -167,4 +182,4 @@ class ScreeningCheck(Timestamped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_level_display()} {self.issued_on}"
+        return f"{self.get_level_display()} {self.valid_until}"

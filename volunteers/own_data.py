@@ -12,7 +12,7 @@ def own_data(volunteer: Volunteer) -> dict[str, Any]:
     return {
         "reference": volunteer.reference,
         "state": volunteer.get_state_display(),
-        "email": volunteer.user.email,
+        "email": volunteer.email,
         "name": volunteer.name,
         "telephone": volunteer.phone,
         "date_of_birth": volunteer.born_on,

@@ -1,53 +1,68 @@
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from core.privacy import Keep, Personal
 
-VOLUNTEER_LIFE = Keep(_("Until two years after you stop volunteering"), days=2 * 365)
+UNFINISHED = Keep(
+    90,
+    "days",
+    after=_("your last answer, if you do not finish registering. If you do, it goes when you leave"),
+    work="volunteers.retention.forget_unfinished",
+)
+UNFINISHED_STANDING = replace(UNFINISHED, after=_("your last answer, if you never finish registering"))
+LEFT = Keep(2, "years", after=_("you stop volunteering"), work="volunteers.retention.forget_left")
+CERTIFICATE_LIFE = Keep(6, "months", after=_("the decision"), work="volunteers.retention.forget_certificates")
 IDENTITY = Personal(
     what=_("A volunteer’s name and telephone number"),
     why=_("To talk to you about volunteering"),
-    keep=VOLUNTEER_LIFE,
+    keep=(UNFINISHED,),
     seen_by=_("You and officers"),
 )
 AGE = Personal(
     what=_("Your date of birth, or that you are over 18"),
     why=_("Some roles have a lowest age"),
-    keep=VOLUNTEER_LIFE,
+    keep=(UNFINISHED,),
     seen_by=_("You and officers"),
 )
 HOME = Personal(
     what=_("Your postcode and how far you travel"),
     why=_("To find roles near you"),
-    keep=VOLUNTEER_LIFE,
+    keep=(UNFINISHED,),
     seen_by=_("You and officers. Nobody else sees more than its first half"),
 )
 WISHES = Personal(
     what=_("When you are free, your skills, languages and interests, and how many roles you want"),
     why=_("To find roles that suit you"),
-    keep=VOLUNTEER_LIFE,
+    keep=(UNFINISHED,),
     seen_by=_("You and officers"),
 )
 STANDING = Personal(
-    what=_("Your reference number, when you registered and whether you are active"),
-    why=_("To know whom we can ask"),
-    keep=VOLUNTEER_LIFE,
+    what=_("That you volunteer: your account, reference number, when you registered, whether you are active"),
+    why=_("To know whom we can ask, and who was trusted with what"),
+    keep=(UNFINISHED_STANDING, LEFT),
     seen_by=_("You and officers"),
 )
 DBS = Personal(
     what=_("Which DBS check you say you have, and which one an officer has seen and until when it counts"),
     why=_("Some roles need a check, to keep children and adults at risk safe"),
-    keep=VOLUNTEER_LIFE,
+    keep=(UNFINISHED,),
     seen_by=_("You and officers"),
 )
 CERTIFICATE = Personal(
-    what=_("The level and dates of a DBS certificate and what an officer decided. Never what it says"),
-    why=_("To know that the check was made"),
-    keep=Keep(_("Six months after the decision"), days=183),
-    seen_by=_("Officers"),
+    what=_("When a DBS certificate was issued, and an officer’s note about it. Never what it says"),
+    why=_("To decide whether the check counts"),
+    keep=(CERTIFICATE_LIFE,),
+    seen_by=_("You and officers"),
+)
+DECISION = Personal(
+    what=_("What an officer decided about a DBS check: its level, until when it counts, who and when"),
+    why=_("To show that the check was made, and who was trusted with what"),
+    keep=(UNFINISHED_STANDING, LEFT),
+    seen_by=_("You and officers"),
 )
 PERSONAL = {
     "volunteers.Volunteer": {
-        "user": IDENTITY,
         "name": IDENTITY,
         "phone": IDENTITY,
         "born_on": AGE,
@@ -62,6 +77,8 @@ PERSONAL = {
         "languages": WISHES,
         "interests": WISHES,
         "placement_limit": WISHES,
+        "profile": WISHES,
+        "user": STANDING,
         "reference": STANDING,
         "state": STANDING,
         "registered_at": STANDING,
@@ -71,13 +88,13 @@ PERSONAL = {
         "dbs_valid_until": DBS,
     },
     "volunteers.ScreeningCheck": {
-        "volunteer": CERTIFICATE,
-        "level": CERTIFICATE,
+        "volunteer": DECISION,
+        "level": DECISION,
         "issued_on": CERTIFICATE,
-        "valid_until": CERTIFICATE,
-        "is_accepted": CERTIFICATE,
+        "valid_until": DECISION,
+        "is_accepted": DECISION,
         "note": CERTIFICATE,
-        "checked_by": CERTIFICATE,
-        "checked_at": CERTIFICATE,
+        "checked_by": DECISION,
+        "checked_at": DECISION,
     },
 }

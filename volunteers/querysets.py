@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -14,6 +14,18 @@ class VolunteerQuerySet(models.QuerySet[Any]):
     def registered(self) -> "VolunteerQuerySet":
         """Return the people who finished registering and have not left."""
         return self.filter(state__in=["active", "paused"])
+
+    def never_finished(self, moment: datetime) -> "VolunteerQuerySet":
+        """Return the profiles that were begun, never finished and not touched since a moment."""
+        return self.filter(state="draft", registered_at=None, updated_at__lt=moment)
+
+    def come_back_in_vain(self, moment: datetime) -> "VolunteerQuerySet":
+        """Return who left, began again and did not go on since a moment."""
+        return self.filter(state="draft", registered_at__isnull=False, updated_at__lt=moment)
+
+    def left_before(self, moment: datetime) -> "VolunteerQuerySet":
+        """Return who left before a moment and is still known. Nothing changes in a profile after that."""
+        return self.filter(state="left", user__isnull=False, updated_at__lt=moment)
 
     def of(self, user: Any) -> "VolunteerQuerySet":
         """Return a person's own profile."""
@@ -32,6 +44,10 @@ class VolunteerQuerySet(models.QuerySet[Any]):
 
 class ScreeningCheckQuerySet(models.QuerySet[Any]):
     """DBS certificates that officers saw."""
+
+    def with_certificate_seen_before(self, moment: datetime) -> "ScreeningCheckQuerySet":
+        """Return the decisions made before a moment that still hold something of the certificate."""
+        return self.filter(checked_at__lt=moment).exclude(issued_on=None, note="")
 
     def accepted(self) -> "ScreeningCheckQuerySet":
         """Return the checks that count."""

@@ -107,7 +107,7 @@ def finish_registration(*, volunteer: Volunteer, by: User, now: datetime) -> Vol
     audit.record("volunteer.registered", subject=volunteer, by=by)
     outbox.queue(
         "volunteer_registered",
-        to=volunteer.user.email,
+        to=volunteer.email,
         context={"volunteer": volunteer},
         once_key=f"volunteer_registered:{volunteer.pk}:{now.isoformat()}",
     )
@@ -142,8 +142,8 @@ def _move(volunteer: Volunteer, source: str, target: str, action: str, by: User)
 def leave(*, volunteer: Volunteer, by: User, now: datetime) -> Volunteer:
     """Forget what the person told us. (`matching.services.leave` gives their places back first.)
 
-    The reference, the roles that they had and the checks that officers recorded stay: they show who
-    was trusted with what.
+    The reference, the roles that they had and the checks that officers recorded stay for a while: they
+    show who was trusted with what (`volunteers.retention.forget_left`).
     """
     volunteer = Volunteer.objects.lock(volunteer.pk)
     if volunteer.state == State.LEFT:
@@ -157,7 +157,7 @@ def leave(*, volunteer: Volunteer, by: User, now: datetime) -> Volunteer:
     volunteer.screening_checks.exclude(note="").update(note="", updated_at=now)
     _set_state(volunteer, State.LEFT)
     audit.record("volunteer.left", subject=volunteer, by=by)
-    outbox.queue("volunteer_left", to=volunteer.user.email, context={"volunteer": volunteer})
+    outbox.queue("volunteer_left", to=volunteer.email, context={"volunteer": volunteer})
     return volunteer
 
 
@@ -193,7 +193,7 @@ def record_screening(
     )
     _count_best_check(volunteer, today)
     volunteer.save(update_fields=["dbs_level", "dbs_valid_until", "updated_at"])
-    details = {"level": level, "issued_on": issued_on.isoformat(), "is_accepted": is_accepted}
+    details = {"level": level, "is_accepted": is_accepted}  # the day of issue goes before the trail does
     audit.record("volunteer.screened", subject=volunteer, by=by, details=details)
     return check
 

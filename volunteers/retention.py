@@ -1,0 +1,78 @@
+"""Lets what volunteers told, and what officers saw, go when its time is over (`settings.DUE_WORK`)."""
+
+from datetime import datetime
+from typing import Any
+
+from core import audit
+from core.batches import work_off
+from core.references import new_reference
+from volunteers.models import DbsLevel, ScreeningCheck, Volunteer
+from volunteers.personal import CERTIFICATE_LIFE, LEFT, UNFINISHED
+from volunteers.steps import STEPS
+
+ANSWERS = {name for step in STEPS for name in step.fields}
+UNANSWERED = {
+    field.name: field.get_default() for field in Volunteer._meta.concrete_fields if field.name in ANSWERS
+} | {
+    "answered": [],
+    "dbs_level": DbsLevel.NONE,
+    "dbs_valid_until": None,
+}
+
+
+def forget_unfinished(now: datetime) -> int:
+    """Delete the profiles that were never finished; return how many.
+
+    Who had volunteered before and came back only to begin counts as having left again.
+    """
+    moment = UNFINISHED.before(now)
+    never = work_off(Volunteer.objects.never_finished(moment), _delete)
+    again = work_off(Volunteer.objects.come_back_in_vain(moment), lambda keys: _let_go(keys, now))
+    return never + again
+
+
+def forget_left(now: datetime) -> int:
+    """Part from their persons the profiles of those who left long ago; return how many.
+
+    What is left is nobody's: the places that were offered and taken, for the figures.
+    """
+    left = Volunteer.objects.left_before(LEFT.before(now))
+    return work_off(left, lambda keys: _part_from_person(keys, now))
+
+
+def forget_certificates(now: datetime) -> int:
+    """Forget all of the certificates but level, decision, who and when; return how many these were.
+
+    Until when a check counts stays too, because eligibility asks for it.
+    """
+    seen = ScreeningCheck.objects.with_certificate_seen_before(CERTIFICATE_LIFE.before(now))
+    return work_off(seen, lambda keys: _forget_certificates(keys, now))
+
+
+def _delete(keys: list[Any]) -> None:
+    audit.record_many("volunteer.forgotten", model=Volunteer, keys=keys)
+    Volunteer.objects.filter(pk__in=keys).delete()
+
+
+def _let_go(keys: list[Any], now: datetime) -> None:
+    audit.record_many("volunteer.left", model=Volunteer, keys=keys)
+    Volunteer.interests.through.objects.filter(volunteer__in=keys).delete()
+    Volunteer.objects.filter(pk__in=keys).update(**UNANSWERED, state=Volunteer.State.LEFT, updated_at=now)
+
+
+def _part_from_person(keys: list[Any], now: datetime) -> None:
+    audit.record_many("volunteer.forgotten", model=Volunteer, keys=keys)
+    ScreeningCheck.objects.filter(volunteer__in=keys).delete()
+    nobodies = [
+        # The old number stands in the person's mails.
+        Volunteer(pk=key, user=None, reference=new_reference("V"), registered_at=None, updated_at=now)
+        for key in keys
+    ]
+    Volunteer.objects.bulk_update(nobodies, ["user", "reference", "registered_at", "updated_at"])
+
+
+def _forget_certificates(keys: list[Any], now: datetime) -> None:
+    checks = ScreeningCheck.objects.filter(pk__in=keys)
+    people = checks.order_by("volunteer").values_list("volunteer", flat=True)
+    audit.record_many("volunteer.certificate_forgotten", model=Volunteer, keys=people)
+    checks.update(issued_on=None, note="", updated_at=now)
