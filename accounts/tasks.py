@@ -1,12 +1,11 @@
 """Work on accounts that falls due by the clock."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from accounts.personal import LINK_LIFE
 from accounts.services import forget_links_before
-
-LINKS_KEPT_FOR = timedelta(days=30)
 
 
 def forget_old_links(now: datetime) -> int:
     """Delete the links that ended long enough ago; return how many."""
-    return forget_links_before(now - LINKS_KEPT_FOR)
+    return forget_links_before(LINK_LIFE.before(now))

@@ -212,6 +212,19 @@ DUE_WORK = [
     "accounts.tasks.forget_old_links",
     "volunteers.tasks.refresh_checks",
     "matching.tasks.expire_offers",
+    # What the privacy page promises to let go (`core.privacy`), accounts after all that leads to them
+    "matching.retention.forget_words",
+    "initiatives.retention.forget_contacts",
+    "initiatives.retention.forget_protected_addresses",
+    "volunteers.retention.forget_certificates",
+    "volunteers.retention.forget_unfinished",
+    "volunteers.retention.forget_left",
+    "groups.retention.forget_unsent",
+    "groups.retention.forget_refused",
+    "groups.retention.forget_suspended",
+    "accounts.retention.forget_unused_accounts",
+    "accounts.retention.forget_ended_sessions",
+    "core.retention.forget_old_events",
 ]
 
 # The site's own

@@ -5,6 +5,7 @@ A service writes its event in the same transaction as its change, so neither sta
 
 import hashlib
 import json
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from django.db import models, transaction
@@ -34,7 +35,8 @@ def record(
     """
     with transaction.atomic():
         last = AuditEvent.objects.about(subject).select_for_update().last()
-        event = AuditEvent(
+        event = _follow(
+            last,
             at=timezone.now(),
             action=action,
             subject_type=subject._meta.label_lower,
@@ -43,11 +45,31 @@ def record(
             actor_name=str(by) if by else "",
             reason=reason,
             details=details or {},
-            position=last.position + 1 if last else 0,
-            previous_hash=last.hash if last else "",
         )
-        event.hash = _hash(event)
         event.save(force_insert=True)
+    return event
+
+
+@transaction.atomic
+def record_many(action: str, *, model: type[models.Model], keys: Iterable[Any]) -> None:
+    """Write the same event, done by the system itself, for many records of a model, in two queries."""
+    name, now = model._meta.label_lower, timezone.now()
+    wanted = list(dict.fromkeys(map(str, keys)))
+    lasts = AuditEvent.objects.last_of_each(name, wanted).select_for_update()
+    last_of = {event.subject_id: event for event in lasts}
+    AuditEvent.objects.bulk_create(
+        _follow(last_of.get(key), at=now, action=action, subject_type=name, subject_id=key) for key in wanted
+    )
+
+
+def _follow(last: AuditEvent | None, **facts: Any) -> AuditEvent:
+    """Return an event, not stored yet, that continues the chain."""
+    event = AuditEvent(
+        **facts,
+        position=last.position + 1 if last else 0,
+        previous_hash=last.hash if last else "",
+    )
+    event.hash = _hash(event)
     return event
 
 

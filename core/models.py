@@ -27,10 +27,11 @@ class PublicRecord(Timestamped):
 
 
 class AuditEvent(models.Model):
-    """One thing that somebody did: who, what, when and why. Never changed, never deleted.
+    """One thing that somebody did: who, what, when and why. Never changed.
 
     The events of one subject form a chain: each holds a hash of itself and of the event before it,
     so a row that is altered or taken out of the middle shows (`core.audit.is_intact`).
+    A chain goes as a whole, years after its last event (`core.retention`).
     """
 
     at = models.DateTimeField()

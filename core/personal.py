@@ -2,10 +2,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.privacy import Keep, Personal
 
+CHAIN_LIFE = Keep(
+    6, "years", after=_("the last thing done to the same record"), work="core.retention.forget_old_events"
+)
 ACTS = Personal(
     what=_("What was done on the site: by whom, when and why"),
     why=_("To put mistakes right and to answer for what we decide"),
-    keep=Keep(_("Six years after it was done"), days=6 * 365),
+    keep=(CHAIN_LIFE,),
     seen_by=_("Officers"),
 )
 PERSONAL = {

@@ -2,44 +2,78 @@
 
 Each app with models says so in its `personal.py`:
 
-    CONTACT = Personal(what=_("…"), why=_("…"), keep=GROUP_LIFE, seen_by=_("…"))
+    REFUSED = Keep(1, "years", after=_("we refuse it"), work="groups.retention.forget_refused")
+    CONTACT = Personal(what=_("…"), why=_("…"), keep=(REFUSED,), seen_by=_("…"))
     PERSONAL = {"groups.Group": {"contact_name": CONTACT, "contact_email": CONTACT}}
     NOT_PERSONAL = {"groups.Group": ["reference", "state"]}
 
-The privacy page prints these, and a test fails on a field that neither table names.
+What lies in a package's table has no fields of ours to name and stands in `ELSEWHERE = [CONTACT]`.
+The privacy page prints these, the work that each period names obeys the same period (`run_due`), and
+tests fail on a field that neither table names and on work that does not keep its period.
 """
 
+import calendar
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.utils.module_loading import module_has_submodule
+from django.utils.translation import ngettext_lazy
 
 # What nearly every record has, and what says nothing about anybody by itself.
 BOOKKEEPING = {"id", "created_at", "updated_at"}
 Words = str | Any  # a string, or one that is translated when it is shown
+SENTENCES = {
+    "days": ngettext_lazy("%(count)d day after %(event)s", "%(count)d days after %(event)s", "count"),
+    "months": ngettext_lazy("%(count)d month after %(event)s", "%(count)d months after %(event)s", "count"),
+    "years": ngettext_lazy("%(count)d year after %(event)s", "%(count)d years after %(event)s", "count"),
+}
 
 
 @dataclass(frozen=True)
 class Keep:
-    """How long something is kept: so many days after what the words name."""
+    """How long something is kept: so many days, months or years of the calendar after an event.
 
-    words: Words
-    days: int
+    `after` goes on with the sentence “6 years after …”; `work` is the one of `settings.DUE_WORK` that
+    lets it go then.
+    """
+
+    count: int
+    unit: Literal["days", "months", "years"]
+    after: Words
+    work: str
+
+    @property
+    def words(self) -> str:
+        """The period as a sentence."""
+        return str(SENTENCES[self.unit] % {"count": self.count, "event": self.after})
+
+    def before(self, now: datetime) -> datetime:
+        """Return the moment before which the event must lie for the period to be over."""
+        if self.unit == "days":
+            return now - timedelta(days=self.count)
+        months = self.count * 12 if self.unit == "years" else self.count
+        year, month = divmod(now.year * 12 + now.month - 1 - months, 12)
+        last_day = calendar.monthrange(year, month + 1)[1]
+        return now.replace(year=year, month=month + 1, day=min(now.day, last_day))
 
 
 @dataclass(frozen=True)
 class Personal:
-    """One kind of fact about people, in the words of the privacy page. Fields may share it."""
+    """One kind of fact about people, in the words of the privacy page. Fields may share it.
+
+    What goes after different periods, as a draft does and what was sent, has them all.
+    """
 
     what: Words
     why: Words
-    keep: Keep
+    keep: tuple[Keep, ...]
     seen_by: Words
 
 
@@ -49,13 +83,13 @@ Other = Mapping[str, Sequence[str]]
 
 def facts() -> list[Personal]:
     """Return every kind of fact about people that the site keeps, once, from the ground layer up."""
-    declared = [
-        fact
-        for config in reversed(_our_apps())
-        for fields in _personal(config).values()
-        for fact in fields.values()
-    ]
-    return list(dict.fromkeys(declared))
+    return list(dict.fromkeys(fact for config in reversed(_our_apps()) for fact in _facts_of(config)))
+
+
+def _facts_of(config: AppConfig) -> Iterator[Personal]:
+    for fields in _personal(config).values():
+        yield from fields.values()
+    yield from getattr(_declarations(config), "ELSEWHERE", ())
 
 
 def undecided() -> list[str]:

@@ -2,7 +2,25 @@ from django.utils.translation import gettext_lazy as _
 
 from core.privacy import Keep, Personal
 
-GROUP_LIFE = Keep(_("Until six years after the group has left"), days=6 * 365)
+UNSENT = Keep(
+    90,
+    "days",
+    after=_("the last change to a registration that was never sent"),
+    work="groups.retention.forget_unsent",
+)
+REFUSED = Keep(
+    1,
+    "years",
+    after=_("we refuse a registration, or ask for changes that never come"),
+    work="groups.retention.forget_refused",
+)
+SUSPENDED = Keep(
+    6,
+    "years",
+    after=_("we suspend a group, if it does not come back"),
+    work="groups.retention.forget_suspended",
+)
+GROUP_LIFE = (UNSENT, REFUSED, SUSPENDED)
 PUBLIC_CONTACT = Personal(
     what=_("How the public can reach a group: its email address, telephone number and website"),
     why=_("So that people can join in"),

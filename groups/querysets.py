@@ -1,11 +1,31 @@
+from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from core import search
 
 SEARCH_KIND = "group"
+# The fields of a group that tell of people, each with what it holds when it tells nothing, and the rows.
+PEOPLE = {
+    "public_email": "",
+    "public_phone": "",
+    "website": "",
+    "contact_name": "",
+    "contact_email": "",
+    "contact_phone": "",
+    "safeguarding_name": "",
+    "safeguarding_email": "",
+    "safeguarding_phone": "",
+    "postcode": "",
+    "latitude": None,
+    "longitude": None,
+    "ward": None,
+}
+PEOPLE_ROWS = ("memberships", "checks", "decisions")
 
 
 class GroupQuerySet(models.QuerySet[Any]):
@@ -30,6 +50,35 @@ class GroupQuerySet(models.QuerySet[Any]):
     def unfinished(self) -> "GroupQuerySet":
         """Return the registrations that their people still fill in, the newest first."""
         return self.filter(state__in=["draft", "changes_requested"]).order_by("-created_at", "pk")
+
+    def drafts(self) -> "GroupQuerySet":
+        """Return the registrations that were never sent."""
+        return self.filter(state="draft")
+
+    def turned_down_before(self, moment: datetime) -> "GroupQuerySet":
+        """Return what was refused before a moment, or handed back for changes and not touched since."""
+        return self.filter(
+            Q(state="refused", decided_at__lt=moment) | Q(state="changes_requested", updated_at__lt=moment)
+        )
+
+    def suspended_before(self, moment: datetime) -> "GroupQuerySet":
+        """Return the groups that were suspended before a moment, and still are."""
+        return self.filter(state="suspended", decided_at__lt=moment)
+
+    def with_people_known(self) -> "GroupQuerySet":
+        """Return the groups of which something about people is kept: in a field, or in rows of their own."""
+        kept = [~Q(**{name: blank}) for name, blank in PEOPLE.items()]
+        rows = [
+            Exists(
+                self.model._meta.get_field(name).related_model.objects.filter(group=OuterRef("pk")).order_by()
+            )
+            for name in PEOPLE_ROWS
+        ]
+        return self.filter(reduce(or_, [*kept, *map(Q, rows)]))
+
+    def unchanged_since(self, moment: datetime) -> "GroupQuerySet":
+        """Return the groups whose registration was last changed before a moment."""
+        return self.filter(updated_at__lt=moment)
 
     def of(self, user: Any) -> "GroupQuerySet":
         """Return the groups that a person may act for."""

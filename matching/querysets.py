@@ -3,6 +3,9 @@ from typing import Any
 
 from django.db import models
 
+# What is kept of the words of an offer once they are forgotten.
+NO_WORDS: dict[str, Any] = {"message": "", "decline_reason": "", "score": 0, "score_parts": {}}
+
 
 class OfferQuerySet(models.QuerySet[Any]):
     """Places held for people."""
@@ -14,6 +17,14 @@ class OfferQuerySet(models.QuerySet[Any]):
     def overdue(self, now: datetime) -> "OfferQuerySet":
         """Return the open offers whose time has run out, oldest first."""
         return self.open().filter(expires_at__lte=now).order_by("expires_at", "pk")
+
+    def answered_before(self, moment: datetime) -> "OfferQuerySet":
+        """Return the offers that were closed before a moment, by an answer or otherwise."""
+        return self.filter(answered_at__lt=moment)
+
+    def with_words(self) -> "OfferQuerySet":
+        """Return the offers of which it is kept what was said with them."""
+        return self.exclude(**NO_WORDS)
 
     def holding(self) -> "OfferQuerySet":
         """Return the offers that hold or have taken a place."""

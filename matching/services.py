@@ -210,7 +210,7 @@ def _close(offer: Offer, state: Offer.State, now: datetime) -> None:
 def _write(template: str, offer: Offer) -> None:
     """Write to the volunteer, once for each offer. No mail tells a place that is not public."""
     outbox.queue(
-        template, to=offer.volunteer.user.email, context={"offer": offer}, once_key=f"{template}:{offer.pk}"
+        template, to=offer.volunteer.email, context={"offer": offer}, once_key=f"{template}:{offer.pk}"
     )
 
 

@@ -10,7 +10,6 @@ from notifications.models import Message
 
 MOST_ATTEMPTS = 5
 FIRST_WAIT = timedelta(minutes=5)
-KEPT_FOR = timedelta(days=90)
 # What mail servers and hostile addresses raise: smtplib's errors are OSErrors, a bad header is a ValueError.
 REFUSALS = (OSError, ValueError)
 

@@ -1,12 +1,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.privacy import Keep, Personal
-from notifications.delivery import KEPT_FOR
 
+MAIL_LIFE = Keep(90, "days", after=_("it was written"), work="notifications.tasks.forget_old")
 MAIL = Personal(
     what=_("That we wrote to you, and about what. The words themselves go once the mail is sent"),
     why=_("To make sure that each mail goes out, and only once"),
-    keep=Keep(_("Ninety days after it was written"), days=KEPT_FOR.days),
+    keep=(MAIL_LIFE,),
     seen_by=_("Whoever looks after the site"),
 )
 PERSONAL = {

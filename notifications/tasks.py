@@ -7,6 +7,7 @@ from django_tasks import task
 
 from notifications import delivery
 from notifications.models import Message
+from notifications.personal import MAIL_LIFE
 
 MOST_IN_ONE_RUN = 200
 
@@ -25,4 +26,4 @@ def send_waiting(now: datetime) -> int:
 
 def forget_old(now: datetime) -> int:
     """Delete the messages that have been kept long enough; return how many."""
-    return delivery.forget_before(now - delivery.KEPT_FOR)
+    return delivery.forget_before(MAIL_LIFE.before(now))

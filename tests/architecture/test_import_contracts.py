@@ -31,7 +31,7 @@ INSIDE = [
     ["adapter", "context_processors", "middleware", "mixins", "outbox", "templatetags"],
     ["forms", "filters", "tasks"],
     ["importers"],
-    ["services", "audit", "candidates", "delivery", "limits", "locating", "openings", "ranking"],
+    ["services", "audit", "candidates", "delivery", "limits", "locating", "openings", "ranking", "retention"],
     ["rules"],
     ["models"],
     ["querysets"],

@@ -1,0 +1,27 @@
+"""Lets accounts and sessions go when their time is over (`settings.DUE_WORK`)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.sessions.models import Session
+
+from accounts.models import User
+from accounts.personal import ACCOUNT_LIFE
+from core import audit
+from core.batches import work_off
+
+
+def forget_unused_accounts(now: datetime) -> int:
+    """Delete the accounts of people who hold nothing on the site and stay away; return how many."""
+    return work_off(User.objects.public().holding_nothing().unused_since(ACCOUNT_LIFE.before(now)), _forget)
+
+
+def _forget(keys: list[Any]) -> None:
+    audit.record_many("user.forgotten", model=User, keys=keys)
+    User.objects.filter(pk__in=keys).delete()
+
+
+def forget_ended_sessions(now: datetime) -> int:
+    """Delete the sessions that have run out; return how many. (Their length is `SESSION_COOKIE_AGE`.)"""
+    ended = Session.objects.filter(expire_date__lt=now)
+    return work_off(ended, lambda keys: Session.objects.filter(pk__in=keys).delete())

@@ -1,0 +1,42 @@
+"""Lets groups, or what they told about people, go when its time is over (`settings.DUE_WORK`)."""
+
+from datetime import datetime
+from typing import Any
+
+from core import audit
+from core.batches import work_off
+from groups.models import Check, Decision, Group, Membership
+from groups.personal import REFUSED, SUSPENDED, UNSENT
+from groups.querysets import PEOPLE
+
+
+def forget_unsent(now: datetime) -> int:
+    """Delete the registrations that were begun and never sent; return how many."""
+    return work_off(Group.objects.drafts().unchanged_since(UNSENT.before(now)), _delete)
+
+
+def forget_refused(now: datetime) -> int:
+    """Delete what was refused, or handed back for changes that never came; return how many."""
+    return work_off(Group.objects.turned_down_before(REFUSED.before(now)), _delete)
+
+
+def forget_suspended(now: datetime) -> int:
+    """Forget the people of groups that were suspended and never came back; return how many groups.
+
+    The group itself stays, with what it did, because its initiatives and their figures do.
+    """
+    gone = Group.objects.suspended_before(SUSPENDED.before(now)).with_people_known()
+    return work_off(gone, lambda keys: _forget_people(keys, now))
+
+
+def _delete(keys: list[Any]) -> None:
+    """Delete groups that were never approved, so that nothing but their own rows leads to them."""
+    audit.record_many("group.forgotten", model=Group, keys=keys)
+    Group.objects.filter(pk__in=keys).delete()
+
+
+def _forget_people(keys: list[Any], now: datetime) -> None:
+    audit.record_many("group.people_forgotten", model=Group, keys=keys)
+    for rows in (Membership, Check, Decision):
+        rows.objects.filter(group__in=keys).delete()
+    Group.objects.filter(pk__in=keys).update(**PEOPLE, updated_at=now)
