@@ -27,7 +27,7 @@ class OwnGroup:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the group."""
-        return super().get_context_data(**kwargs, group=self.group)  # type: ignore[misc]  # the same
+        return super().get_context_data(**{**kwargs, "group": self.group})  # type: ignore[misc]  # the same
 
     def try_to(self, change: Callable[[], Any], done: str, then: Any) -> HttpResponse:
         """Make a change and say so, or say that it can't be made now; go on either way."""
@@ -73,4 +73,4 @@ class OwnRole(OwnInitiative):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the role."""
-        return super().get_context_data(**kwargs, role=self.role)
+        return super().get_context_data(**{**kwargs, "role": self.role})
