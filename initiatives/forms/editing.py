@@ -74,7 +74,7 @@ class AboutForm(SiteForm):
         names = ("title", "summary", "description", "audience")
         initial = {name: getattr(initiative, name) for name in names}
         initial["priorities"] = list(initiative.priorities.all())
-        super().__init__(*args, **{"initial": initial, **kwargs})
+        super().__init__(*args, **{**kwargs, "initial": initial})
         cast("forms.ModelMultipleChoiceField", self.fields["priorities"]).queryset = Priority.objects.on(day)
 
 
@@ -109,7 +109,7 @@ class PlaceForm(SiteForm):
     location: Location | None = None
 
     def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": self._present(initiative), **kwargs})
+        super().__init__(*args, **{**kwargs, "initial": self._present(initiative)})
 
     @staticmethod
     def _present(initiative: Initiative) -> dict[str, Any]:
@@ -244,7 +244,7 @@ class ContactForm(SiteForm):
 
     def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
         initial = {name: getattr(initiative, name) for name in self.base_fields}
-        super().__init__(*args, **{"initial": initial, **kwargs})
+        super().__init__(*args, **{**kwargs, "initial": initial})
 
     def clean(self) -> dict[str, Any]:
         """Ask for at least one way to get in touch."""

@@ -60,7 +60,7 @@ class RoleForm(SiteForm):
 
     def __init__(self, *args: Any, role: Role | None = None, **kwargs: Any) -> None:
         present = {name: getattr(role, name) for name in self.base_fields} if role else NEW_ROLE
-        super().__init__(*args, **{"initial": present, **kwargs})
+        super().__init__(*args, **{**kwargs, "initial": present})
 
     def clean(self) -> dict[str, Any]:
         """Refuse a least number of people above the most."""

@@ -1,0 +1,507 @@
+import re
+from datetime import time
+
+import pytest
+
+from core.models import AuditEvent
+from groups.models import Group
+from initiatives.models import Initiative, ProtectedAddress, Role, Venue
+from initiatives.services import close_initiative
+from tests.factories.initiatives import (
+    DraftInitiativeFactory,
+    InitiativeFactory,
+    ProtectedAddressFactory,
+    ProtectedInitiativeFactory,
+    RoleFactory,
+    WeeklyTimeFactory,
+)
+from tests.factories.places import PostcodeFactory
+from tests.factories.strategy import PriorityFactory
+from tests.groups.hostile import TEXTS
+
+PARTS = ["", "about/", "place/", "times/", "contact/", "send/", "close/", "roles/new/"]
+BUTTONS = ["take-back/", "pause/", "resume/"]
+ROLE = {
+    "title": "Coach",
+    "tasks": "Teach boxing",
+    "places_minimum": "2",
+    "places_maximum": "4",
+    "starts_on_day": "1",
+    "starts_on_month": "9",
+    "starts_on_year": "2026",
+    "slots": ["5", "8"],
+    "minimum_age": "18",
+    "dbs_level": "3",
+    "skills": ["5"],
+    "languages": ["0", "1"],
+}
+
+
+@pytest.fixture
+def draft(group):
+    initiative = DraftInitiativeFactory(group=group, title="Boxing for all")
+    initiative.priorities.add(PriorityFactory(name="Young people"))
+    return initiative
+
+
+@pytest.fixture
+def published(group):
+    return InitiativeFactory(group=group)
+
+
+@pytest.fixture
+def postcode(db):
+    return PostcodeFactory(code="WV10 9RT", latitude=52.61, longitude=-2.11)
+
+
+@pytest.fixture
+def own(client, asha):
+    """Asha's browser."""
+    client.force_login(asha)
+    return client
+
+
+def base(initiative):
+    return f"/my-groups/{initiative.group_id}/initiatives/{initiative.pk}/"
+
+
+def text_of(response):
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+# Who may
+
+
+@pytest.mark.parametrize("page", PARTS)
+def test_pages_open_for_the_groups_people_only(client, draft, asha, ben, carol, eve, page):
+    assert client.get(base(draft) + page).status_code == 302
+    for person, status in ((asha, 200), (ben, 200), (carol, 404), (eve, 404)):
+        client.force_login(person)
+        assert client.get(base(draft) + page).status_code == status
+
+
+@pytest.mark.parametrize("button", [*BUTTONS, "close/", "send/", "place/", "roles/new/"])
+def test_nothing_can_be_sent_by_others(client, draft, eve, button):
+    client.force_login(eve)
+
+    assert client.post(base(draft) + button).status_code == 404
+    assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["", "new/"])
+def test_lists_open_for_the_groups_people_only(client, group, asha, eve, page):
+    for person, status in ((asha, 200), (eve, 404)):
+        client.force_login(person)
+        assert client.get(f"/my-groups/{group.pk}/initiatives/{page}").status_code == status
+
+
+def test_an_initiative_of_another_group_is_not_here(own, group):
+    other = DraftInitiativeFactory()
+
+    assert own.get(f"/my-groups/{group.pk}/initiatives/{other.pk}/").status_code == 404
+
+
+def test_a_role_of_another_initiative_is_not_here(own, draft):
+    role = RoleFactory()
+
+    assert own.get(f"{base(draft)}roles/{role.pk}/").status_code == 404
+    assert own.post(f"{base(draft)}roles/{role.pk}/close/").status_code == 404
+
+
+# Lists and drafts
+
+
+def test_of_group_lists_everything_with_its_open_roles(own, draft, published):
+    RoleFactory(initiative=published)
+    InitiativeFactory(title="Somebody else’s")
+
+    response = own.get(f"/my-groups/{draft.group_id}/initiatives/")
+
+    assert {(one.title, one.roles_open) for one in response.context["initiatives"]} == {
+        (draft.title, 0),
+        (published.title, 1),
+    }
+    assert "Somebody else" not in text_of(response)
+
+
+def test_of_group_says_what_to_do_first(own, group):
+    assert "Nothing offered yet" in text_of(own.get(f"/my-groups/{group.pk}/initiatives/"))
+
+
+def test_of_group_says_when_a_group_can_offer(own, group):
+    Group.objects.filter(pk=group.pk).update(state="suspended")
+
+    assert "once your group is approved" in text_of(own.get(f"/my-groups/{group.pk}/initiatives/"))
+
+
+def test_create_goes_on_to_the_draft(own, group):
+    response = own.post(f"/my-groups/{group.pk}/initiatives/new/", {"title": "Boxing"})
+
+    initiative = Initiative.objects.get()
+    assert response.url == f"{base(initiative)}about/"
+
+
+def test_create_says_when_it_can_not_be(own, group):
+    Group.objects.filter(pk=group.pk).update(state="suspended")
+
+    response = own.post(f"/my-groups/{group.pk}/initiatives/new/", {"title": "Boxing"}, follow=True)
+
+    assert "can’t begin another" in text_of(response)
+    assert not Initiative.objects.exists()
+
+
+# What it says
+
+
+def test_manage_names_what_is_missing(own, group):
+    initiative = DraftInitiativeFactory(group=group, venue=None, summary="", contact_email="")
+
+    text = text_of(own.get(base(initiative)))
+
+    for words in ("what it is and who it is for", "where it is", "whom people can ask", "By arrangement"):
+        assert words in text
+
+
+def test_manage_shows_the_officers_words(own, draft):
+    Initiative.objects.filter(pk=draft.pk).update(officer_message="Say what it costs")
+
+    assert "Say what it costs" in text_of(own.get(base(draft)))
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("draft", "Check and send"),
+        ("submitted", "Take it back"),
+        ("published", "See the public page"),
+        ("paused", "Show it again"),
+    ],
+)
+def test_manage_offers_what_can_be_done(own, draft, state, words):
+    Initiative.objects.filter(pk=draft.pk).update(
+        state=state, submitted_at="2026-06-01T09:00Z", published_at="2026-06-01T09:00Z"
+    )
+
+    assert words in text_of(own.get(base(draft)))
+
+
+def test_manage_of_a_closed_one_offers_nothing(own, published, asha):
+    RoleFactory(initiative=published)
+    close_initiative(initiative=published, by=asha)
+
+    text = text_of(own.get(base(published)))
+
+    assert not any(words in text for words in (">Change<", "Add a role", "Close it for good"))
+
+
+def test_about_keeps_the_answers(own, draft):
+    wanted = PriorityFactory()
+    answers = {"title": "Judo", "summary": "Throwing", "description": "A\r\nB", "audience": "All"}
+
+    response = own.post(f"{base(draft)}about/", {**answers, "priorities": [wanted.pk]}, follow=True)
+
+    draft.refresh_from_db()
+    assert (draft.title, draft.summary, draft.description, draft.audience) == (
+        "Judo",
+        "Throwing",
+        "A\nB",
+        "All",
+    )
+    assert list(draft.priorities.all()) == [wanted]
+    assert "Saved" in text_of(response)
+
+
+def test_about_warns_that_other_priorities_hide_it(own, published):
+    assert "until an officer has read it again" in text_of(own.get(f"{base(published)}about/"))
+
+
+def test_about_shows_its_errors_and_keeps_what_was_typed(own, draft):
+    text = text_of(own.post(f"{base(draft)}about/", {"title": "Judo", "summary": "x" * 201}))
+
+    for words in (
+        "<title>Error: ",
+        "200 characters or fewer",
+        "Say who it is for",
+        "at least one priority",
+        "Judo",
+    ):
+        assert words in text
+
+
+def test_saving_while_an_officer_reads_says_so(own, draft):
+    Initiative.objects.filter(pk=draft.pk).update(state="submitted", submitted_at="2026-06-01T09:00Z")
+
+    response = own.post(f"{base(draft)}contact/", {"contact_phone": "01902 555 000"}, follow=True)
+
+    assert "This can’t be done now" in text_of(response)
+
+
+def test_place_keeps_an_open_one(own, draft, postcode):
+    answers = {"kind": "open", "name": "Lido", "address": "1 High St", "postcode": "wv109rt"}
+
+    own.post(f"{base(draft)}place/", answers)
+
+    draft.refresh_from_db()
+    assert (draft.venue.name, draft.venue.address, draft.postcode) == ("Lido", "1 High St", "WV10 9RT")
+    assert draft.ward == postcode.ward
+    shown = text_of(own.get(f"{base(draft)}place/"))
+    assert all(words in shown for words in ("Lido", "1 High St", "WV10 9RT"))
+
+
+def test_place_keeps_a_private_one_out_of_sight(own, draft, postcode):
+    answers = {"kind": "protected", "name": "Rose House", "address": "7 Hidden Lane", "postcode": "WV10 9RT"}
+
+    response = own.post(f"{base(draft)}place/", answers, follow=True)
+
+    assert ProtectedAddress.objects.get().address == "7 Hidden Lane"
+    assert Venue.objects.get().name == "Private place"
+    pages = [text_of(response), *(text_of(own.get(base(draft) + page)) for page in ("place/", "send/"))]
+    for secret in ("Hidden", "Rose", "WV10", postcode.ward.name):
+        assert not any(secret in page for page in pages)
+    assert "We keep a private address" in pages[1]
+
+
+@pytest.mark.parametrize(("kind", "asked"), [("open", True), ("protected", False)])
+def test_place_lets_a_geocoder_be_asked_about_open_ones_only(own, draft, mocker_ask, kind, asked):
+    answers = {"kind": kind, "name": "Lido", "address": "1 High St", "postcode": "WV1 9ZZ"}
+
+    text = text_of(own.post(f"{base(draft)}place/", answers))
+
+    assert "find WV1 9ZZ" in text
+    assert mocker_ask == (["WV1 9ZZ"] if asked else [])
+
+
+@pytest.fixture
+def mocker_ask(monkeypatch):
+    """The codes that a geocoder was asked for."""
+    asked = []
+    monkeypatch.setattr("places.geocoding.ask", asked.append)
+    return asked
+
+
+def test_place_asks_for_what_is_missing(own, draft):
+    text = text_of(own.post(f"{base(draft)}place/", {}))
+    for words in ("whether anybody can know", "Enter the street address", "Enter the postcode"):
+        assert words in text
+
+    text = text_of(own.post(f"{base(draft)}place/", {"kind": "open", "address": "x"}))
+    assert "Enter the name of the place" in text
+
+    text = text_of(own.post(f"{base(draft)}place/", {"kind": "open", "address": "x", "name": "x" * 121}))
+    assert "Enter the name of the place" not in text
+
+
+def test_place_is_empty_at_first(own, group):
+    assert "Where it is" in text_of(own.get(f"{base(DraftInitiativeFactory(group=group, venue=None))}place/"))
+
+
+def test_place_warns_of_what_it_hides(own, group):
+    initiative = ProtectedInitiativeFactory(group=group)
+    ProtectedAddressFactory(venue=initiative.venue)
+
+    text = text_of(own.get(f"{base(initiative)}place/"))
+
+    assert "until an officer has read it again" in text
+    assert "Secret Lane" not in text
+
+
+def test_times_keeps_the_week(own, draft):
+    WeeklyTimeFactory(initiative=draft, weekday=0, starts_at=time(9), ends_at=time(10))
+    answers = {
+        "starts_0_0": "9am",
+        "ends_0_0": "10:30",
+        "starts_0_1": "6.30 pm",
+        "ends_0_1": "8pm",
+        "starts_6_0": "12pm",
+        "ends_6_0": "23:59",
+        "starts_2_0": "12 a.m.",
+        "ends_2_0": "1",
+    }
+
+    own.post(f"{base(draft)}times/", answers)
+
+    draft.refresh_from_db()
+    assert list(draft.weekly_times.values_list("weekday", "starts_at", "ends_at")) == [
+        (0, time(9), time(10, 30)),
+        (0, time(18, 30), time(20)),
+        (2, time(0), time(1)),
+        (6, time(12), time(23, 59)),
+    ]
+    assert draft.days == 0b1000101
+
+
+def test_times_shows_what_is_kept_and_room_for_more(own, draft):
+    WeeklyTimeFactory(initiative=draft, weekday=1, starts_at=time(18), ends_at=time(20))
+
+    text = text_of(own.get(f"{base(draft)}times/"))
+
+    assert 'value="18:00"' in text
+    assert 'name="starts_1_1"' in text
+    assert 'name="starts_2_1"' not in text
+
+
+@pytest.mark.parametrize(
+    ("answers", "words"),
+    [
+        ({"starts_0_0": "18:00"}, "Say when Monday starts and ends"),
+        ({"ends_0_0": "18:00"}, "Say when Monday starts and ends"),
+        ({"starts_0_0": "18:00", "ends_0_0": "18:00"}, "Monday must end later than it starts"),
+        ({"starts_0_0": "later", "ends_0_0": "18:00"}, "Enter a time, like 6:30pm"),
+        ({"starts_0_0": "25:00", "ends_0_0": "18:00"}, "Enter a time"),
+        ({"starts_0_0": "13pm", "ends_0_0": "18:00"}, "Enter a time"),
+        ({"starts_0_0": "0am", "ends_0_0": "18:00"}, "Enter a time"),
+        ({"starts_0_0": "9:75", "ends_0_0": "18:00"}, "Enter a time"),
+        ({"starts_0_0": "٩", "ends_0_0": "18:00"}, "Enter a time"),
+        (
+            {"starts_1_0": "9", "ends_1_0": "10", "starts_1_1": "9", "ends_1_1": "11"},
+            "Tuesday has this time twice",
+        ),
+    ],
+)
+def test_times_says_what_is_wrong(own, draft, answers, words):
+    WeeklyTimeFactory(initiative=draft, weekday=1)
+
+    assert words in text_of(own.post(f"{base(draft)}times/", answers))
+    assert draft.weekly_times.count() == 1
+
+
+def test_contact_asks_for_one_way(own, draft):
+    text = text_of(own.post(f"{base(draft)}contact/", {"contact_name": "Asha"}))
+    assert "Enter an email address or a telephone number" in text
+
+    own.post(f"{base(draft)}contact/", {"contact_name": "Asha", "contact_phone": "01902 555 000"})
+    draft.refresh_from_db()
+    assert (draft.contact_name, draft.contact_email, draft.contact_phone) == ("Asha", "", "01902 555 000")
+
+
+# How it stands
+
+
+def test_send_shows_what_people_will_see_and_sends_it(own, draft):
+    RoleFactory(initiative=draft, title="Coach")
+
+    text = text_of(own.get(f"{base(draft)}send/"))
+    response = own.post(f"{base(draft)}send/", follow=True)
+
+    assert "Come as you are" in text
+    assert "Coach" in text
+    assert "Sent. An officer will read it" in text_of(response)
+    draft.refresh_from_db()
+    assert draft.state == "submitted"
+
+
+def test_send_says_what_is_missing(own, group):
+    initiative = DraftInitiativeFactory(group=group, venue=None)
+
+    response = own.post(f"{base(initiative)}send/")
+
+    assert "Before you can send it" in text_of(response)
+    initiative.refresh_from_db()
+    assert initiative.state == "draft"
+
+
+@pytest.mark.parametrize(
+    ("before", "button", "after"),
+    [
+        ("submitted", "take-back/", "draft"),
+        ("published", "pause/", "paused"),
+        ("paused", "resume/", "published"),
+        ("published", "close/", "closed"),
+        ("draft", "pause/", "draft"),
+    ],
+)
+def test_buttons_change_how_it_stands(own, published, before, button, after):
+    Initiative.objects.filter(pk=published.pk).update(state=before)
+
+    response = own.post(base(published) + button, follow=True)
+
+    published.refresh_from_db()
+    assert published.state == after
+    assert ("This can’t be done now" in text_of(response)) == (before == after)
+
+
+@pytest.mark.parametrize("button", BUTTONS)
+def test_buttons_are_no_links(own, draft, button):
+    assert own.get(base(draft) + button).status_code == 405
+
+
+# Roles
+
+
+def test_role_create_keeps_the_role(own, draft):
+    own.post(f"{base(draft)}roles/new/", ROLE)
+
+    role = Role.objects.get()
+    assert (role.title, role.places_minimum, role.places_maximum, role.minimum_age) == ("Coach", 2, 4, 18)
+    assert (role.slots, role.skills, role.languages, role.dbs_level) == (0b100100000, 0b100000, 0b11, 3)
+    assert (role.starts_on.isoformat(), role.state) == ("2026-09-01", "open")
+    assert "2 to 4 places" in text_of(own.get(base(draft)))
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"title": ""}, "Enter a name for the role"),
+        ({"places_minimum": "5"}, "must not be fewer than you need"),
+        ({"places_maximum": "501"}, "500 or less"),
+        ({"places_minimum": "0"}, "1 or more"),
+        ({"minimum_age": "9"}, "13 or more"),
+        ({"dbs_level": "9"}, "Select from the list"),
+        ({"slots": ["21"]}, "Select from the list"),
+        ({"skills": ["99"]}, "Select from the list"),
+        ({"starts_on_month": "13"}, "real date"),
+    ],
+)
+def test_role_create_says_what_is_wrong(own, draft, changes, words):
+    assert words in text_of(own.post(f"{base(draft)}roles/new/", {**ROLE, **changes}))
+    assert not Role.objects.exists()
+
+
+def test_role_edit_shows_and_keeps_the_role(own, draft):
+    own.post(f"{base(draft)}roles/new/", ROLE)
+    role = Role.objects.get()
+    page = f"{base(draft)}roles/{role.pk}/"
+
+    assert "Teach boxing" in text_of(own.get(page))
+    own.post(page, {**ROLE, "title": "Head coach"})
+
+    role.refresh_from_db()
+    assert role.title == "Head coach"
+
+
+def test_role_edit_never_takes_places_away_from_people(own, published):
+    role = RoleFactory(initiative=published, places_maximum=5)
+
+    text = text_of(own.post(f"{base(published)}roles/{role.pk}/", ROLE))
+
+    assert "People may hold some of the 5 places already" in text
+
+
+def test_role_open_and_close(own, published):
+    role = RoleFactory(initiative=published)
+    page = f"{base(published)}roles/{role.pk}/"
+
+    own.post(f"{page}close/")
+    assert "Look for people" in text_of(own.get(page))
+    own.post(f"{page}open/")
+    assert "Stop looking for people" in text_of(own.get(page))
+
+
+# Whatever is typed
+
+
+@pytest.mark.parametrize("typed", TEXTS)
+def test_every_form_answers_whatever_is_typed(own, draft, postcode, typed):
+    role = RoleFactory(initiative=draft)
+    forms = {
+        f"/my-groups/{draft.group_id}/initiatives/new/": ["title"],
+        f"{base(draft)}about/": ["title", "summary", "description", "audience", "priorities"],
+        f"{base(draft)}place/": ["kind", "name", "address", "postcode"],
+        f"{base(draft)}times/": ["starts_0_0", "ends_0_0"],
+        f"{base(draft)}contact/": ["contact_name", "contact_email", "contact_phone"],
+        f"{base(draft)}roles/new/": list(ROLE),
+        f"{base(draft)}roles/{role.pk}/": list(ROLE),
+    }
+    for address, names in forms.items():
+        assert own.post(address, dict.fromkeys(names, typed)).status_code in {200, 302}, address
