@@ -140,3 +140,18 @@ def test_form_survives_hostile_text(officer, volunteer, key, value):
 
     assert response.status_code == 200
     assert "<script>alert" not in text(response)
+
+
+def test_page_shows_a_check_of_which_the_day_of_issue_has_gone(officer, volunteer):
+    ScreeningCheckFactory(volunteer=volunteer, issued_on=None)
+
+    page = text(officer.get(url(volunteer)))
+
+    assert "seen by" in page
+    assert "issued on" not in page
+
+
+def test_page_shows_a_profile_that_is_nobodys(officer, volunteer):
+    Volunteer.objects.filter(pk=volunteer.pk).update(state="left", user=None)
+
+    assert officer.get(url(volunteer)).status_code == 200
