@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -73,7 +73,7 @@ class DecisionForm(SiteForm):
 
     def __init__(self, *args: Any, subject: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"version": subject.version}, **kwargs})
-        field = self.fields["decision"]
+        field = cast("forms.ChoiceField", self.fields["decision"])
         field.choices = [(key, words) for key, (words, _move) in self.decisions.items()]
         self.possible = [key for key, (_words, move) in self.decisions.items() if self.may(subject, move)]
         field.widget.choices = [(key, words) for key, words in field.choices if key in self.possible]
@@ -164,7 +164,7 @@ class ListForm(FilterForm):
 
     def __init__(self, *args: Any, states: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = states
+        cast("forms.ChoiceField", self.fields["state"]).choices = states
 
 
 class AuditForm(FilterForm):
@@ -179,4 +179,5 @@ class AuditForm(FilterForm):
 
     def __init__(self, *args: Any, subjects: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["subject"].choices = [("", _("Every kind")), *((name, name) for name in subjects)]
+        field = cast("forms.ChoiceField", self.fields["subject"])
+        field.choices = [("", _("Every kind")), *((name, name) for name in subjects)]

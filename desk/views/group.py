@@ -10,6 +10,7 @@ from desk.forms import CheckForm, DecisionForm, GroupDecisionForm
 from desk.queues import initiatives_for_officers
 from desk.services import decide_on_group
 from desk.views.decide import DecisionPage, Refused, Stale
+from desk.views.officer import officer_of
 from groups.models import Check, Group
 from groups.rules import missing_checks
 from groups.services import ChecksMissing, NotAllowed, StaleDecision, record_check
@@ -34,7 +35,7 @@ class GroupPage(DecisionPage):
                 group=self.subject,
                 decision=decision,
                 message=form.cleaned_data["message"],
-                by=self.request.user,
+                by=officer_of(self.request),
                 now=timezone.now(),
                 expected_version=form.cleaned_data["version"],
             )
@@ -76,6 +77,6 @@ class RecordCheck(GroupPage):
         form = CheckForm(request.POST)
         if not form.is_valid():
             return self.show(check_form=form)
-        record_check(group=self.subject, by=request.user, now=timezone.now(), **form.cleaned_data)
+        record_check(group=self.subject, by=officer_of(request), now=timezone.now(), **form.cleaned_data)
         messages.success(request, _("The check is recorded."))
         return redirect("desk:group", self.subject.pk)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from desk.forms import DecisionForm, InitiativeDecisionForm
 from desk.queues import initiatives_for_officers
 from desk.views.decide import DecisionPage, Refused, Stale
+from desk.views.officer import officer_of
 from initiatives.models import Initiative, ProtectedAddress
 from initiatives.services import NotAllowed, StaleDecision, publish_initiative, send_back_initiative
 
@@ -30,7 +31,7 @@ class InitiativePage(DecisionPage):
         asked = form.cleaned_data
         seen = {
             "initiative": self.subject,
-            "by": self.request.user,
+            "by": officer_of(self.request),
             "expected_version": asked["version"],
         }
         try:

@@ -12,6 +12,7 @@ from core.models import AuditEvent
 from desk.forms import ScreeningForm
 from desk.queues import volunteers_for_officers
 from desk.views.decide import LATEST
+from desk.views.officer import officer_of
 from matching.models import Offer
 from volunteers.catalogues import LANGUAGES, SKILLS, members, names, slot_name
 from volunteers.models import Volunteer
@@ -46,7 +47,7 @@ class VolunteerPage(OfficerRequired, TemplateView):
         """Record the check; if that can't be, let the form say why."""
         try:
             record_screening(
-                volunteer=self.volunteer, by=self.request.user, now=timezone.now(), **form.cleaned_data
+                volunteer=self.volunteer, by=officer_of(self.request), now=timezone.now(), **form.cleaned_data
             )
         except IssuedInFuture:
             form.add_error("issued_on", _("The day of issue must be today or in the past"))

@@ -1,7 +1,7 @@
 """Questions about what the group is and does."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -130,7 +130,7 @@ class PrioritiesForm(StepForm):
         by_strategy: dict[str, list[tuple[str, str]]] = {}
         for slug, priority in self.rows.items():
             by_strategy.setdefault(priority.strategy.name, []).append((slug, priority.name))
-        field = self.fields["priorities"]
+        field = cast("forms.MultipleChoiceField", self.fields["priorities"])
         field.choices = list(by_strategy.items())
         field.widget.hints = {slug: priority.summary for slug, priority in self.rows.items()}
 

@@ -1,7 +1,7 @@
 """Questions about where the group is and whom to speak to."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -34,7 +34,11 @@ class WardsForm(StepForm):
         self.rows: dict[str, Ward] = {ward.gss: ward for ward in Ward.objects.on(day)}
         super().__init__(*args, day=day, **kwargs)
         wards = [(ward.gss, ward.name) for ward in self.rows.values()]
-        self.fields["wards"].choices = [(self.EVERY, _("The whole city")), (_("Or these wards"), wards)]
+        field = cast("forms.MultipleChoiceField", self.fields["wards"])
+        field.choices = [
+            (self.EVERY, _("The whole city")),
+            (_("Or these wards"), wards),
+        ]
 
     def answer_of(self, group: Group) -> dict[str, Any]:
         """Tick the wards, or the whole city."""

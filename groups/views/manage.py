@@ -41,7 +41,7 @@ class Manage(OwnGroup, TemplateView):
             decision=self.group.decisions.first(),
             left=len(missing_steps(self.group)),
             members=self.group.memberships.with_people(),
-            is_owner=may_own_group(self.request.user, self.group),
+            is_owner=may_own_group(self.person, self.group),
         )
 
 
@@ -50,7 +50,7 @@ class OwnedGroup(OwnGroup):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Keep editors out."""
-        if not (self.group.is_listed and may_own_group(request.user, self.group)):
+        if not (self.group.is_listed and may_own_group(self.person, self.group)):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view it is mixed into
 
@@ -64,7 +64,7 @@ class AddMember(OwnedGroup, FormView):
     def form_valid(self, form: MemberForm) -> HttpResponse:
         """Add the person; the words are the same for new and known addresses."""
         try:
-            add_member(group=self.group, email=form.cleaned_data["email"], by=self.request.user)
+            add_member(group=self.group, email=form.cleaned_data["email"], by=self.person)
         except TooManyMembers:
             form.add_error(
                 "email", _("Your group has as many people as it can have. Take somebody out first.")
@@ -91,6 +91,6 @@ class RemoveMember(OwnedGroup, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take the person out."""
-        remove_member(membership=self.membership, by=request.user)
+        remove_member(membership=self.membership, by=self.person)
         messages.success(request, _("They can no longer change your group’s pages."))
         return redirect("groups:manage", self.group.pk)

@@ -40,3 +40,8 @@ class GroupDetail(DetailView):
     def get_queryset(self) -> GroupQuerySet:
         """Know the listed groups only, whoever asks."""
         return Group.objects.listed().with_public_facts()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Offer a quick way out where the group helps people who may be watched."""
+        is_sensitive = any(priority.is_sensitive for priority in self.object.priorities.all())
+        return super().get_context_data(**kwargs, is_sensitive=is_sensitive)

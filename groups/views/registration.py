@@ -1,6 +1,6 @@
 """A group registers: one question a page, then check, then send."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
-from accounts.models import EmailLink
+from accounts.models import EmailLink, User
 from accounts.views import AskForLink
 from groups.forms.steps import FORMS, StepForm
 from groups.models import Group
@@ -47,7 +47,7 @@ class Start(TemplateView):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Begin a registration."""
         try:
-            group = start_registration(by=request.user)
+            group = start_registration(by=cast("User", request.user))
         except TooManyUnfinished:
             words = _("You have %(count)s unfinished registrations. Go on with one of them first.")
             messages.error(request, words % {"count": MOST_UNFINISHED})
@@ -63,7 +63,7 @@ class Registration(OwnGroup):
         if not self.is_open():
             messages.info(request, _("You can’t change this now."))
             return redirect("groups:manage", self.group.pk)
-        return super().dispatch(request, *args, **kwargs)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view it is mixed into
 
     def is_open(self) -> bool:
         """Whether the page makes sense in the group's present state."""
@@ -124,7 +124,7 @@ class AnswerStep(Registration, FormView):
         now = timezone.now()
         try:
             group = save_answer(
-                group=self.group, step=self.step, answers=form.answers(now), by=self.request.user, now=now
+                group=self.group, step=self.step, answers=form.answers(now), by=self.person, now=now
             )
         except NotAllowed:
             messages.error(self.request, _("This was not saved: your registration has just changed."))
@@ -157,7 +157,7 @@ class CheckAnswers(Registration, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send the registration to the officers."""
         try:
-            submit_registration(group=self.group, by=request.user, now=timezone.now())
+            submit_registration(group=self.group, by=self.person, now=timezone.now())
         except Incomplete:
             messages.error(request, _("Answer the questions that are missing, then send."))
             return redirect("groups:check", self.group.pk)

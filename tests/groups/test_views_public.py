@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from groups.models import Group
 from tests.factories.groups import A_MONDAY, GroupFactory, SubmittedGroupFactory
+from tests.factories.initiatives import DraftInitiativeFactory, InitiativeFactory
 from tests.factories.places import PostcodeFactory, WardFactory
 from tests.factories.strategy import PriorityFactory
 from tests.groups.hostile import NASTIEST
@@ -193,3 +194,27 @@ def test_detail_of_an_unlisted_group_is_unknown_to_everybody(client, group, asha
         statuses.append(client.get(group.get_absolute_url()).status_code)
 
     assert statuses == [404, 404, 404]
+
+
+def test_detail_lists_what_the_group_offers_to_everybody(client, group):
+    InitiativeFactory(group=group, title="Boxing for beginners")
+    DraftInitiativeFactory(group=group, title="Half an idea")
+
+    page = text(client.get(group.get_absolute_url()))
+
+    assert "Boxing for beginners" in page
+    assert "Half an idea" not in page
+
+
+@pytest.mark.parametrize("is_sensitive", [True, False])
+def test_detail_offers_a_quick_way_out_where_it_is_needed(client, group, is_sensitive):
+    group.priorities.add(PriorityFactory(is_sensitive=is_sensitive))
+
+    assert ("Exit this page" in text(client.get(group.get_absolute_url()))) is is_sensitive
+
+
+def test_detail_asks_few_queries(client, group, django_assert_num_queries):
+    InitiativeFactory.create_batch(3, group=group)
+
+    with django_assert_num_queries(4):
+        client.get(group.get_absolute_url())

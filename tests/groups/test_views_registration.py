@@ -163,7 +163,7 @@ def test_step_keeps_what_was_typed_and_says_what_is_wrong(client, draft, fay):
     assert 'href="#id_charity"' in page
     assert 'id="id_charity"' in page
     assert 'value="12&lt;3"' in page
-    assert re.search(r'value="charity" checked data-aria-controls="conditional-charity"', page)
+    assert re.search(r'value="charity" checked data-reveals="conditional-charity"', page)
     draft.refresh_from_db()
     assert draft.legal_form == ""
 
