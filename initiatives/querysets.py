@@ -18,10 +18,6 @@ INNER_CIRCLES = (1 / 32, 1 / 8)
 class VenueQuerySet(models.QuerySet[Any]):
     """Where initiatives meet."""
 
-    def of_group(self, group: Any) -> "VenueQuerySet":
-        """Return the venues that a group uses."""
-        return self.filter(group=group)
-
     def at_rest_since(self, moment: datetime) -> "VenueQuerySet":
         """Return the venues where nothing public happens and nothing was changed since a moment."""
         initiatives = self.model._meta.get_field("initiatives").related_model.objects.order_by()

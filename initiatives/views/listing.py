@@ -26,9 +26,6 @@ class Listing:
         """Return how many there are to show."""
         return min(self._found, MOST)
 
-    def __len__(self) -> int:
-        return self.count()
-
     def __getitem__(self, wanted: slice) -> list[Initiative]:
         """Return a page."""
         if not self._found:
