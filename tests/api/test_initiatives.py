@@ -1,5 +1,6 @@
 import pytest
 
+from desk.services import suspend_group_and_pause
 from initiatives.models import Initiative, Role
 from tests.api.conftest import ids
 from tests.factories.initiatives import (
@@ -80,6 +81,20 @@ def test_initiatives_that_are_not_published_are_nowhere(client, request, db, use
     assert client.get("/api/v1/initiatives.geojson").json()["count"] == 0
     assert client.get("/api/v1/roles/").json()["count"] == 0
     assert {client.get(f"/api/v1/initiatives/{one.pk}/").status_code for one in hidden} == {404}
+
+
+def test_the_suspension_of_a_group_takes_all_of_it_away(ask, group, carol, at_noon):
+    role = RoleFactory(initiative=InitiativeFactory(group=group))
+    assert ask("roles/")["count"] == 1
+
+    suspend_group_and_pause(
+        group=group, reason="A complaint.", by=carol, now=at_noon, expected_version=group.version
+    )
+
+    assert [ask(f"{room}/")["count"] for room in ("groups", "initiatives", "roles")] == [0, 0, 0]
+    ask(f"groups/{group.pk}/", status=404)
+    ask(f"initiatives/{role.initiative_id}/", status=404)
+    ask(f"roles/{role.pk}/", status=404)
 
 
 def test_only_roles_that_look_for_people_are_named(ask, db):
