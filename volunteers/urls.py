@@ -1,10 +1,17 @@
 from django.urls import path
 
-from core.views import PublicPage
+from volunteers.views import details, registration
 
 app_name = "volunteers"
 urlpatterns = [
-    path("register/volunteer/", PublicPage.as_view(template_name="core/soon.html"), name="register"),
-    path("register/volunteer/start/", PublicPage.as_view(template_name="core/soon.html"), name="start"),
-    path("my/details/", PublicPage.as_view(template_name="core/soon.html"), name="details"),
+    path("register/volunteer/", registration.Register.as_view(), name="register"),
+    path("register/volunteer/start/", registration.Start.as_view(), name="start"),
+    path("register/volunteer/questions/", registration.Tasks.as_view(), name="tasks"),
+    path("register/volunteer/questions/<slug:step>/", registration.Step.as_view(), name="step"),
+    path("register/volunteer/check/", registration.Check.as_view(), name="check"),
+    path("register/volunteer/sent/", registration.Sent.as_view(), name="sent"),
+    path("my/details/", details.Details.as_view(), name="details"),
+    path("my/details/<slug:step>/", details.Change.as_view(), name="change"),
+    path("my/pause/", details.Pause.as_view(), name="pause"),
+    path("my/resume/", details.Resume.as_view(), name="resume"),
 ]

@@ -1,0 +1,24 @@
+"""What volunteers fill in."""
+
+from volunteers.forms.base import StepForm
+from volunteers.forms.offer import DbsForm, InterestsForm, LanguagesForm, LimitForm, SkillsForm, TimesForm
+from volunteers.forms.person import AgeForm, HomeForm, NameForm, PhoneForm, TravelForm
+
+FORMS: dict[str, type[StepForm]] = {
+    form.slug: form
+    for form in (
+        NameForm,
+        AgeForm,
+        HomeForm,
+        TravelForm,
+        TimesForm,
+        SkillsForm,
+        InterestsForm,
+        LanguagesForm,
+        LimitForm,
+        DbsForm,
+        PhoneForm,
+    )
+}
+
+__all__ = ["FORMS", "StepForm"]

@@ -1,0 +1,149 @@
+"""Questions about what somebody offers: time, skills, languages."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as translate
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import MaskField, SlotGridField
+from core.widgets import Checkboxes, Radios
+from strategy.models import Priority
+from volunteers.catalogues import LANGUAGES, SKILLS, Catalogue
+from volunteers.forms.base import StepForm
+from volunteers.models import DbsLevel, Volunteer
+
+
+def choices(catalogue: Catalogue) -> list[tuple[int, Any]]:
+    """Return the entries of a catalogue as choices, each named in the reader's language."""
+    return [(entry.bit, translate(entry.name)) for entry in catalogue]
+
+
+class TimesForm(StepForm):
+    """When the person is free in an ordinary week."""
+
+    slug = "times"
+    title = _("When are you usually free?")
+    availability = SlotGridField(
+        label=title,
+        help_text=_("Tick every part of an ordinary week when you could help. More ticks find more roles."),
+        required=False,
+    )
+    never_told = forms.BooleanField(
+        label=_("My times change from week to week: ask me"),
+        help_text=_("An officer will ask you before offering you a role with fixed times."),
+        required=False,
+    )
+
+    def answer_of(self, volunteer: Volunteer) -> dict[str, Any]:
+        """Tick the parts of the week, or that they change."""
+        free = volunteer.availability
+        return {"availability": free or 0, "never_told": free is None}
+
+    def clean(self) -> None:
+        """Ask for one of the two."""
+        free, never_told = self.cleaned_data.get("availability"), self.cleaned_data.get("never_told")
+        if "availability" not in self.errors and bool(free) == bool(never_told):
+            words = (
+                _("Tick when you are free, or that your times change, not both")
+                if free
+                else _("Tick when you are free, or that your times change")
+            )
+            self.add_error("availability", ValidationError(words, code="required"))
+
+    def answers(self) -> dict[str, Any]:
+        """Keep “never told” apart from “never free”."""
+        return {"availability": self.cleaned_data["availability"] or None}
+
+
+class SkillsForm(StepForm):
+    """What the person can do."""
+
+    slug = "skills"
+    title = _("What skills could you use? (optional)")
+    skills = MaskField(
+        label=title,
+        help_text=_("Tick all that fit. You need none of them: time and kindness are enough for many roles."),
+        choices=lambda: choices(SKILLS),
+        required=False,
+    )
+
+
+class InterestsForm(StepForm):
+    """Which of the partnership's priorities the person cares about."""
+
+    slug = "interests"
+    title = _("What do you care about? (optional)")
+    interests = forms.MultipleChoiceField(
+        label=title,
+        help_text=_("Tick all that you would like to help with. We show you these roles first."),
+        required=False,
+        widget=Checkboxes,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.priorities = {str(priority.pk): priority for priority in Priority.objects.on(self.day)}
+        self.fields["interests"].choices = [(key, row.name) for key, row in self.priorities.items()]
+        self.fields["interests"].widget.hints = {key: row.summary for key, row in self.priorities.items()}
+
+    def answer_of(self, volunteer: Volunteer) -> dict[str, Any]:
+        """Tick what was chosen."""
+        return {"interests": [str(priority.pk) for priority in volunteer.interests.all()]}
+
+    def answers(self) -> dict[str, Any]:
+        """Return the priorities themselves."""
+        return {"interests": [self.priorities[key] for key in self.cleaned_data["interests"]]}
+
+
+class LanguagesForm(StepForm):
+    """Which languages the person speaks."""
+
+    slug = "languages"
+    title = _("Which languages do you speak well?")
+    languages = MaskField(
+        label=title,
+        help_text=_("Well enough to help somebody who speaks no other. Tick all that fit."),
+        choices=lambda: choices(LANGUAGES),
+        error_messages={"required": _("Select at least one language")},
+    )
+
+
+class LimitForm(StepForm):
+    """How many roles the person takes on at one time."""
+
+    slug = "limit"
+    title = _("How many roles would you take on at one time?")
+    placement_limit = forms.TypedChoiceField(
+        label=title,
+        help_text=_("You can change this whenever you like."),
+        coerce=int,
+        choices=[(1, _("One")), (2, _("Two")), (3, _("Three")), (5, _("Up to five"))],
+        widget=Radios,
+        error_messages={"required": _("Select how many roles")},
+    )
+
+
+class DbsForm(StepForm):
+    """Which DBS check the person says they have."""
+
+    slug = "dbs"
+    title = _("Do you have a DBS check?")
+    dbs_declared = forms.TypedChoiceField(
+        label=title,
+        help_text=_(
+            "A DBS certificate shows somebody’s criminal record. Many roles need none. "
+            "An officer has to see yours before it counts, and can arrange a check if a role needs one."
+        ),
+        coerce=int,
+        choices=[
+            (DbsLevel.NONE.value, _("No, or I am not sure")),
+            (DbsLevel.BASIC.value, _("Yes, a basic check")),
+            (DbsLevel.STANDARD.value, _("Yes, a standard check")),
+            (DbsLevel.ENHANCED.value, _("Yes, an enhanced check")),
+            (DbsLevel.ENHANCED_BARRED.value, _("Yes, an enhanced check with barred lists")),
+        ],
+        widget=Radios,
+        error_messages={"required": _("Select whether you have a DBS check")},
+    )

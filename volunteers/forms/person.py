@@ -1,0 +1,151 @@
+"""Questions about who somebody is and where."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import CleanCharField, DayField, PhoneField, PostcodeField
+from core.widgets import Radios
+from places.locating import Location, PostcodeError, locate
+from volunteers.forms.base import StepForm
+from volunteers.rules import is_old_enough
+
+ADULT = 18
+EARLIEST_BIRTHDAY = date(1900, 1, 1)
+
+
+class NameForm(StepForm):
+    """What the person is called."""
+
+    slug = "name"
+    title = _("What is your full name?")
+    name = CleanCharField(
+        label=title,
+        help_text=_("Only our officers and the groups you help see it."),
+        max_length=120,
+        min_length=2,
+        widget=forms.TextInput({"autocomplete": "name", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Enter your full name"),
+            "max_length": _("Your name must be %(limit_value)d characters or fewer"),
+            "min_length": _("Your name must be %(limit_value)d characters or more"),
+        },
+    )
+
+    def clean_name(self) -> str:
+        """Refuse a name that nobody could say."""
+        name: str = self.cleaned_data["name"]
+        if not any(character.isalpha() for character in name):
+            raise ValidationError(_("Your name must have letters in it"), code="wordless")
+        return name
+
+
+class AgeForm(StepForm):
+    """When the person was born, or only that they are over 18."""
+
+    slug = "age"
+    title = _("How old are you?")
+    page_heading = False
+    born_on = DayField(
+        label=_("Your date of birth"),
+        help_text=_("For example, 27 3 1985"),
+        required=False,
+        birthday=True,
+        earliest=EARLIEST_BIRTHDAY,
+    )
+    is_over_18 = forms.BooleanField(
+        label=_("I am 18 or over and would rather not give my date of birth"),
+        help_text=_("Then we can’t offer you the few roles with a higher age limit."),
+        required=False,
+    )
+
+    def clean_born_on(self) -> date | None:
+        """Refuse a birthday that is still to come."""
+        born_on: date | None = self.cleaned_data["born_on"]
+        if born_on and born_on > self.day:
+            raise ValidationError(_("Your date of birth must be in the past"), code="future")
+        return born_on
+
+    def clean(self) -> None:
+        """Ask for one of the two, and for no contradiction."""
+        if "born_on" in self.errors:
+            return
+        born_on, is_over_18 = self.cleaned_data["born_on"], self.cleaned_data["is_over_18"]
+        if not born_on and not is_over_18:
+            words = _("Enter your date of birth, or say that you are 18 or over")
+            self.add_error("born_on", ValidationError(words, code="required"))
+        if born_on and is_over_18 and not is_old_enough(born_on, ADULT, self.day):
+            words = _("Your date of birth says that you are under 18")
+            self.add_error("is_over_18", ValidationError(words, code="contradiction"))
+
+    def answers(self) -> dict[str, Any]:
+        """Keep the date of birth where there is one: it says more than the tick."""
+        born_on = self.cleaned_data["born_on"]
+        return {"born_on": born_on, "is_over_18": not born_on}
+
+
+class HomeForm(StepForm):
+    """Where the person lives, as near as a postcode."""
+
+    slug = "home"
+    title = _("What is your postcode?")
+    postcode = PostcodeField(
+        label=title,
+        help_text=_("We use it to find roles near you. Groups see only its first half, like WV1."),
+        error_messages={"required": _("Enter your postcode")},
+    )
+
+    def clean_postcode(self) -> Location:
+        """Return where the postcode is."""
+        try:
+            return locate(self.cleaned_data["postcode"])
+        except PostcodeError as error:
+            raise ValidationError(str(error), code="postcode") from error
+
+    def answers(self) -> dict[str, Any]:
+        """Keep the postcode with its point and its ward."""
+        place: Location = self.cleaned_data["postcode"]
+        return {
+            "postcode": place.postcode,
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+            "ward": place.ward,
+        }
+
+
+class TravelForm(StepForm):
+    """How far the person goes."""
+
+    slug = "travel"
+    title = _("How far can you travel?")
+    MILES = {
+        1: (_("1 mile"), _("about 20 minutes on foot")),
+        2: (_("2 miles"), _("about 40 minutes on foot, or a short bus ride")),
+        3: (_("3 miles"), None),
+        5: (_("5 miles"), None),
+        8: (_("8 miles"), _("anywhere in the city, from almost everywhere")),
+        15: (_("15 miles"), _("further than the city")),
+    }
+    travel_miles = forms.TypedChoiceField(
+        label=title,
+        help_text=_("In a straight line from your home."),
+        coerce=int,
+        choices=[(miles, words) for miles, (words, _hint) in MILES.items()],
+        widget=Radios(hints={miles: hint for miles, (_words, hint) in MILES.items() if hint}),
+        error_messages={"required": _("Select how far you can travel")},
+    )
+
+
+class PhoneForm(StepForm):
+    """How to ring the person, if they like."""
+
+    slug = "phone"
+    title = _("What is your telephone number? (optional)")
+    phone = PhoneField(
+        label=title,
+        help_text=_("Our officers may ring you about a role. Leave it empty if you prefer email."),
+        required=False,
+    )

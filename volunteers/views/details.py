@@ -1,0 +1,61 @@
+"""A volunteer looks after what they told us."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from volunteers.models import Volunteer
+from volunteers.services import pause, resume
+from volunteers.views.own import OwnProfile
+from volunteers.views.registration import Step
+
+
+class Details(OwnProfile, TemplateView):
+    """All that the person told us, each answer with a link to change it."""
+
+    template_name = "volunteers/details.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the answers and the DBS checks that officers saw."""
+        checks = self.volunteer.screening_checks.with_officer()
+        return super().get_context_data(**kwargs, changes=self.changes(), checks=checks)
+
+
+class Change(Step):
+    """One question, later on."""
+
+    template_name = "volunteers/change.html"
+    states = Details.states
+
+    def go_on(self, volunteer: Volunteer) -> HttpResponse:
+        """Lead back to the answers."""
+        messages.success(self.request, _("Saved."))
+        return redirect("volunteers:details")
+
+
+class Pause(OwnProfile, TemplateView):
+    """The person takes a break, after a page that says what it means."""
+
+    template_name = "volunteers/pause.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Begin the break."""
+        pause(volunteer=self.volunteer, by=request.user)
+        messages.success(request, _("You are taking a break. We will not offer you new roles."))
+        return redirect("matching:my")
+
+
+class Resume(OwnProfile, TemplateView):
+    """The person comes back from a break."""
+
+    template_name = "volunteers/resume.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """End the break."""
+        resume(volunteer=self.volunteer, by=request.user)
+        messages.success(request, _("Welcome back. We can offer you roles again."))
+        return redirect("matching:my")
