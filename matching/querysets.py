@@ -26,6 +26,10 @@ class OfferQuerySet(models.QuerySet[Any]):
         """Return the offers of which it is kept what was said with them."""
         return self.exclude(**NO_WORDS)
 
+    def waiting(self, now: datetime) -> "OfferQuerySet":
+        """Return the offers that can still be answered, the first to run out first."""
+        return self.open().filter(expires_at__gt=now).order_by("expires_at", "pk")
+
     def holding(self) -> "OfferQuerySet":
         """Return the offers that hold or have taken a place."""
         return self.filter(place_number__isnull=False)
@@ -39,8 +43,8 @@ class OfferQuerySet(models.QuerySet[Any]):
         return self.select_related("role").order_by("role_id", "pk")
 
     def with_facts(self) -> "OfferQuerySet":
-        """Return the offers, newest first, each with what its page or line shows."""
-        return self.select_related("role__initiative__group", "volunteer", "made_by").order_by("-made_at", "pk")
+        """Return the offers, each with what its page or line shows."""
+        return self.select_related("role__initiative__group", "volunteer", "made_by")
 
 
 class PlacementQuerySet(models.QuerySet[Any]):

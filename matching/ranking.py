@@ -43,6 +43,11 @@ class OneThing(NamedTuple):
     count: int
     people: list[Nearly]
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more than are listed."""
+        return self.count > len(self.people)
+
 
 class Ranking(NamedTuple):
     """All volunteers as seen from one role.

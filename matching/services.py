@@ -64,6 +64,15 @@ def lock_role(role: Role) -> Role:
     return locked
 
 
+def lock_volunteer(volunteer: Volunteer) -> Volunteer:
+    """Return the volunteer as they are now, and let nobody else offer them anything meanwhile.
+
+    Volunteers are locked before roles, and roles in the order of their keys, so that nobody waits in a ring.
+    """
+    locked: Volunteer = Volunteer.objects.lock(volunteer.pk)
+    return locked
+
+
 # Offers
 
 
@@ -73,8 +82,8 @@ def make_offer(*, role: Role, volunteer: Volunteer, by: User, now: datetime, mes
 
     Raises RoleFull when no place is left, NotEligible when a gate does not pass, unknown ones included.
     """
+    person = lock_volunteer(volunteer)
     role = lock_role(role)
-    person = Volunteer.objects.select_for_update(no_key=True).get(pk=volunteer.pk)
     points = _judge(role, person, now)
     offer = _hold_place(role, person, points, by=by, now=now, message=message)
     audit.record("offer.made", subject=offer, by=by, details={"place": offer.place_number})
@@ -264,6 +273,7 @@ def change_places(*, role: Role, minimum: int, maximum: int, by: User) -> Role:
 @transaction.atomic
 def leave(*, volunteer: Volunteer, by: User, now: datetime) -> Volunteer:
     """Let a volunteer go: answer their open offers, end their placements, forget what may be forgotten."""
+    volunteer = lock_volunteer(volunteer)
     for placement in Placement.objects.current().filter(volunteer=volunteer).in_order():
         end_placement(placement=placement, reason=Placement.EndReason.LEFT, by=by, now=now)
     for offer in Offer.objects.open().filter(volunteer=volunteer).in_order():

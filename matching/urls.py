@@ -1,10 +1,17 @@
 from django.urls import path
 
-from core.views import PublicPage
+from matching.views import mine, officers
 
 app_name = "matching"
 urlpatterns = [
-    path("my/", PublicPage.as_view(template_name="core/soon.html"), name="my"),
-    path("desk/roles/<uuid:pk>/", PublicPage.as_view(template_name="core/soon.html"), name="role"),
-    path("my/offers/<uuid:pk>/", PublicPage.as_view(template_name="core/soon.html"), name="offer"),
+    path("my/", mine.My.as_view(), name="my"),
+    path("my/data/", mine.Data.as_view(), name="data"),
+    path("my/leave/", mine.Leave.as_view(), name="leave"),
+    path("my/offers/<uuid:pk>/", mine.OfferPage.as_view(), name="offer"),
+    path("my/offers/<uuid:pk>/gone/", mine.Gone.as_view(), name="gone"),
+    path("desk/roles/<uuid:pk>/", officers.RolePage.as_view(), name="role"),
+    path("desk/roles/<uuid:pk>/places/", officers.Places.as_view(), name="places"),
+    path("desk/roles/<uuid:pk>/invite/<uuid:volunteer>/", officers.Invite.as_view(), name="invite"),
+    path("desk/offers/<uuid:pk>/withdraw/", officers.Withdraw.as_view(), name="withdraw"),
+    path("desk/placements/<uuid:pk>/end/", officers.EndPlacement.as_view(), name="end_placement"),
 ]

@@ -1,0 +1,68 @@
+"""What officers and volunteers fill in about offers and placements."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import CleanCharField, SiteForm
+from core.widgets import Radios
+from matching.models import Placement
+
+MOST_PLACES = 500
+
+
+class InviteForm(SiteForm):
+    """What an officer adds to an offer in words."""
+
+    message = CleanCharField(
+        label=_("A few words to the volunteer"),
+        help_text=_("They stand in the mail. Never write down the address of a place that is kept private."),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+
+class DeclineForm(SiteForm):
+    """Why a volunteer says no, if they like to say."""
+
+    reason = CleanCharField(
+        label=_("Why does it not suit you?"),
+        help_text=_("It helps us to offer you something better."),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+class EndForm(SiteForm):
+    """Why a placement ends."""
+
+    page_heading = True
+    reason = forms.ChoiceField(
+        label=_("Why does the placement end?"),
+        choices=Placement.EndReason.choices,
+        widget=Radios,
+        error_messages={"required": _("Select why the placement ends")},
+    )
+
+
+class PlacesForm(SiteForm):
+    """How many people a role takes."""
+
+    minimum = forms.IntegerField(
+        label=_("Fewest people"),
+        help_text=_("With fewer the role does not work."),
+        min_value=1,
+        max_value=MOST_PLACES,
+    )
+    maximum = forms.IntegerField(label=_("Most people"), min_value=1, max_value=MOST_PLACES)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a most that is below the fewest."""
+        fewest, most = self.cleaned_data.get("minimum"), self.cleaned_data.get("maximum")
+        if fewest and most and fewest > most:
+            self.add_error("maximum", ValidationError(_("The most can’t be below the fewest"), code="order"))
+        return self.cleaned_data

@@ -1,0 +1,64 @@
+"""Filters that say findings of the engines in the reader's language."""
+
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from matching.eligibility import Gate
+from matching.scoring import Part
+from matching.wording import Wording
+from volunteers.catalogues import members, slot_name
+
+register = template.Library()
+
+NAMES = {
+    "skills": _("Skills"),
+    "interests": _("Interests"),
+    "nearness": _("Nearness"),
+    "spare": _("Time to spare"),
+    "same_ward": _("Same ward"),
+    "standing": _("Taking a break"),
+    "places": _("Places"),
+    "history": _("Asked or placed already"),
+    "age": _("Age"),
+    "dbs": _("DBS check"),
+    "availability": _("Times"),
+    "travel": _("Travel"),
+    "languages": _("Languages"),
+    "limit": _("Number of roles"),
+}
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F Y")
+
+
+WORDING = Wording(gettext, _day)
+
+
+@register.filter
+def called(code: str) -> Any:
+    """Return the name of a gate or a part."""
+    return NAMES[code]
+
+
+@register.filter
+def said(finding: Gate | Part) -> str:
+    """Return why a gate or a part of the score came out as it did."""
+    return finding.say(WORDING)
+
+
+@register.filter
+def remedy(gate: Gate) -> str:
+    """Return what would change a gate's answer; nothing where nothing has to."""
+    return gate.say_remedy(WORDING)
+
+
+@register.filter
+def slot_names(mask: int) -> list[str]:
+    """Return the weekly times in a mask."""
+    return [slot_name(bit, gettext) for bit in members(mask)]
