@@ -21,7 +21,10 @@ WARDS_SINCE = date(2023, 5, 4)  # The Wolverhampton (Electoral Changes) Order 20
 FORMER_SINCE = date(2004, 6, 10)  # the election at which the former wards were first used
 FORMER_UNTIL = date(2023, 5, 3)
 CENSUS = "Census 2021, Office for National Statistics (sums of best-fit LSOAs)"
-DEPRIVATION = "Indices of Deprivation 2025, Ministry of Housing, Communities and Local Government"
+DEPRIVATION = (
+    "Indices of Deprivation 2025, Ministry of Housing, Communities and Local Government "
+    "(weighted by residents of Census 2021)"
+)
 LICENCE = "Open Government Licence v3.0"
 OVERLAPS = "ward_2013_to_2023_postcodes.csv"
 METRE = 5  # decimals of a degree that tell a metre
@@ -40,7 +43,7 @@ class WardFacts:
 
 @dataclass(frozen=True, slots=True)
 class PostcodeFacts:
-    """One postcode of the city or its edge (`ward` is empty outside the city), in WGS84."""
+    """One postcode of the city or its edge (`ward` is empty outside the city), in WGS84 to about a metre."""
 
     code: str
     district: str
@@ -48,6 +51,7 @@ class PostcodeFacts:
     latitude: float
     longitude: float
     quality: int
+    ended_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,10 @@ class Unknown(PostcodeError):
     """It could be a postcode, but not one that is stored here."""
 
 
+class Ended(PostcodeError):
+    """It was a postcode, and Royal Mail has ended it."""
+
+
 class OutsideCity(PostcodeError):
     """A real postcode that lies in no ward of the city."""
 
@@ -95,13 +99,15 @@ def locate(text: str, *, may_ask_outside: bool = False) -> Location:
     """Return where a postcode of the city is.
 
     `may_ask_outside` lets a geocoder be asked about a postcode that is not stored yet: for open venues,
-    never for a person's home or a protected place. Raises Malformed, Unknown or OutsideCity, each in
-    words that say what to do.
+    never for a person's home or a protected place. Raises Malformed, Unknown, Ended or OutsideCity,
+    each in words that say what to do.
     """
     code = normalise(text)
     postcode = Postcode.objects.select_related("ward").filter(code=code).first()
     if postcode is None:
         return _located_outside(code, may_ask_outside)
+    if postcode.ended_on:
+        raise Ended(_("{code} is no longer in use. Use the postcode that replaced it").format(code=code))
     if postcode.ward is None:
         raise _outside_city(code)
     return Location(code, postcode.latitude, postcode.longitude, postcode.ward)

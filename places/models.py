@@ -5,7 +5,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Timestamped
-from places.querysets import PostcodeQuerySet, WardFigureQuerySet, WardOverlapQuerySet, WardQuerySet
+from places.querysets import (
+    ImportRunQuerySet,
+    PostcodeQuerySet,
+    WardFigureQuerySet,
+    WardOverlapQuerySet,
+    WardQuerySet,
+)
 
 LARGEST_FIGURE = 1e12  # no count or score of a ward comes near it; NaN and infinity don't pass it either
 PERIOD = r"^[0-9]{4}(-(0[1-9]|1[0-2]))?$"
@@ -23,6 +29,9 @@ class Ward(Timestamped):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     outline = models.JSONField(null=True, blank=True)
+    is_outline_approximate = models.BooleanField(
+        default=True, help_text=_("Built from postcodes, until official boundaries are imported.")
+    )
     label_latitude = models.FloatField(null=True, blank=True)
     label_longitude = models.FloatField(null=True, blank=True)
     residents = models.PositiveIntegerField(
@@ -72,10 +81,63 @@ class WardOverlap(models.Model):
         return f"{self.old_id} to {self.new_id}: {self.postcodes}"
 
 
+class WardBoundary(models.Model):
+    """A ward's official boundary as its publisher drew it; `Ward.outline` is the simpler one to look at."""
+
+    ward = models.OneToOneField(Ward, on_delete=models.CASCADE, primary_key=True, related_name="boundary")
+    geometry = models.JSONField(help_text=_("GeoJSON geometry, WGS84."))
+    source = models.CharField(max_length=200)
+    licence = models.CharField(max_length=100)
+    imported_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["ward"]
+
+    def __str__(self) -> str:
+        return f"Boundary of {self.ward_id}"
+
+
+class Lsoa(models.Model):
+    """A small area of the census (about 1,600 people) and the ward that it fits best."""
+
+    code = models.CharField(max_length=9, primary_key=True)
+    ward = models.ForeignKey(Ward, on_delete=models.PROTECT, related_name="lsoas")
+    residents = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class ImportRun(models.Model):
+    """One official file that was read in, and what it changed. The audit trail says who did it."""
+
+    kind = models.CharField(max_length=40)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    added = models.PositiveIntegerField()
+    changed = models.PositiveIntegerField()
+    ended = models.PositiveIntegerField()
+    unchanged = models.PositiveIntegerField()
+    refused = models.PositiveIntegerField()
+
+    objects = models.Manager.from_queryset(ImportRunQuerySet)()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.file_name}"
+
+
 class Postcode(models.Model):
     """A postcode of the city or its edge, with its point (WGS84) and, in the city, its ward.
 
-    Source: OS Code-Point Open. Quality 10 is the most exact; 50 is approximate.
+    Source: OS Code-Point Open. Quality 10 is the most exact; 50 is approximate. One that Royal Mail has
+    ended stays, so that records which have it can still be found.
     """
 
     code = models.CharField(max_length=8, primary_key=True, help_text=_("With its space: “WV1 1RG”."))
@@ -84,6 +146,7 @@ class Postcode(models.Model):
     latitude = models.FloatField()
     longitude = models.FloatField()
     quality = models.PositiveSmallIntegerField()
+    ended_on = models.DateField(null=True, blank=True)
 
     objects = models.Manager.from_queryset(PostcodeQuerySet)()
 

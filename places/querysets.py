@@ -19,8 +19,9 @@ class WardQuerySet(models.QuerySet[Any]):
         return self.filter(_in_force("", day))
 
     def geometries(self) -> dict[str, dict[str, Any]]:
-        """Return each ward's outline (GeoJSON geometry, WGS84) by GSS code, where it has one."""
-        return dict(self.filter(outline__isnull=False).values_list("gss", "outline"))
+        """Return each ward's best outline (GeoJSON geometry, WGS84) by GSS code, where it has one."""
+        rows = self.filter(outline__isnull=False).values_list("gss", "outline", "boundary__geometry")
+        return {gss: boundary or outline for gss, outline, boundary in rows}
 
 
 class WardOverlapQuerySet(models.QuerySet[Any]):
@@ -82,11 +83,11 @@ class WardFigureQuerySet(models.QuerySet[Any]):
         """Return the figures of one year or month."""
         return self.filter(period=period)
 
-    def latest(self) -> "WardFigureQuerySet":
+    def newest(self) -> "WardFigureQuerySet":
         """Return, of each indicator, the figures of its newest period among these."""
-        newest = self.order_by().values("indicator").annotate(period=Max("period"))
+        rows = self.order_by().values("indicator").annotate(period=Max("period"))
         picked = Q(pk__in=[])
-        for row in newest:
+        for row in rows:
             picked |= Q(indicator=row["indicator"], period=row["period"])
         return self.filter(picked)
 
@@ -110,16 +111,28 @@ class WardFigureQuerySet(models.QuerySet[Any]):
         return dict(self.values_list("ward", "value"))
 
 
+class ImportRunQuerySet(models.QuerySet[Any]):
+    """The official files that were read in, newest first."""
+
+    def of(self, *kinds: str) -> "ImportRunQuerySet":
+        """Return the runs of some kinds of file."""
+        return self.filter(kind__in=kinds)
+
+
 class PostcodeQuerySet(models.QuerySet[Any]):
     """Postcodes of the city and of its edge."""
 
     def in_city(self) -> "PostcodeQuerySet":
-        """Return the postcodes that lie in a ward of the city."""
-        return self.filter(ward__isnull=False)
+        """Return the postcodes in use that lie in a ward of the city."""
+        return self.live().filter(ward__isnull=False)
+
+    def live(self) -> "PostcodeQuerySet":
+        """Return the postcodes that are in use."""
+        return self.filter(ended_on=None)
 
     def nearest(self, plane: Plane, *, miles: float) -> Any:
-        """Return the postcode nearest to a point with its ward, or nothing within the distance."""
-        around = self.filter(within(plane, miles)).annotate(square_miles=square_miles(plane))
+        """Return the postcode in use nearest to a point with its ward, or nothing within the distance."""
+        around = self.live().filter(within(plane, miles)).annotate(square_miles=square_miles(plane))
         return (
             around.filter(square_miles__lte=miles * miles)
             .select_related("ward")

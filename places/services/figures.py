@@ -6,7 +6,7 @@ from datetime import datetime
 
 from places.catalogue import INDICATORS
 from places.figures import SourcedFigure
-from places.models import Indicator, WardFigure
+from places.models import Indicator, Lsoa, WardFigure
 
 ROWS_AT_ONCE = 500
 FACTS = ["name", "unit", "direction", "measures", "comes", "weighted_by", "is_rated", "position"]
@@ -92,3 +92,14 @@ def _stored(rows: list[SourcedFigure]) -> dict[tuple[str, str, str], tuple[float
 
 def _facts(figure: SourcedFigure | WardFigure) -> tuple[float, str, str, bool]:
     return figure.value, figure.source, figure.licence, figure.is_approximate
+
+
+def store_lsoas(areas: dict[str, tuple[str, int]]) -> None:
+    """Keep each LSOA's ward (GSS code) and residents, over what is stored. Inside a transaction."""
+    Lsoa.objects.bulk_create(
+        [Lsoa(code=code, ward_id=ward, residents=residents) for code, (ward, residents) in areas.items()],
+        batch_size=ROWS_AT_ONCE,
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["ward", "residents"],
+    )

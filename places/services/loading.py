@@ -8,11 +8,14 @@ from django.utils import timezone
 
 from places.embedded import WARDS_SINCE, FormerWard, PostcodeFacts, WardFacts
 from places.figures import SourcedFigure
-from places.models import Postcode, Ward, WardOverlap
+from places.models import ImportRun, Postcode, Ward, WardOverlap
 from places.rebasing import Overlap
 from places.services.figures import load_indicators, plan_figures, write_figures
+from places.services.imports import POSTCODE_FILES
+from places.services.postcodes import upsert_postcodes
 
-ROWS_AT_ONCE = 500
+WARD_FACTS = ["name", "valid_from", "residents", "updated_at"]
+OUTLINE = ["outline", "label_latitude", "label_longitude"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,34 +49,32 @@ def load_places(
 
 
 def _load_wards(wards: Iterable[WardFacts]) -> int:
-    rows = [
-        Ward(
-            gss=ward.gss,
-            name=ward.name,
-            valid_from=WARDS_SINCE,
-            outline=ward.outline,
-            label_latitude=ward.label[0],
-            label_longitude=ward.label[1],
-            residents=ward.residents,
-            updated_at=timezone.now(),
-        )
-        for ward in wards
-    ]
+    official = set(Ward.objects.filter(is_outline_approximate=False).values_list("gss", flat=True))
+    rows = list(wards)
+    _upsert_wards([ward for ward in rows if ward.gss not in official], [*WARD_FACTS, *OUTLINE])
+    _upsert_wards([ward for ward in rows if ward.gss in official], WARD_FACTS)
+    return len(rows)
+
+
+def _upsert_wards(wards: list[WardFacts], fields: list[str]) -> None:
     Ward.objects.bulk_create(
-        rows,
+        [
+            Ward(
+                gss=ward.gss,
+                name=ward.name,
+                valid_from=WARDS_SINCE,
+                outline=ward.outline,
+                label_latitude=ward.label[0],
+                label_longitude=ward.label[1],
+                residents=ward.residents,
+                updated_at=timezone.now(),
+            )
+            for ward in wards
+        ],
         update_conflicts=True,
         unique_fields=["gss"],
-        update_fields=[
-            "name",
-            "valid_from",
-            "outline",
-            "label_latitude",
-            "label_longitude",
-            "residents",
-            "updated_at",
-        ],
+        update_fields=fields,
     )
-    return len(rows)
 
 
 def _load_former_wards(wards: Iterable[FormerWard]) -> int:
@@ -97,22 +98,8 @@ def _load_overlaps(overlaps: Iterable[Overlap]) -> None:
 
 
 def _load_postcodes(postcodes: Iterable[PostcodeFacts]) -> int:
-    rows = [
-        Postcode(
-            code=postcode.code,
-            district=postcode.district,
-            ward_id=postcode.ward or None,
-            latitude=postcode.latitude,
-            longitude=postcode.longitude,
-            quality=postcode.quality,
-        )
-        for postcode in postcodes
-    ]
-    Postcode.objects.bulk_create(
-        rows,
-        batch_size=ROWS_AT_ONCE,
-        update_conflicts=True,
-        unique_fields=["code"],
-        update_fields=["district", "ward", "latitude", "longitude", "quality"],
-    )
+    if ImportRun.objects.of(*POSTCODE_FILES).exists():
+        return Postcode.objects.live().count()
+    rows = list(postcodes)
+    upsert_postcodes(rows)
     return len(rows)

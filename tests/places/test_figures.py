@@ -88,7 +88,7 @@ def test_load_places_brings_the_embedded_figures():
 
     readings = {
         (reading.figure.ward.name, reading.figure.indicator_id): reading
-        for reading in WardFigure.objects.latest().readings(TODAY)
+        for reading in WardFigure.objects.newest().readings(TODAY)
     }
 
     assert len(readings) == 20 * 6
@@ -156,13 +156,13 @@ def test_readings_take_two_queries_for_any_number(django_assert_num_queries, war
 
 
 @pytest.mark.django_db
-def test_latest_gives_the_newest_period_of_each_indicator():
+def test_newest_gives_the_newest_period_of_each_indicator():
     old = WardFigureFactory(period="2021")
     new = WardFigureFactory(indicator=old.indicator, period="2022")
     other = WardFigureFactory(period="2015")
 
-    assert set(WardFigure.objects.latest()) == {new, other}
-    assert not WardFigure.objects.none().latest().exists()
+    assert set(WardFigure.objects.newest()) == {new, other}
+    assert not WardFigure.objects.none().newest().exists()
 
 
 @pytest.mark.django_db

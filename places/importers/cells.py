@@ -1,0 +1,66 @@
+"""Reads single values of a row. Each function takes the text and what it is, and raises BadCell."""
+
+import math
+import re
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+CODE = re.compile(r"[A-Z][0-9]{8}")
+MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
+LONGEST_QUOTE = 40
+
+
+class BadCell(ValueError):
+    """A value that can't be what it should be. Its words are for the person with the file."""
+
+
+def number(text: str, what: str, low: float, high: float) -> float:
+    """Return a finite number between two bounds."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not low <= value <= high:
+        raise BadCell(
+            _("{what} must be a number from {low} to {high}, not “{text}”").format(
+                what=what, low=f"{low:,.12g}", high=f"{high:,.12g}", text=quoted(text)
+            )
+        )
+    return value
+
+
+def whole(text: str, what: str, low: int, high: int) -> int:
+    """Return a whole number between two bounds; “2.0” and “1,234” are read as well."""
+    value = number(text.replace(",", ""), what, low, high)
+    if value != int(value):
+        raise BadCell(_("{what} must be a whole number, not “{text}”").format(what=what, text=quoted(text)))
+    return int(value)
+
+
+def code(text: str, what: str) -> str:
+    """Return a GSS code, such as E05014853."""
+    if not CODE.fullmatch(text.strip()):
+        raise BadCell(
+            _("{what} must be a code like E05014853, not “{text}”").format(what=what, text=quoted(text))
+        )
+    return text.strip()
+
+
+def month(text: str) -> str:
+    """Return a month, written “2025-10”."""
+    if not MONTH.fullmatch(text):
+        raise BadCell(_("The month must be like 2025-10, not “{text}”").format(text=quoted(text)))
+    return text
+
+
+def one_of(text: str, what: str, known: Collection[str]) -> str:
+    """Return a value that must be one of those known."""
+    if text not in known:
+        raise BadCell(_("{what} “{text}” is not known here").format(what=what, text=quoted(text)))
+    return text
+
+
+def quoted(text: str) -> str:
+    """Return a value short enough to stand in a sentence."""
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"

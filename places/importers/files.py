@@ -1,0 +1,178 @@
+"""Opens official files: finds out early, and in plain words, what is wrong with one.
+
+Everything is read as a stream, so size costs time but no memory. A zip is never unpacked to disk.
+"""
+
+import csv
+import hashlib
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import IO
+
+from django.utils.translation import gettext as _
+
+MOST_BYTES = 3 * 1024**3  # the whole ONS Postcode Directory is about half of it
+MOST_MEMBERS = 1000
+MOST_SHRINKING = 100  # real tables shrink to a tenth or a twentieth; a bomb to a thousandth
+LONGEST_LINE = 100_000
+PLAIN_WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+Row = tuple[int, list[str]]  # the number of its line, and its cells
+
+
+class BadFile(ValueError):
+    """A file that can't be used at all. Its words are for the person who chose it."""
+
+
+class Table:
+    """One CSV file, or one CSV member of a zip."""
+
+    def __init__(self, path: Path, size: int, member: str = "") -> None:
+        self.path = path
+        self.size = size
+        self.name = member or path.name
+        self.member = member
+
+    def rows(self) -> Iterator[Row]:
+        """Read row by row, header included. Blank lines are passed over. Raises BadFile."""
+        with self._open() as file, TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
+            yield from _rows(text, self.name)
+
+    def header(self) -> list[str]:
+        """Return the first row. Raises BadFile if there is none."""
+        for _line, cells in self.rows():
+            return [cell.strip() for cell in cells]
+        raise BadFile(_("{name} is empty.").format(name=self.name))
+
+    @contextmanager
+    def _open(self) -> Iterator[IO[bytes]]:
+        if not self.member:
+            with self.path.open("rb") as file:
+                yield file
+            return
+        with zipfile.ZipFile(self.path) as archive, archive.open(self.member) as file:
+            yield file
+
+
+def tables(path: Path) -> list[Table]:
+    """Return the CSV tables of a file: itself, or those in a zip. Raises BadFile."""
+    try:
+        size = path.stat().st_size
+        is_zip = zipfile.is_zipfile(path)
+    except OSError as error:
+        raise BadFile(_("We can’t read {name}. Is it there?").format(name=path.name)) from error
+    if size == 0:
+        raise BadFile(_("{name} is empty.").format(name=path.name))
+    if not is_zip:
+        _refuse_large(path.name, size)
+        return [Table(path, size)]
+    return [Table(path, member.file_size, member.filename) for member in _members(path)]
+
+
+def sha256(path: Path) -> str:
+    """Return the file's fingerprint."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def find_columns(header: Sequence[str], wanted: Mapping[str, str], name: str) -> dict[str, int]:
+    """Say where the wanted columns stand; each is a pattern for its name, in capitals or not.
+
+    Raises BadFile that names what is missing and what there is.
+    """
+    found = {key: _place(pattern, header) for key, pattern in wanted.items()}
+    missing = [key for key, place in found.items() if place < 0]
+    if missing:
+        raise BadFile(
+            _("{name} has no column for {missing}. Its columns are: {columns}.").format(
+                name=name, missing=", ".join(missing), columns=", ".join(header)[:300]
+            )
+        )
+    return found
+
+
+def _place(pattern: str, header: Sequence[str]) -> int:
+    matches = (place for place, cell in enumerate(header) if re.fullmatch(pattern, cell, re.IGNORECASE))
+    return next(matches, -1)
+
+
+def _members(path: Path) -> list[zipfile.ZipInfo]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except zipfile.BadZipFile as error:
+        raise BadFile(_("{name} is a broken zip file.").format(name=path.name)) from error
+    if len(members) > MOST_MEMBERS or any(map(_is_bomb, members)):
+        raise BadFile(_("{name} unpacks to far more than such a file holds.").format(name=path.name))
+    _refuse_large(path.name, sum(member.file_size for member in members))
+    wanted = [member for member in members if member.filename.lower().endswith(".csv")]
+    if not wanted:
+        raise BadFile(_("{name} has no CSV file inside.").format(name=path.name))
+    if any(member.flag_bits & 1 or member.compress_type not in PLAIN_WAYS for member in wanted):
+        raise BadFile(_("{name} has a password or an unusual way of packing.").format(name=path.name))
+    return wanted
+
+
+def _is_bomb(member: zipfile.ZipInfo) -> bool:
+    return member.file_size > MOST_SHRINKING * max(member.compress_size, 1)
+
+
+def _refuse_large(name: str, size: int) -> None:
+    if size > MOST_BYTES:
+        raise BadFile(
+            _("{name} is too large: {size} GB. The most is {most} GB.").format(
+                name=name, size=round(size / 1024**3), most=MOST_BYTES // 1024**3
+            )
+        )
+
+
+def _rows(text: TextIOWrapper, name: str) -> Iterator[Row]:
+    reader = csv.reader(_lines(text, name), strict=True)
+    width, last = 0, 0
+    try:
+        for cells in reader:
+            line, height, last = last + 1, reader.line_num - last, reader.line_num
+            if not cells:
+                continue
+            width = width or len(cells)
+            if height > 1:
+                raise BadFile(_("Line {line} has a line break inside a value.").format(line=line))
+            if len(cells) != width:
+                raise BadFile(
+                    _("Line {line} has {count} values, not {width} like the first line.").format(
+                        line=line, count=len(cells), width=width
+                    )
+                )
+            yield line, cells
+    except csv.Error as error:
+        raise BadFile(_("Line {line} has a quote that is never closed.").format(line=last + 1)) from error
+    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        raise BadFile(_("{name} is broken.").format(name=name)) from error
+
+
+def _lines(text: TextIOWrapper, name: str) -> Iterator[str]:
+    """Read lines of UTF-8, with or without its mark. Raises BadFile for any other text and for none."""
+    number = 0
+    try:
+        while line := text.readline(LONGEST_LINE):
+            number += 1
+            _refuse_odd(line, number)
+            yield line
+    except UnicodeDecodeError as error:
+        kind = "UTF-16" if error.object[:2] in UTF16 else _("not UTF-8")
+        raise BadFile(
+            _("{name} is {kind} text. Save it as “CSV UTF-8” and try again.").format(name=name, kind=kind)
+        ) from error
+
+
+def _refuse_odd(line: str, number: int) -> None:
+    if "\0" in line:
+        raise BadFile(_("Line {line} has a NUL character: this is no CSV text in UTF-8.").format(line=number))
+    if len(line) == LONGEST_LINE:
+        raise BadFile(_("Line {line} is too long: this is no CSV table.").format(line=number))

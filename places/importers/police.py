@@ -1,0 +1,213 @@
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import product
+
+import numpy as np
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from places.assigning import NOWHERE, WardFinder, as_areas
+from places.catalogue import ALL_CRIME, CRIME_TYPES
+from places.embedded import LICENCE
+from places.figures import SourcedFigure
+from places.importers.base import Importer
+from places.importers.cells import BadCell, month, number, one_of, quoted
+from places.importers.files import BadFile, Table, find_columns, tables
+from places.models import Lsoa, Ward, WardFigure
+from places.querysets import WardQuerySet
+from places.services import FigurePlan, load_indicators, plan_figures, write_figures
+
+COLUMNS = {
+    "Crime ID": "crime id",
+    "Month": "month",
+    "Reported by": "reported by",
+    "Longitude": "longitude",
+    "Latitude": "latitude",
+    "LSOA code": "lsoa code",
+    "Crime type": "crime type",
+}
+AT_ONCE = 10_000  # rows that are placed together
+WEST, EAST, SOUTH, NORTH = -9, 2, 49, 61  # the United Kingdom
+LEAST_LEFT = 0.5  # of a month's stored count, below which a file is of the wrong force or cut off
+
+
+@dataclass(slots=True)
+class Batch:
+    """Some rows that wait to be placed. A row without a point has NaN for it."""
+
+    lines: list[int] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    months: list[str] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+    longitudes: list[float] = field(default_factory=list)
+    latitudes: list[float] = field(default_factory=list)
+    lsoas: list[str] = field(default_factory=list)
+
+
+class PoliceImporter(Importer[FigurePlan]):
+    """Street-level crime and anti-social behaviour (data.police.uk), counted by month, kind and ward.
+
+    A row belongs to the ward that its map point lies in, or else to the ward that its LSOA fits best.
+    All months are counted in the wards of `on`, so that they can be compared.
+    """
+
+    kind = "police_crimes"
+
+    def check(self) -> None:
+        """Find the tables and their columns. Raises BadFile."""
+        found = tables(self.path)
+        self.tables = [table for table in found if table.name.endswith("-street.csv")] or found
+        self.columns = {
+            table.name: find_columns(table.header(), COLUMNS, table.name) for table in self.tables
+        }
+
+    def plan(self) -> FigurePlan:
+        """Read, place and count the rows, and compare the counts with those stored."""
+        wards = Ward.objects.on(self.on)
+        self.wards = sorted(wards.values_list("gss", flat=True))
+        self.finder = WardFinder(as_areas(wards.geometries()))
+        self.lsoas = dict(Lsoa.objects.filter(ward__in=self.wards).values_list("code", "ward"))
+        self.counts: Counter[tuple[str, str, str]] = Counter()
+        self.seen: dict[int, int] = {}
+        self.forces: set[str] = set()
+        for table in self.tables:
+            for batch in self._batches(table):
+                self._count(table, batch)
+        if not self.counts and not self.report.refused:
+            raise BadFile(
+                _("No row of {name} lies in the city. Is it the right force?").format(name=self.path.name)
+            )
+        return self._compare(wards)
+
+    def store(self, plan: FigurePlan, *, at: datetime) -> None:
+        """Store the counts."""
+        load_indicators()
+        write_figures(plan, at=at)
+
+    def _batches(self, table: Table) -> Iterator[Batch]:
+        self.at = self.columns[table.name]
+        batch = Batch()
+        for line, cells in self.read(table):
+            with self.refusing(table, line):
+                self._put(batch, line, cells)
+            if len(batch.lines) == AT_ONCE:
+                yield batch
+                batch = Batch()
+        yield batch
+
+    def _put(self, batch: Batch, line: int, cells: list[str]) -> None:
+        """Read one row into a batch. Raises BadCell and leaves the batch as it was."""
+        longitude, latitude = _point(cells[self.at["Longitude"]], cells[self.at["Latitude"]])
+        when = month(cells[self.at["Month"]])
+        kind = CRIME_TYPES[one_of(cells[self.at["Crime type"]], _("Crime type"), CRIME_TYPES)]
+        self.forces.add(cells[self.at["Reported by"]])
+        batch.lines.append(line)
+        batch.ids.append(cells[self.at["Crime ID"]])
+        batch.months.append(when)
+        batch.kinds.append(kind)
+        batch.longitudes.append(longitude)
+        batch.latitudes.append(latitude)
+        batch.lsoas.append(cells[self.at["LSOA code"]])
+
+    def _count(self, table: Table, batch: Batch) -> None:
+        wards = self.finder.wards_of(batch.longitudes, batch.latitudes)
+        placeless = np.isnan(batch.longitudes)
+        for row, ward in enumerate(wards.tolist()):
+            lsoa = batch.lsoas[row]
+            ward = ward or self.lsoas.get(lsoa, NOWHERE)
+            if not ward:
+                is_lost = placeless[row] and not (lsoa and self.lsoas)
+                self.report.left_out[_("without a position") if is_lost else _("outside the city")] += 1
+                continue
+            with self.refusing(table, batch.lines[row]):
+                if self._is_new(batch, row):
+                    self.counts[batch.months[row], batch.kinds[row], ward] += 1
+                    self.counts[batch.months[row], ALL_CRIME, ward] += 1
+
+    def _is_new(self, batch: Batch, row: int) -> bool:
+        """Say whether a crime comes for the first time. Anti-social behaviour has no id and always does.
+
+        Only hashes are kept of the ids: a year of a large force has half a million.
+        """
+        crime = batch.ids[row]
+        if not crime:
+            return True
+        facts = hash(
+            (
+                batch.months[row],
+                batch.kinds[row],
+                batch.longitudes[row],
+                batch.latitudes[row],
+                batch.lsoas[row],
+            )
+        )
+        if hash(crime) not in self.seen:
+            self.seen[hash(crime)] = facts
+            return True
+        if self.seen[hash(crime)] != facts:
+            raise BadCell(
+                _("Crime ID {id} has come before with another month, kind or place").format(id=quoted(crime))
+            )
+        self.report.left_out[_("the same crime again")] += 1
+        return False
+
+    def _compare(self, wards: WardQuerySet) -> FigurePlan:
+        months = sorted({when for when, _kind, _ward in self.counts})
+        if wards.filter(is_outline_approximate=True).exists():
+            self.report.notes.append(
+                _("Wards’ outlines are approximate. Import the official ones for exact counts.")
+            )
+        if not self.lsoas:
+            self.report.notes.append(
+                _("No LSOAs are stored, so rows without a point could not be placed by theirs.")
+            )
+        self._look_for_loss(months)
+        plan = plan_figures(self._figures(months))
+        self.report.added, self.report.changed = len(plan.to_add), len(plan.to_change)
+        self.report.unchanged = plan.unchanged
+        return plan
+
+    def _figures(self, months: list[str]) -> Iterator[SourcedFigure]:
+        """Return a figure for every month, kind and ward: where nothing was recorded it is 0."""
+        source = f"data.police.uk: {', '.join(sorted(self.forces))}"[:200]
+        for when, kind, ward in product(months, [ALL_CRIME, *CRIME_TYPES.values()], self.wards):
+            count = float(self.counts[when, kind, ward])
+            yield SourcedFigure(ward, kind, when, count, source, LICENCE, is_approximate=True)
+
+    def _look_for_loss(self, months: list[str]) -> None:
+        stored = WardFigure.objects.of(ALL_CRIME).filter(ward__in=self.wards, period__in=months)
+        before = dict(
+            stored.order_by().values("period").annotate(Sum("value")).values_list("period", "value__sum")
+        )
+        for when in months:
+            now = sum(self.counts[when, ALL_CRIME, ward] for ward in self.wards)
+            if now < LEAST_LEFT * before.get(when, 0):
+                self.report.losses.append(
+                    _(
+                        "It has {now} rows of the city for {month}, where {before} are stored. "
+                        "Is it the right force?"
+                    ).format(now=now, month=when, before=round(before[when]))
+                )
+
+
+def _point(longitude: str, latitude: str) -> tuple[float, float]:
+    """Return a point, or NaN where there is none. Raises BadCell."""
+    if not longitude and not latitude:
+        return np.nan, np.nan
+    try:
+        return number(longitude, _("Longitude"), WEST, EAST), number(latitude, _("Latitude"), SOUTH, NORTH)
+    except BadCell as error:
+        if _is_point(latitude, longitude):
+            raise BadCell(_("Longitude and latitude look swapped")) from error
+        raise
+
+
+def _is_point(longitude: str, latitude: str) -> bool:
+    try:
+        number(longitude, "", WEST, EAST)
+        number(latitude, "", SOUTH, NORTH)
+    except BadCell:
+        return False
+    return True

@@ -1,0 +1,215 @@
+"""What the two official lists of postcodes have in common."""
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import numpy as np
+import shapely
+from django.utils.translation import gettext as _
+
+from places.embedded import METRE, PostcodeFacts
+from places.importers.base import Importer
+from places.importers.cells import BadCell, quoted
+from places.importers.files import BadFile, Table
+from places.locating import Malformed, normalise
+from places.models import Postcode, Ward
+from places.outlines import NATIONAL_GRID_TO_WGS84
+from places.services import PostcodePlan, plan_postcodes, write_postcodes
+
+EDGE = 700  # metres around the city's postcodes within which its neighbours' are kept
+FAR = 5_000  # metres beyond the stored postcodes where no postcode of the city can be
+MOST_ENDED = 0.1  # of the live postcodes, in one file
+APPROXIMATE = 50  # what Code-Point Open calls a position that isn't exact
+EASTINGS, NORTHINGS = (0, 700_000), (0, 1_300_000)  # the British National Grid
+
+
+Box = tuple[float, float, float, float]  # west, south, east, north in metres of the grid
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A postcode as its row has it: metres of the British National Grid (EPSG:27700)."""
+
+    code: str
+    district: str
+    ward: str
+    easting: float
+    northing: float
+    quality: int | None  # None: the list doesn't say
+    ended_on: date | None = None
+
+
+class PostcodeImporter(Importer[PostcodePlan]):
+    """Keeps the city's postcodes and its neighbours' of a list of the whole country.
+
+    A stored postcode that the list doesn't have is ended, not deleted, if the list covers its area and
+    district: a file with WV alone says nothing of DY.
+    """
+
+    def plan(self) -> PostcodePlan:
+        """Read the list and compare it with the stored postcodes."""
+        stored = {postcode.code: postcode for postcode in Postcode.objects.iterator()}
+        self.wards = set(Ward.objects.on(self.on).values_list("gss", flat=True))
+        self.box = _box([postcode for postcode in stored.values() if postcode.ward_id])
+        self.covered: set[tuple[str, str]] = set()
+        city, edge = self._gather()
+        self.beyond = {row.code for row in edge}  # in use, even if it is too far from the city to be kept
+        if not city:
+            raise BadFile(
+                _("{name} has no usable postcode of the district {city}.").format(
+                    name=self.path.name, city=self.city
+                )
+                + self.report.first_refusal()
+            )
+        rows = _as_facts([*city, *_near(edge, city)], stored)
+        plan = plan_postcodes(rows, covers=self._covers)
+        self._fill_in(plan, live=sum(postcode.ended_on is None for postcode in stored.values()))
+        return plan
+
+    def store(self, plan: PostcodePlan, *, at: datetime) -> None:
+        """Store the postcodes."""
+        write_postcodes(plan, ended_on=self.on)
+
+    @abstractmethod
+    def listed(self) -> Iterator[tuple[Table, int, list[str]]]:
+        """Return every row of the list with its table and line."""
+
+    @abstractmethod
+    def district_of(self, cells: list[str]) -> str:
+        """Return the district of a row, without looking at the rest of it."""
+
+    @abstractmethod
+    def read_row(self, cells: list[str]) -> Listed | None:
+        """Read one row; nothing if it has no position. Raises BadCell."""
+
+    def _gather(self) -> tuple[list[Listed], list[Listed]]:
+        """Read the rows of the city, and those of other districts that may be near it."""
+        city: list[Listed] = []
+        edge: list[Listed] = []
+        seen: dict[str, int] = {}
+        for table, line, cells in self.listed():
+            if self.district_of(cells) != self.city:
+                self._keep_edge(cells, edge)
+                continue
+            with self.refusing(table, line):
+                row = self.read_row(cells)
+                if row is None:
+                    self.report.left_out[_("without a position")] += 1
+                    continue
+                self._check_city_row(row, seen)
+                seen[row.code] = line
+                self.covered.add((_area(row.code), row.district))
+                city.append(row)
+        return city, edge
+
+    def _keep_edge(self, cells: list[str], edge: list[Listed]) -> None:
+        try:
+            row = self.read_row(cells)
+        except BadCell:
+            row = None
+        if row and self.box and _inside(self.box, row.easting, row.northing, EDGE):
+            self.covered.add((_area(row.code), row.district))
+            edge.append(replace(row, ward=""))
+        else:
+            self.report.left_out[_("in other districts")] += 1
+
+    def _check_city_row(self, row: Listed, seen: dict[str, int]) -> None:
+        if row.code in seen:
+            raise BadCell(
+                _("Postcode {code} is already on line {line}").format(code=row.code, line=seen[row.code])
+            )
+        if row.ward not in self.wards:
+            raise BadCell(
+                _("Ward “{ward}” was not one of the city’s on {day}").format(
+                    ward=quoted(row.ward), day=self.on.isoformat()
+                )
+            )
+        if self.box and not _inside(self.box, row.easting, row.northing, FAR):
+            raise BadCell(self._where(row))
+
+    def _where(self, row: Listed) -> str:
+        if self.box and _inside(self.box, row.northing, row.easting, FAR):
+            return _("Easting and northing of {code} look swapped").format(code=row.code)
+        return _("{code} lies far outside the city").format(code=row.code)
+
+    def _covers(self, postcode: Postcode) -> bool:
+        """Say whether the list would have a stored postcode if it were still in use, and hasn't."""
+        return postcode.code not in self.beyond and (_area(postcode.code), postcode.district) in self.covered
+
+    def _fill_in(self, plan: PostcodePlan, *, live: int) -> None:
+        report = self.report
+        marked = sum(row.ended_on is not None for row in plan.to_change)
+        report.added, report.changed = len(plan.to_add), len(plan.to_change) - marked
+        report.ended, report.unchanged = len(plan.to_end) + marked, plan.unchanged
+        if report.ended > MOST_ENDED * live:
+            report.losses.append(
+                _("It would end {ended} of {live} postcodes. Is it the whole file?").format(
+                    ended=report.ended, live=live
+                )
+            )
+
+
+def read_code(text: str) -> str:
+    """Return a postcode as it is stored. Raises BadCell."""
+    try:
+        return normalise(text)
+    except Malformed as error:
+        raise BadCell(_("“{text}” is not a postcode").format(text=quoted(text))) from error
+
+
+def _box(postcodes: list[Postcode]) -> Box | None:
+    """Return west, south, east and north of some stored postcodes, in metres of the grid."""
+    if not postcodes:
+        return None
+    eastings, northings = NATIONAL_GRID_TO_WGS84.transform(
+        [postcode.longitude for postcode in postcodes],
+        [postcode.latitude for postcode in postcodes],
+        direction="INVERSE",
+    )
+    return min(eastings), min(northings), max(eastings), max(northings)
+
+
+def _inside(box: Box, easting: float, northing: float, margin: float) -> bool:
+    west, south, east, north = box
+    return west - margin <= easting <= east + margin and south - margin <= northing <= north + margin
+
+
+def _near(edge: list[Listed], city: list[Listed]) -> list[Listed]:
+    """Return the neighbours' postcodes that are within EDGE of one of the city's."""
+    if not edge:
+        return []
+    tree = shapely.STRtree(shapely.points([(row.easting, row.northing) for row in city]))
+    points = shapely.points([(row.easting, row.northing) for row in edge])
+    close = np.unique(tree.query(points, predicate="dwithin", distance=EDGE)[0])
+    return [edge[place] for place in close]
+
+
+def _as_facts(rows: list[Listed], stored: dict[str, Postcode]) -> list[PostcodeFacts]:
+    longitudes, latitudes = NATIONAL_GRID_TO_WGS84.transform(
+        [row.easting for row in rows], [row.northing for row in rows]
+    )
+    return [
+        PostcodeFacts(
+            code=row.code,
+            district=row.district,
+            ward=row.ward,
+            latitude=round(latitude, METRE),
+            longitude=round(longitude, METRE),
+            quality=_quality(row, stored),
+            ended_on=row.ended_on,
+        )
+        for row, latitude, longitude in zip(rows, latitudes, longitudes, strict=True)
+    ]
+
+
+def _quality(row: Listed, stored: dict[str, Postcode]) -> int:
+    if row.quality is not None:
+        return row.quality
+    return stored[row.code].quality if row.code in stored else APPROXIMATE
+
+
+def _area(code: str) -> str:
+    """Return the letters that a postcode begins with."""
+    return code[:1] if code[1].isdigit() else code[:2]
