@@ -36,11 +36,11 @@ class MilesSelect(forms.Select):
     """A choice of distances that also shows another one that came by the address."""
 
     def optgroups(self, name: str, value: list[str], attrs: Any = None) -> Any:
-        """Add the distance that was asked for, if it is none of the choices."""
+        """Add the distance that was asked for, if it is none of the choices; start at the usual one."""
+        asked = [miles for miles in value if miles] or [str(USUAL_MILES)]
         known = {str(choice) for choice, _words in self.choices}
-        other = [(asked, asked) for asked in value if asked not in known]
-        self.choices = [*self.choices, *other]
-        return super().optgroups(name, value, attrs)
+        self.choices = [*self.choices, *((miles, miles) for miles in asked if miles not in known)]
+        return super().optgroups(name, asked, attrs)
 
 
 class MilesField(forms.FloatField):
@@ -60,7 +60,11 @@ class SearchForm(FilterForm):
     """What a resident looks for. The fields come from `InitiativeFilter`."""
 
     wording = {
-        "within": {"invalid": _("Choose a distance in miles")},
+        "within": {
+            "invalid": _("Choose a distance in miles"),
+            "min_value": _("The distance must be 0.25 miles or more"),
+            "max_value": _("The distance must be 30 miles or less"),
+        },
         "ward": {"invalid_choice": _("Select a ward from the list")},
         "priority": {"invalid_choice": _("Select a priority from the list")},
         "day": {"invalid_choice": _("Select a day from the list")},

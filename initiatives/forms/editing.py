@@ -150,7 +150,8 @@ class ClockField(CleanCharField):
     default_error_messages: ClassVar = {"invalid": _("Enter a time, like 6:30pm or 18:30")}
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 10, "required": False, **kwargs})
+        attrs = {"class": "govuk-input--width-5"}
+        super().__init__(**{"max_length": 10, "required": False, "widget": forms.TextInput(attrs), **kwargs})
 
     def clean(self, value: Any) -> time | None:
         """Return the time, or nothing for an empty box."""
@@ -190,14 +191,12 @@ class TimesForm(SiteForm):
             for day, times in kept.items()
             for number, (starts_at, ends_at) in enumerate([*times, (None, None)])
         ]
-        for day, key, starts_at, ends_at in self.places:
-            words = {"day": WEEKDAYS[day]}
-            self.fields[f"starts_{key}"] = ClockField(
-                label=format_lazy(_("{day} from"), **words), initial=starts_at
-            )
-            self.fields[f"ends_{key}"] = ClockField(
-                label=format_lazy(_("{day} until"), **words), initial=ends_at
-            )
+        for day, key, *kept_times in self.places:
+            wrong = {"invalid": format_lazy(_("{day}: enter times like 6:30pm or 18:30"), day=WEEKDAYS[day])}
+            for end, label, initial in zip(
+                ("starts", "ends"), (_("From"), _("Until")), kept_times, strict=True
+            ):
+                self.fields[f"{end}_{key}"] = ClockField(label=label, initial=initial, error_messages=wrong)
 
     def rows(self) -> Iterable[tuple[Any, forms.BoundField, forms.BoundField]]:
         """Return each row's day and its two boxes."""

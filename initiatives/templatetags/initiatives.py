@@ -1,11 +1,13 @@
 """Says distances, days and points on the map."""
 
 from collections.abc import Iterable
+from datetime import time
 from typing import Any
 
 from django import template
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from initiatives.models import Initiative
 from volunteers.catalogues import LANGUAGES, SKILLS, members, names, slot_name
@@ -13,6 +15,7 @@ from volunteers.catalogues import LANGUAGES, SKILLS, members, names, slot_name
 register = template.Library()
 
 NEXT_DOOR = 0.1
+NOON_AND_MIDNIGHT = {0: gettext_lazy("midnight"), 12: gettext_lazy("midday")}
 
 
 @register.filter
@@ -22,6 +25,16 @@ def in_miles(square_miles: float) -> str:
     if miles < NEXT_DOOR:
         return _("less than 0.1 miles")
     return _("%(miles)s miles") % {"miles": f"{miles:.1f}"}
+
+
+@register.filter
+def clock(moment: time) -> str:
+    """Say a time of the day as “6pm” or “6:30pm”."""
+    if moment.minute == 0 and moment.hour in NOON_AND_MIDNIGHT:
+        return str(NOON_AND_MIDNIGHT[moment.hour])
+    hour = (moment.hour - 1) % 12 + 1
+    minutes = f":{moment.minute:02}" if moment.minute else ""
+    return f"{hour}{minutes}{_('am') if moment.hour < 12 else _('pm')}"
 
 
 @register.filter

@@ -1,5 +1,6 @@
 import json
 import re
+from datetime import time
 from urllib.parse import urlencode
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from initiatives.services import rebuild_index
+from initiatives.templatetags.initiatives import clock
 from initiatives.views.listing import MOST
 from tests.factories.initiatives import (
     DraftInitiativeFactory,
@@ -87,6 +89,7 @@ def test_search_within_any_distance(client, postcode, within, found):
     response = client.get(URL, {"postcode": "WV1 1RG", "within": within})
 
     assert len(listed(response)) == found
+    assert re.search(rf"within {within}\s+miles? of WV1 1RG", response.content.decode())
     assert f'<option value="{within}" selected>' in response.content.decode()
 
 
@@ -260,8 +263,8 @@ def test_search_is_the_same_whatever_a_private_address_is(client, postcode, aske
         ({"postcode": "x" * 500}, "10 characters"),
         ({"within": "far"}, "Choose a distance in miles"),
         ({"within": "nan"}, "Choose a distance in miles"),
-        ({"within": "31"}, "30"),
-        ({"within": "0"}, "0.25"),
+        ({"within": "31"}, "30 miles or less"),
+        ({"within": "0"}, "0.25 miles or more"),
         ({"within": "1e400"}, "Choose a distance in miles"),
         ({"ward": "Bushbury"}, "Select a ward"),
         ({"priority": "' OR 1=1"}, "Select a priority"),
@@ -347,7 +350,7 @@ def test_detail_says_what_where_when_for_whom_by_whom_and_which_roles(client, db
         title="Boxing", ward=ward, contact_name="Asha", contact_phone="01902 555 000"
     )
     initiative.priorities.add(PriorityFactory(name="Young people"))
-    WeeklyTimeFactory(initiative=initiative)
+    WeeklyTimeFactory(initiative=initiative, ends_at=time(20, 30))
     RoleFactory(
         initiative=initiative, title="Coach", slots=1 << 5, skills=1 << 5, languages=1 << 1, dbs_level=3
     )
@@ -356,7 +359,7 @@ def test_detail_says_what_where_when_for_whom_by_whom_and_which_roles(client, db
     text = client.get(initiative.get_absolute_url()).content.decode()
 
     what = ("Boxing", "Come as you are", "Young people aged 11", initiative.group.name, "Young people")
-    where = ("1 Example Street", "Penn", "data-initiative-map", "Tuesday, 6 p.m. to 8 p.m.")
+    where = ("1 Example Street", "Penn", "data-initiative-map", "Tuesday, 6pm to 8:30pm")
     who = ("Asha", "01902 555 000", reverse("groups:detail", args=[initiative.group_id]))
     role = ("Coach", "Tuesday evening", "Boxing coaching", "Panjabi", "Enhanced", "16 or over")
     for words in (*what, *where, *who, *role):
@@ -385,3 +388,18 @@ def test_detail_knows_the_listed_only_even_for_its_group(client, group, asha, ca
         if person:
             client.force_login(person)
         assert client.get(initiative.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (time(0), "midnight"),
+        (time(12), "midday"),
+        (time(9), "9am"),
+        (time(0, 5), "12:05am"),
+        (time(12, 30), "12:30pm"),
+        (time(23), "11pm"),
+    ],
+)
+def test_clock_says_a_time_as_people_do(moment, words):
+    assert clock(moment) == words
