@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -40,9 +41,9 @@ from geopy.distance import great_circle
 
 from groups.models import Group
 from initiatives.filters import InitiativeFilter
-from initiatives.views.listing import Listing
 from initiatives.models import Initiative, Venue
 from initiatives.services import rebuild_index
+from initiatives.views.listing import Listing
 from places.models import Postcode
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
@@ -61,7 +62,7 @@ class City:
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
-        call_command("load_places", verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115
+        call_command("load_places", verbosity=0, stdout=StringIO())
         self.postcodes = list(Postcode.objects.in_city().order_by("code"))
         self.group = Group.objects.create(
             reference="SWP-G-BENCH", state="approved", name="Bench", legal_form="other", summary="Bench",
