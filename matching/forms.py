@@ -11,6 +11,7 @@ from core.widgets import Radios
 from matching.models import Placement
 
 MOST_PLACES = 500
+ACCEPT, DECLINE = "accept", "decline"
 
 
 class InviteForm(SiteForm):
@@ -25,16 +26,22 @@ class InviteForm(SiteForm):
     )
 
 
-class DeclineForm(SiteForm):
-    """Why a volunteer says no, if they like to say."""
+class AnswerForm(SiteForm):
+    """Whether a volunteer takes the place; if not, why, if they like to say."""
 
+    answer = forms.ChoiceField(
+        label=_("Do you want this place?"),
+        choices=[(ACCEPT, _("Yes, I take the place")), (DECLINE, _("No, thank you"))],
+        widget=Radios,
+    )
     reason = CleanCharField(
-        label=_("Why does it not suit you?"),
+        label=_("If not: why does it not suit you?"),
         help_text=_("It helps us to offer you something better."),
         required=False,
         max_length=300,
         widget=forms.Textarea({"rows": 3}),
     )
+    wording = {"answer": _("Select yes or no")}
 
 
 class EndForm(SiteForm):
@@ -42,11 +49,9 @@ class EndForm(SiteForm):
 
     page_heading = True
     reason = forms.ChoiceField(
-        label=_("Why does the placement end?"),
-        choices=Placement.EndReason.choices,
-        widget=Radios,
-        error_messages={"required": _("Select why the placement ends")},
+        label=_("Why does the placement end?"), choices=Placement.EndReason.choices, widget=Radios
     )
+    wording = {"reason": _("Select why the placement ends")}
 
 
 class PlacesForm(SiteForm):

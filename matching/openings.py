@@ -20,6 +20,11 @@ class RoleFacts(NamedTuple):
     held: Counter[Any]
 
 
+def roles_for_officers() -> Any:
+    """Return the roles of all that was ever sent, each with its initiative; others are their group's own."""
+    return Role.objects.exclude(initiative__submitted_at=None).select_related("initiative__group")
+
+
 def facts_about(roles: Iterable[Role]) -> RoleFacts:
     """Read what other tables say about these roles, in two queries for any number."""
     roles = list(roles)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from matching.models import Offer, Placement
+from matching.suggestions import PLACE_PARTS
 from volunteers.models import Volunteer
 from volunteers.own_data import own_data as volunteers_own_data
 
@@ -28,7 +29,18 @@ def _offer(offer: Offer) -> dict[str, Any]:
         "expires_at": offer.expires_at,
         "answered_at": offer.answered_at,
         "message": offer.message,
+        "why_it_suits": _score_parts(offer),
         "your_reason": offer.decline_reason,
+    }
+
+
+def _score_parts(offer: Offer) -> dict[str, float]:
+    """Return the parts of the score, but for a private place none that would tell where it is."""
+    is_private = offer.role.initiative.is_place_private
+    return {
+        code: value
+        for code, value in offer.score_parts.items()
+        if not (is_private and code in PLACE_PARTS)
     }
 
 

@@ -46,6 +46,23 @@ class OfferQuerySet(models.QuerySet[Any]):
         """Return the offers, each with what its page or line shows."""
         return self.select_related("role__initiative__group", "volunteer", "made_by")
 
+    def with_place(self) -> "OfferQuerySet":
+        """Return the offers with all that their own page shows: where and when it is, and what it is for."""
+        initiative = "role__initiative"
+        return (
+            self.with_facts()
+            .select_related(f"{initiative}__venue", f"{initiative}__ward")
+            .prefetch_related(f"{initiative}__weekly_times", f"{initiative}__priorities")
+        )
+
+    def with_placement(self) -> "OfferQuerySet":
+        """Return the offers with what officers see of each, the placement that came of it included."""
+        return self.with_facts().select_related("placement")
+
+    def closed(self) -> "OfferQuerySet":
+        """Return the offers that hold no place any more, the newest first."""
+        return self.filter(place_number=None).order_by("-made_at", "pk")
+
 
 class PlacementQuerySet(models.QuerySet[Any]):
     """Volunteers' places in roles."""
@@ -53,6 +70,10 @@ class PlacementQuerySet(models.QuerySet[Any]):
     def current(self) -> "PlacementQuerySet":
         """Return the placements that have not ended."""
         return self.filter(ended_on=None)
+
+    def ended(self) -> "PlacementQuerySet":
+        """Return the placements that have ended, the latest first."""
+        return self.filter(ended_on__isnull=False).order_by("-ended_on", "pk")
 
     def of(self, user: Any) -> "PlacementQuerySet":
         """Return a person's own placements."""

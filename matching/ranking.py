@@ -9,7 +9,7 @@ from django.db import connection
 
 from initiatives.models import Role
 from matching.candidates import Card, Person, people_by_key
-from matching.eligibility import Gate, Outcome, judge
+from matching.eligibility import Gate, Verdict, judge
 from matching.facts import Candidate, Opening
 from matching.openings import officers_opening
 from matching.scoring import WEIGHTS, Score, Weights, score
@@ -70,6 +70,21 @@ class Ranking(NamedTuple):
         for group in (*self.nearly, *self.needs_asking):
             counts[group.kind.code] += group.count
         return dict(counts)
+
+
+class Look(NamedTuple):
+    """One volunteer as seen from one role: every gate, and how well the role would suit them."""
+
+    card: Card
+    verdict: Verdict
+    score: Score
+
+
+def look_at(role: Role, volunteer: Volunteer, *, on: date) -> Look:
+    """Judge one volunteer for a role, for officers' eyes: a protected place is measured as well."""
+    opening = officers_opening(role, on=on)
+    card, candidate = people_by_key([volunteer.pk], role.pk)[volunteer.pk]
+    return Look(card, judge(candidate, opening), score(candidate, opening))
 
 
 def rank(role: Role, *, on: date, page: int = 1, size: int = PAGE_SIZE, weights: Weights = WEIGHTS) -> Ranking:

@@ -3,13 +3,16 @@
 A private place is nowhere here. Whatever its address is, every list, order and word is the same.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from initiatives.models import Role
+from django.db.models import prefetch_related_objects
+
+from initiatives.models import Initiative, Role
 from matching.candidates import people_by_key
-from matching.eligibility import Gate, Outcome, Verdict, judge
+from matching.eligibility import Gate, Verdict, judge
 from matching.facts import Candidate, Opening, RoleHistory
 from matching.models import Offer, Placement
 from matching.openings import facts_about, opening_of, public_place
@@ -63,7 +66,7 @@ def suggestions_for(volunteer: Volunteer, *, on: date) -> Suggestions:
 
 def _is_in_own_hands(verdict: Verdict) -> bool:
     """Whether the one thing in the way is worth telling: who has a role knows it, and full roles abound."""
-    return any(gate.outcome is Outcome.FAIL and gate.code not in {"history", "places"} for gate in verdict.gates)
+    return any(gate.code not in {"history", "places"} for gate in verdict.failing)
 
 
 def _judged(
@@ -82,6 +85,13 @@ def suggestion_for(volunteer: Volunteer, role: Role, *, on: date) -> Suggestion:
     candidate = people_by_key([volunteer.pk], role.pk)[volunteer.pk].candidate
     opening = opening_of(role, facts_about([role]), public_place(role), on=on)
     return Suggestion(role, score(candidate, opening), None, role.initiative.is_place_private)
+
+
+def initiatives_of(roles: Iterable[Role]) -> list[Initiative]:
+    """Return the initiatives of some roles with their priorities: about some, people need a quick way out."""
+    initiatives = [role.initiative for role in roles]
+    prefetch_related_objects(initiatives, "priorities")
+    return initiatives
 
 
 def histories_of(volunteer: Volunteer) -> dict[Any, RoleHistory]:

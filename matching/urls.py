@@ -1,14 +1,13 @@
 from django.urls import path
 
-from matching.views import mine, officers
+from matching.views import mine, officers, own_data
 
 app_name = "matching"
 urlpatterns = [
     path("my/", mine.My.as_view(), name="my"),
-    path("my/data/", mine.Data.as_view(), name="data"),
-    path("my/leave/", mine.Leave.as_view(), name="leave"),
+    path("my/data/", own_data.Data.as_view(), name="data"),
+    path("my/leave/", own_data.Leave.as_view(), name="leave"),
     path("my/offers/<uuid:pk>/", mine.OfferPage.as_view(), name="offer"),
-    path("my/offers/<uuid:pk>/gone/", mine.Gone.as_view(), name="gone"),
     path("desk/roles/<uuid:pk>/", officers.RolePage.as_view(), name="role"),
     path("desk/roles/<uuid:pk>/places/", officers.Places.as_view(), name="places"),
     path("desk/roles/<uuid:pk>/invite/<uuid:volunteer>/", officers.Invite.as_view(), name="invite"),

@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from matching.eligibility import Gate
+from matching.eligibility import Gate, Outcome
 from matching.scoring import Part
 from matching.wording import Wording
 from volunteers.catalogues import members, slot_name
@@ -30,6 +31,18 @@ NAMES = {
     "travel": _("Travel"),
     "languages": _("Languages"),
     "limit": _("Number of roles"),
+}
+
+
+OUTCOMES = {Outcome.PASS: _("Yes"), Outcome.FAIL: _("No"), Outcome.UNKNOWN: _("Not known")}
+
+# Where a volunteer can change what stands in their way, by gate: the question about it.
+QUESTIONS = {
+    "age": "age",
+    "availability": "times",
+    "travel": "travel",
+    "languages": "languages",
+    "limit": "limit",
 }
 
 
@@ -56,6 +69,19 @@ def said(finding: Gate | Part) -> str:
 def remedy(gate: Gate) -> str:
     """Return what would change a gate's answer; nothing where nothing has to."""
     return gate.say_remedy(WORDING)
+
+
+@register.filter
+def outcome(gate: Gate) -> Any:
+    """Return a gate's answer in a word."""
+    return OUTCOMES[gate.outcome]
+
+
+@register.filter
+def change_address(gate: Gate) -> str:
+    """Return where a volunteer changes their answer to what a gate asks; nothing where they can't."""
+    question = QUESTIONS.get(gate.code)
+    return reverse("volunteers:change", args=[question]) if question else ""
 
 
 @register.filter

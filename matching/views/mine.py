@@ -1,25 +1,27 @@
-"""A volunteer's own pages: roles that suit, offers, placements, their data."""
+"""A volunteer's own pages: roles that suit, offers and placements."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import FormView, TemplateView
 
-from matching.forms import DeclineForm
+from matching.forms import ACCEPT, DECLINE, AnswerForm
 from matching.models import Offer, Placement
-from matching.own_data import own_data
-from matching.services import OfferClosed, accept_offer, decline_offer, leave
-from matching.suggestions import suggestion_for, suggestions_for
+from matching.rules import standing
+from matching.services import OfferClosed, accept_offer, decline_offer
+from matching.suggestions import initiatives_of, suggestion_for, suggestions_for
 from volunteers.models import Volunteer
-from volunteers.views.own import OwnProfile
 
 PAGE_SIZE = 10
 MOST_NEARLY = 5
+MOST_EARLIER = 10
+# What an answer makes of an offer: the same answer twice is no mistake.
+OUTCOMES = {ACCEPT: Offer.State.ACCEPTED, DECLINE: Offer.State.DECLINED}
 
 
 class My(TemplateView):
@@ -33,14 +35,17 @@ class My(TemplateView):
         context = super().get_context_data(**kwargs, volunteer=volunteer)
         if volunteer is None or not volunteer.is_registered:
             return context
-        return {**context, **self.commitments(), **self.suggestions(volunteer)}
+        held, suggested = self.commitments(), self.suggestions(volunteer)
+        roles = [each.role for part in (*held.values(), *suggested.values()) for each in part]
+        return {**context, **held, **suggested, "shown": initiatives_of(roles)}
 
     def commitments(self) -> dict[str, Any]:
-        """Return the offers that wait and the present placements."""
-        now = timezone.now()
+        """Return the offers that wait, the present placements, and some of those that have ended."""
+        placements = Placement.objects.of(self.request.user).with_facts()
         return {
-            "offers": Offer.objects.to(self.request.user).waiting(now).with_facts(),
-            "placements": Placement.objects.of(self.request.user).current().with_facts(),
+            "offers": Offer.objects.to(self.request.user).waiting(timezone.now()).with_facts(),
+            "placements": placements.current(),
+            "earlier": placements.ended()[:MOST_EARLIER],
         }
 
     def suggestions(self, volunteer: Volunteer) -> dict[str, Any]:
@@ -48,10 +53,9 @@ class My(TemplateView):
         if volunteer.state != Volunteer.State.ACTIVE:
             return {}
         suggestions = suggestions_for(volunteer, on=timezone.localdate())
-        page = Paginator(suggestions.suited, PAGE_SIZE).get_page(self.request.GET.get("page"))
         return {
-            "page": page,
-            "to_talk_about": suggestions.to_talk_about[:PAGE_SIZE],
+            "page": Paginator(suggestions.suited, PAGE_SIZE).get_page(self.request.GET.get("page")),
+            "to_talk_about": suggestions.to_talk_about[:MOST_NEARLY],
             "nearly": suggestions.nearly[:MOST_NEARLY],
         }
 
@@ -60,76 +64,37 @@ class OfferPage(FormView):
     """One offer: what it is, why it suits, and yes or no. Afterwards: what came of it."""
 
     template_name = "matching/offer.html"
-    form_class = DeclineForm
+    form_class = AnswerForm
+    offer: Offer
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the offer among the person's own."""
         super().setup(request, *args, **kwargs)
-        self.offer = get_object_or_404(Offer.objects.to(request.user).with_facts(), pk=kwargs["pk"])
+        self.offer = get_object_or_404(Offer.objects.to(request.user).with_place(), pk=kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say what is offered and how it suits."""
+        """Say what is offered, how it suits, and where the offer stands."""
         now = timezone.now()
         offer = self.offer
         return super().get_context_data(
             **kwargs,
             offer=offer,
-            is_open=offer.state == Offer.State.OPEN and offer.expires_at > now,
+            shown=[offer.role.initiative],
+            standing=standing(offer, now),
+            placement=Placement.objects.filter(offer=offer).first(),
             suggestion=suggestion_for(offer.volunteer, offer.role, on=timezone.localdate(now)),
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Take the answer. One that comes too late leads to the page that says what became of the offer."""
+    def form_valid(self, form: AnswerForm) -> HttpResponse:
+        """Take the answer; the page says afterwards what came of it, also where the answer came too late."""
+        answer, reason = form.cleaned_data["answer"], form.cleaned_data["reason"]
+        facts = {"offer": self.offer, "by": self.request.user, "now": timezone.now()}
         try:
-            if "accept" in request.POST:
-                accept_offer(offer=self.offer, by=request.user, now=timezone.now())
-                return redirect("matching:offer", self.offer.pk)
-            return super().post(request, *args, **kwargs)
-        except OfferClosed:
-            return redirect("matching:gone", self.offer.pk)
-
-    def form_valid(self, form: DeclineForm) -> HttpResponse:
-        """Give the place back."""
-        decline_offer(
-            offer=self.offer, by=self.request.user, now=timezone.now(), reason=form.cleaned_data["reason"]
-        )
-        messages.success(self.request, _("Thank you for telling us. Somebody else can have the place now."))
-        return redirect("matching:my")
-
-
-class Gone(OfferPage):
-    """Says that the place has gone."""
-
-    template_name = "matching/gone.html"
-    http_method_names = ["get", "head"]
-
-
-class Data(OwnProfile, View):
-    """All that we hold about the person, to take away."""
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Return a file."""
-        name = f"{self.volunteer.reference}.json"
-        return JsonResponse(
-            own_data(self.volunteer),
-            json_dumps_params={"indent": 2, "ensure_ascii": False},
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
-
-
-class Leave(OwnProfile, TemplateView):
-    """The person stops volunteering, after a page that says what goes and what stays."""
-
-    template_name = "matching/leave.html"
-    states = frozenset({Volunteer.State.ACTIVE, Volunteer.State.PAUSED, Volunteer.State.DRAFT})
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say which places will be given back."""
-        placements = Placement.objects.of(self.request.user).current().with_facts()
-        return super().get_context_data(**kwargs, placements=placements)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Let the person go."""
-        leave(volunteer=self.volunteer, by=request.user, now=timezone.now())
-        messages.success(request, _("You have stopped volunteering. Thank you for your time."))
-        return redirect("matching:my")
+            if answer == ACCEPT:
+                accept_offer(**facts)
+            else:
+                decline_offer(**facts, reason=reason)
+        except OfferClosed as closed:
+            if closed.reason != OUTCOMES[answer]:
+                messages.warning(self.request, _("Your answer came too late and has changed nothing."))
+        return redirect("matching:offer", self.offer.pk)

@@ -1,4 +1,4 @@
-"""Officers see who suits a role, offer places and end placements."""
+"""Officers see who suits a role, and offer its places."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
@@ -14,7 +15,8 @@ from accounts.mixins import OfficerRequired
 from initiatives.models import Role
 from matching.forms import EndForm, InviteForm, PlacesForm
 from matching.models import Offer, Placement
-from matching.ranking import PAGE_SIZE, Ranking, rank
+from matching.openings import roles_for_officers
+from matching.ranking import PAGE_SIZE, Ranking, look_at, rank
 from matching.services import (
     NotEligible,
     OfferClosed,
@@ -29,19 +31,21 @@ from matching.services import (
 from volunteers.models import Volunteer
 
 MOST_PAGES = 10_000
+MOST_HISTORY = 50
 
 
 class OneRole(OfficerRequired):
     """A page about one role, for officers."""
 
-    def get_role(self) -> Role:
+    @cached_property
+    def role(self) -> Role:
         """Find the role, whatever its state."""
-        role: Role = get_object_or_404(Role.objects.select_related("initiative__group"), pk=self.kwargs["pk"])
+        role: Role = get_object_or_404(roles_for_officers(), pk=self.kwargs["pk"])  # type: ignore[attr-defined]  # of the view it is mixed into
         return role
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the role."""
-        return super().get_context_data(**{"role": self.get_role(), **kwargs})  # type: ignore[misc]  # the view
+        return super().get_context_data(**kwargs, role=self.role)  # type: ignore[misc]  # the view it is mixed into
 
 
 class RolePage(OneRole, TemplateView):
@@ -51,67 +55,72 @@ class RolePage(OneRole, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Rank everybody as of today."""
-        role = self.get_role()
-        ranking, page = self.ranked(role)
+        ranking, page = self.ranked()
+        offers = Offer.objects.filter(role=self.role).with_placement()
+        holding = list(offers.holding().order_by("place_number"))
         return super().get_context_data(
             **kwargs,
-            role=role,
             ranking=ranking,
             page=page,
-            offers=Offer.objects.filter(role=role).with_facts(),
-            placements=Placement.objects.filter(role=role).current().with_facts(),
+            holding=holding,
+            taken=sum(offer.state == Offer.State.ACCEPTED for offer in holding),
+            held=sum(offer.state == Offer.State.OPEN for offer in holding),
+            asked=offers.closed()[:MOST_HISTORY],
         )
 
-    def ranked(self, role: Role) -> tuple[Ranking, Page[Any]]:
+    def ranked(self) -> tuple[Ranking, Page[Any]]:
         """Return the page of the ranking that was asked for, or the nearest one that there is."""
-        asked = self.request.GET.get("page", "")
-        number = min(int(asked), MOST_PAGES) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
-        today = timezone.localdate()
-        ranking = rank(role, on=today, page=max(number, 1))
-        page = Paginator(range(ranking.eligible_count), PAGE_SIZE).get_page(number)
-        if page.number != max(number, 1):
-            ranking = rank(role, on=today, page=page.number)
+        asked, today = self.asked_page(), timezone.localdate()
+        ranking = rank(self.role, on=today, page=asked)
+        page = Paginator(range(ranking.eligible_count), PAGE_SIZE).get_page(asked)
+        if page.number != asked:
+            ranking = rank(self.role, on=today, page=page.number)
         return ranking, page
+
+    def asked_page(self) -> int:
+        """Return the number of the page in the address, or 1 where that is nonsense."""
+        asked = self.request.GET.get("page", "")
+        is_number = asked.isascii() and asked.isdigit() and len(asked) < 9
+        return max(1, min(int(asked), MOST_PAGES)) if is_number else 1
 
 
 class Invite(OneRole, FormView):
-    """An officer offers a place to one volunteer, after a last look."""
+    """An officer offers a place to one volunteer, after a last look at every gate."""
 
     template_name = "matching/invite.html"
     form_class = InviteForm
 
-    def get_volunteer(self) -> Volunteer:
+    @cached_property
+    def volunteer(self) -> Volunteer:
         """Find the volunteer."""
         registered = Volunteer.objects.registered()
         volunteer: Volunteer = get_object_or_404(registered, pk=self.kwargs["volunteer"])
         return volunteer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say to whom."""
-        return super().get_context_data(**kwargs, volunteer=self.get_volunteer())
+        """Say to whom, and judge them as of now."""
+        look = look_at(self.role, self.volunteer, on=timezone.localdate())
+        return super().get_context_data(**kwargs, volunteer=self.volunteer, look=look)
 
     def form_valid(self, form: InviteForm) -> HttpResponse:
-        """Make the offer, or say why it can't be made."""
-        role, volunteer = self.get_role(), self.get_volunteer()
+        """Make the offer, or say why it can't be made and keep the words."""
         try:
             make_offer(
-                role=role,
-                volunteer=volunteer,
+                role=self.role,
+                volunteer=self.volunteer,
                 by=self.request.user,
                 now=timezone.now(),
                 message=form.cleaned_data["message"],
             )
         except RoleFull:
-            return self.refuse(form, full=True)
-        except NotEligible as error:
-            return self.refuse(form, gates=error.gates)
+            form.add_error(None, _("The offer was not made: every place is held or taken"))
+        except NotEligible:
+            form.add_error(None, _("The offer was not made: see below what stands in the way now"))
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=409)
         words = _("A place is held for %(name)s. They have been written to.")
-        messages.success(self.request, words % {"name": volunteer.name})
-        return redirect("matching:role", role.pk)
-
-    def refuse(self, form: InviteForm, **reasons: Any) -> HttpResponse:
-        """Show the page again with the reasons."""
-        return self.render_to_response(self.get_context_data(form=form, **reasons), status=409)
+        messages.success(self.request, words % {"name": self.volunteer.name})
+        return redirect("matching:role", self.role.pk)
 
 
 class Withdraw(OfficerRequired, TemplateView):
@@ -119,24 +128,24 @@ class Withdraw(OfficerRequired, TemplateView):
 
     template_name = "matching/withdraw.html"
 
-    def get_offer(self) -> Offer:
+    @cached_property
+    def offer(self) -> Offer:
         """Find the offer."""
         offer: Offer = get_object_or_404(Offer.objects.with_facts(), pk=self.kwargs["pk"])
         return offer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say which offer."""
-        return super().get_context_data(**kwargs, offer=self.get_offer())
+        return super().get_context_data(**kwargs, offer=self.offer)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take it back, unless it was answered meanwhile."""
-        offer = self.get_offer()
         try:
-            withdraw_offer(offer=offer, by=request.user, now=timezone.now())
+            withdraw_offer(offer=self.offer, by=request.user, now=timezone.now())
             messages.success(request, _("The offer is taken back. The place is free again."))
         except OfferClosed:
-            messages.warning(request, _("The offer was answered or had run out already. Nothing has changed."))
-        return redirect("matching:role", offer.role_id)
+            messages.warning(request, _("Nothing has changed: the offer was answered or had run out."))
+        return redirect("matching:role", self.offer.role_id)
 
 
 class EndPlacement(OfficerRequired, FormView):
@@ -145,25 +154,25 @@ class EndPlacement(OfficerRequired, FormView):
     template_name = "matching/end_placement.html"
     form_class = EndForm
 
-    def get_placement(self) -> Placement:
+    @cached_property
+    def placement(self) -> Placement:
         """Find the placement."""
         placement: Placement = get_object_or_404(Placement.objects.with_facts(), pk=self.kwargs["pk"])
         return placement
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say whose placement."""
-        return super().get_context_data(**kwargs, placement=self.get_placement())
+        return super().get_context_data(**kwargs, placement=self.placement)
 
     def form_valid(self, form: EndForm) -> HttpResponse:
         """End it."""
-        placement = self.get_placement()
         reason = form.cleaned_data["reason"]
         try:
-            end_placement(placement=placement, reason=reason, by=self.request.user, now=timezone.now())
+            end_placement(placement=self.placement, reason=reason, by=self.request.user, now=timezone.now())
             messages.success(self.request, _("The placement has ended. The place is free again."))
         except PlacementEnded:
-            messages.warning(self.request, _("The placement had ended already. Nothing has changed."))
-        return redirect("matching:role", placement.role_id)
+            messages.warning(self.request, _("Nothing has changed: the placement had ended already."))
+        return redirect("matching:role", self.placement.role_id)
 
 
 class Places(OneRole, FormView):
@@ -174,17 +183,15 @@ class Places(OneRole, FormView):
 
     def get_initial(self) -> dict[str, Any]:
         """Start from the present numbers."""
-        role = self.get_role()
-        return {"minimum": role.places_minimum, "maximum": role.places_maximum}
+        return {"minimum": self.role.places_minimum, "maximum": self.role.places_maximum}
 
     def form_valid(self, form: PlacesForm) -> HttpResponse:
         """Change them, unless somebody would lose their place."""
-        role = self.get_role()
         try:
-            change_places(role=role, by=self.request.user, **form.cleaned_data)
+            change_places(role=self.role, by=self.request.user, **form.cleaned_data)
         except PlacesHeld as error:
             words = _("%(held)s places are held or taken. The most can’t be fewer.")
             form.add_error("maximum", words % {"held": error.held})
             return self.form_invalid(form)
         messages.success(self.request, _("Saved."))
-        return redirect("matching:role", role.pk)
+        return redirect("matching:role", self.role.pk)

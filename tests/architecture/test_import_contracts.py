@@ -31,7 +31,8 @@ INSIDE = [
     ["adapter", "context_processors", "middleware", "mixins", "outbox", "templatetags"],
     ["forms", "filters", "tasks"],
     ["importers"],
-    ["services", "audit", "candidates", "delivery", "limits", "locating", "openings", "ranking", "retention"],
+    ["services", "audit", "candidates", "delivery", "limits", "locating", "openings", "own_data", "ranking"]
+    + ["retention", "suggestions"],
     ["rules"],
     ["models"],
     ["querysets"],
@@ -182,7 +183,7 @@ def test_rest_framework_contract_breaks_in_every_app_but_the_api(copy, package):
     assert break_all(copy, [(f"{app}.outside", package) for app in apps]) == {"rest_framework"}
 
 
-@pytest.mark.parametrize("engine", ["eligibility", "scoring"])
+@pytest.mark.parametrize("engine", ["allocation.flow", "eligibility", "scoring"])
 def test_engines_contract_breaks_for_django(copy, engine):
     assert break_all(copy, [(f"matching.{engine}", "django")]) == {"engines"}
 
