@@ -117,9 +117,11 @@ class WardBoundaryImporter(Importer[BoundaryPlan]):
                     wards=", ".join(unknown)
                 )
             )
+        newest = max((ward.valid_from for ward in self.stored.values()), default=date.min)
         if unknown and self.valid_from:
-            eve = self.valid_from - timedelta(days=1)
-            return sorted(self._in_force(eve) - codes)
+            if self.valid_from <= newest:
+                raise BadFile(_("New wards can only begin after {day}.").format(day=newest.isoformat()))
+            return sorted(self._in_force(self.valid_from - timedelta(days=1)) - codes)
         version = self._in_force(max(self.stored[code].valid_from for code in codes))
         if missing := sorted(version - codes):
             raise BadFile(
