@@ -74,5 +74,7 @@ def _vector(title: list[str], body: list[str]) -> str:
 
 
 def _query(asked: Question) -> str:
-    *others, last = asked.terms
-    return " & ".join([*others, f"({last} | {asked.beginning}:*)"])
+    last = f"{asked.beginning}:*"
+    if asked.root != asked.beginning:
+        last = f"({asked.root} | {last})"
+    return " & ".join([*asked.terms, last])

@@ -68,5 +68,7 @@ def best_first(queryset: models.QuerySet[Any], kind: str, asked: Question) -> mo
 
 
 def _match(asked: Question) -> str:
-    *others, last = asked.terms
-    return " AND ".join([*(f'"{term}"' for term in others), f'("{last}" OR "{asked.beginning}"*)'])
+    last = f'"{asked.beginning}" *'
+    if asked.root != asked.beginning:
+        last = f'("{asked.root}" OR {last})'
+    return " AND ".join([*(f'"{term}"' for term in asked.terms), last])

@@ -39,10 +39,14 @@ DOUBLE = re.compile(r"([^aeiou])\1$")
 
 
 class Question(NamedTuple):
-    """What somebody looks for: all the terms, and the word being typed, which may be a beginning."""
+    """What somebody looks for: all of the terms, and the last word, which may be a beginning.
+
+    The last word is found by its root as well, where it has one that differs.
+    """
 
     terms: tuple[str, ...]
     beginning: str
+    root: str
 
 
 def terms(text: str) -> list[str]:
@@ -63,7 +67,10 @@ def question(text: str) -> Question | None:
     """
     words = list(dict.fromkeys(_words(text[:2000])))
     words = ([word for word in words if word not in SMALL_WORDS] or words)[:MOST_WORDS]
-    return Question(tuple(stem(word) for word in words), words[-1]) if words else None
+    if not words:
+        return None
+    *others, last = words
+    return Question(tuple(map(stem, others)), beginning=last, root=stem(last))
 
 
 @lru_cache(maxsize=20_000)
@@ -72,8 +79,6 @@ def stem(word: str) -> str:
     if not word.isalpha() or len(word) < 4:
         return word
     root = _without_action(_singular(word))
-    if root.endswith("y"):
-        root = f"{root[:-1]}i"
     if root.endswith("e") and len(root) > 4:
         root = root[:-1]
     return DOUBLE.sub(r"\1", root)
@@ -93,6 +98,8 @@ def _without_action(word: str) -> str:
     if not match or len(match["root"]) < 3:
         return word
     root = match["root"]
+    if root.endswith("i"):  # carried, skiing
+        return f"{root[:-1]}y"
     return f"{root}e" if CONSONANT_VOWEL_CONSONANT.fullmatch(root) else root
 
 

@@ -33,7 +33,8 @@ def found(words, kind=KIND):
     [
         (["mentor", "mentors", "mentoring", "mentored"], "mentor"),
         (["box", "boxes", "boxing"], "box"),
-        (["community", "communities"], "communiti"),
+        (["community", "communities"], "community"),
+        (["carry", "carries", "carried", "carrying"], "carry"),
         (["abuse", "abuses", "abused", "abusing"], "abus"),
         (["run", "runs", "running"], "run"),
         (["bus", "buses"], "bus"),
@@ -83,15 +84,15 @@ def test_terms_are_plain_letters_and_digits_whatever_is_typed(text):
 
 
 def test_question_leaves_out_small_words():
-    assert question("help for the women") == (("help", "women"), "women")
+    assert question("help for the women") == (("help",), "women", "women")
 
 
 def test_question_of_small_words_alone_keeps_them():
-    assert question("the who") == (("the", "who"), "who")
+    assert question("the who") == (("the",), "who", "who")
 
 
 def test_question_looks_at_so_many_words():
-    assert len(question(" ".join(f"w{n}" for n in range(100))).terms) == MOST_WORDS
+    assert len(question(" ".join(f"w{n}" for n in range(100))).terms) == MOST_WORDS - 1
 
 
 @pytest.mark.parametrize("words", ["", "   ", "!!!", '"*"', "—"])
@@ -190,7 +191,7 @@ def test_every_beginning_of_a_word_asks_for_it(word, data):
     beginning = data.draw(st.integers(1, len(word)).map(lambda length: word[:length]))
     asked = question(beginning)
 
-    assert any(term == asked.terms[0] or term.startswith(asked.beginning) for term in terms(word))
+    assert any(term == asked.root or term.startswith(asked.beginning) for term in terms(word))
 
 
 def test_matching_keeps_kinds_apart(db):
