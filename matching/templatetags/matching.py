@@ -22,9 +22,9 @@ NAMES = {
     "nearness": _("Nearness"),
     "spare": _("Time to spare"),
     "same_ward": _("Same ward"),
-    "standing": _("Taking a break"),
+    "standing": _("Taking part"),
     "places": _("Places"),
-    "history": _("Asked or placed already"),
+    "history": _("New to the role"),
     "age": _("Age"),
     "dbs": _("DBS check"),
     "availability": _("Times"),
@@ -34,7 +34,7 @@ NAMES = {
 }
 
 
-OUTCOMES = {Outcome.PASS: _("Yes"), Outcome.FAIL: _("No"), Outcome.UNKNOWN: _("Not known")}
+OUTCOMES = {Outcome.PASS: _("Passes"), Outcome.FAIL: _("Does not pass"), Outcome.UNKNOWN: _("Not known")}
 
 # Where a volunteer can change what stands in their way, by gate: the question about it.
 QUESTIONS = {

@@ -32,7 +32,7 @@ class My(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Gather the page. Who is not a volunteer is told how to become one."""
         volunteer = Volunteer.objects.of(self.request.user).first()
-        context = super().get_context_data(**kwargs, volunteer=volunteer)
+        context = super().get_context_data(**kwargs, volunteer=volunteer, shown=[])
         if volunteer is None or not volunteer.is_registered:
             return context
         held, suggested = self.commitments(), self.suggestions(volunteer)
