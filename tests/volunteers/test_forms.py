@@ -1,0 +1,169 @@
+from datetime import date
+
+import pytest
+
+from tests.factories.places import PostcodeFactory, WardFactory
+from tests.factories.strategy import PriorityFactory
+from tests.factories.volunteers import VolunteerFactory
+from volunteers.forms import FORMS
+from volunteers.models import Volunteer
+from volunteers.steps import STEPS
+
+DAY = date(2026, 6, 1)
+HOSTILE = ["\x00", "a\r\nb\x0b", "<script>alert(1)</script>", "\u202eevil", "=1+1", "x" * 5000, "🙂", "\ud800"]
+
+pytestmark = pytest.mark.django_db
+
+
+def form_of(slug, data=None, volunteer=None):
+    person = volunteer or Volunteer(answered=[])
+    return FORMS[slug](data, volunteer=person, day=DAY)
+
+
+def answer(slug, data):
+    form = form_of(slug, data)
+    assert form.is_valid(), form.errors
+    return form.answers()
+
+
+def error(slug, data):
+    form = form_of(slug, data)
+    assert not form.is_valid()
+    return " ".join(message for messages in form.errors.values() for message in messages)
+
+
+def test_every_step_has_its_form():
+    assert list(FORMS) == [step.slug for step in STEPS]
+
+
+def test_name_is_tidied():
+    assert answer("name", {"name": "  Amrit  Kaur "}) == {"name": "Amrit  Kaur"}
+
+
+@pytest.mark.parametrize("name", ["", "A", "123", "x" * 121])
+def test_name_must_be_one(name):
+    assert "name" in error("name", {"name": name})
+
+
+def test_age_takes_a_date_of_birth():
+    data = {"born_on_day": "2", "born_on_month": "june", "born_on_year": "1990", "is_over_18": "on"}
+
+    assert answer("age", data) == {"born_on": date(1990, 6, 2), "is_over_18": False}
+
+
+def test_age_takes_over_18():
+    assert answer("age", {"is_over_18": "on"}) == {"born_on": None, "is_over_18": True}
+
+
+def test_age_needs_one_of_the_two():
+    assert "say that you are 18" in error("age", {})
+
+
+def test_age_refuses_a_contradiction():
+    data = {"born_on_day": "2", "born_on_month": "6", "born_on_year": "2009", "is_over_18": "on"}
+
+    assert "under 18" in error("age", data)
+
+
+@pytest.mark.parametrize(("day", "words"), [("2", "past"), ("31", "real date")])
+def test_age_refuses_an_impossible_date(day, words):
+    assert words in error("age", {"born_on_day": day, "born_on_month": "6", "born_on_year": "2026"})
+
+
+def test_home_finds_point_and_ward():
+    ward = WardFactory()
+    PostcodeFactory(code="WV1 1RG", ward=ward, latitude=52.5, longitude=-2.1)
+
+    assert answer("home", {"postcode": "wv11rg"}) == {
+        "postcode": "WV1 1RG",
+        "latitude": 52.5,
+        "longitude": -2.1,
+        "ward": ward,
+    }
+
+
+@pytest.mark.parametrize("postcode", ["", "nonsense", "WV9 9ZZ"])
+def test_home_refuses_what_is_no_postcode_of_the_city(postcode):
+    assert error("home", {"postcode": postcode})
+
+
+def test_travel_is_a_number_of_miles():
+    assert answer("travel", {"travel_miles": "8"}) == {"travel_miles": 8}
+
+
+@pytest.mark.parametrize("miles", ["", "7", "-1", "many", "1e3"])
+def test_travel_refuses_other_distances(miles):
+    assert error("travel", {"travel_miles": miles})
+
+
+def test_times_is_a_mask_of_the_week():
+    assert answer("times", {"availability": ["0", "20"]}) == {"availability": 1 | 1 << 20}
+
+
+def test_times_keeps_never_told_apart():
+    assert answer("times", {"never_told": "on"}) == {"availability": None}
+
+
+def test_times_asks_for_one_of_the_two():
+    assert "Tick when you are free" in error("times", {})
+    assert "not both" in error("times", {"availability": ["0"], "never_told": "on"})
+
+
+@pytest.mark.parametrize("bit", ["21", "-1", "x"])
+def test_times_refuses_other_slots(bit):
+    assert "list" in error("times", {"availability": [bit]})
+
+
+def test_skills_may_be_none():
+    assert answer("skills", {}) == {"skills": 0}
+    assert answer("skills", {"skills": ["0", "2"]}) == {"skills": 5}
+
+
+def test_interests_are_priorities_in_force():
+    priority = PriorityFactory()
+    ended = PriorityFactory(strategy__valid_to=date(2025, 1, 1))
+
+    assert answer("interests", {"interests": [str(priority.pk)]}) == {"interests": [priority]}
+    assert error("interests", {"interests": [str(ended.pk)]})
+
+
+def test_languages_need_one():
+    assert answer("languages", {"languages": ["1"]}) == {"languages": 2}
+    assert "at least one" in error("languages", {})
+
+
+def test_limit_and_dbs_are_choices():
+    assert answer("limit", {"placement_limit": "2"}) == {"placement_limit": 2}
+    assert answer("dbs", {"dbs_declared": "3"}) == {"dbs_declared": 3}
+    assert error("limit", {"placement_limit": "99"})
+    assert error("dbs", {})
+
+
+def test_phone_may_be_empty_but_not_nonsense():
+    assert answer("phone", {}) == {"phone": ""}
+    assert answer("phone", {"phone": "07700 900 982"}) == {"phone": "07700 900 982"}
+    assert error("phone", {"phone": "ring me"})
+
+
+@pytest.mark.parametrize("slug", list(FORMS))
+@pytest.mark.parametrize("text", HOSTILE)
+def test_forms_answer_hostile_input_with_an_error_or_take_it_as_text(slug, text):
+    form = form_of(slug, {name: [text] for name in FORMS[slug].base_fields} | {"name": text, "postcode": text})
+
+    if form.is_valid():
+        assert "\x00" not in str(form.answers())
+    assert str(form)
+
+
+def test_a_question_never_answered_is_asked_without_an_answer():
+    assert form_of("limit").initial == {}
+
+
+def test_a_present_answer_fills_the_form():
+    priority = PriorityFactory()
+    person = VolunteerFactory(availability=None, travel_miles=8)
+    person.interests.set([priority])
+
+    assert form_of("times", volunteer=person).initial == {"availability": 0, "never_told": True}
+    assert form_of("travel", volunteer=person).initial == {"travel_miles": 8}
+    assert form_of("interests", volunteer=person).initial == {"interests": [str(priority.pk)]}

@@ -1,0 +1,33 @@
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.factories.volunteers import VolunteerFactory
+from volunteers import profile
+from volunteers.catalogues import LANGUAGES, whole
+from volunteers.models import Volunteer
+
+
+@given(
+    availability=st.none() | st.integers(0, 2**21 - 1),
+    languages=st.integers(0, whole(LANGUAGES)),
+    level=st.integers(0, 4),
+    state=st.sampled_from(Volunteer.State.values),
+)
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_profile_tells_bit_by_bit_what_stands_in_the_columns(db, availability, languages, level, state):
+    person = VolunteerFactory(
+        availability=availability,
+        languages=languages,
+        dbs_level=level,
+        dbs_valid_until="2029-01-01" if level else None,
+        state=state,
+    )
+
+    person.refresh_from_db()
+
+    bits = person.profile
+    assert bits & (2**21 - 1) == (availability or 0)
+    assert bits >> profile.LANGUAGES == languages
+    assert (bits >> profile.DBS) & 0b1111 == (1 << level) - 1
+    assert bool(bits >> profile.ACTIVE & 1) == (state == "active")
+    assert bool(bits >> profile.REGISTERED & 1) == (state in {"active", "paused"})

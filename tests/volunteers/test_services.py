@@ -1,0 +1,276 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from core.models import AuditEvent
+from notifications.models import Message
+from tests.factories.accounts import UserFactory
+from tests.factories.strategy import PriorityFactory
+from tests.factories.volunteers import ScreeningCheckFactory, VolunteerFactory
+from volunteers.models import Volunteer
+from volunteers.services import (
+    Incomplete,
+    IssuedInFuture,
+    NotAllowed,
+    TooYoung,
+    change_details,
+    finish_registration,
+    leave,
+    pause,
+    record_screening,
+    resume,
+    save_answer,
+    start_profile,
+)
+from volunteers.steps import STEP_BY_SLUG, STEPS
+from volunteers.tasks import refresh_checks
+
+NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+COMPLETE = [step.slug for step in STEPS]
+
+
+def actions(subject):
+    return list(AuditEvent.objects.about(subject).values_list("action", flat=True))
+
+
+def save(volunteer, slug, **answers):
+    return save_answer(
+        volunteer=volunteer, step=STEP_BY_SLUG[slug], answers=answers, by=volunteer.user, now=NOW
+    )
+
+
+@pytest.fixture
+def draft(eve):
+    return start_profile(by=eve)
+
+
+@pytest.fixture
+def volunteer(dev):
+    return dev.volunteer
+
+
+def test_start_profile_begins_one_and_returns_it_again(eve):
+    first, second = start_profile(by=eve), start_profile(by=eve)
+
+    assert first == second
+    assert first.state == "draft"
+    assert first.reference.startswith("SWP-V-")
+    assert actions(first) == ["volunteer.started"]
+
+
+def test_start_profile_leaves_an_active_one_alone(volunteer):
+    assert start_profile(by=volunteer.user).state == "active"
+
+
+def test_start_profile_begins_again_for_who_left(volunteer):
+    leave(volunteer=volunteer, by=volunteer.user, now=NOW)
+
+    again = start_profile(by=volunteer.user)
+
+    assert (again.pk, again.state, again.answered) == (volunteer.pk, "draft", [])
+
+
+def test_save_answer_keeps_it_and_says_which_fields(draft):
+    saved = save(draft, "name", name="Eve Outsider")
+
+    assert (saved.name, saved.answered) == ("Eve Outsider", ["name"])
+    event = AuditEvent.objects.about(draft).last()
+    assert event.details == {"step": "name", "fields": ["name"]}
+
+
+def test_save_answer_counts_a_question_as_answered_without_a_change(draft):
+    assert save(draft, "phone", phone="").answered == ["phone"]
+
+
+def test_save_answer_leaves_no_trace_when_nothing_changed(draft):
+    save(draft, "phone", phone="")
+    save(draft, "phone", phone="")
+
+    assert actions(draft) == ["volunteer.started", "volunteer.answered"]
+
+
+def test_save_answer_links_interests(draft):
+    chosen = PriorityFactory()
+    save(draft, "interests", interests=[chosen])
+
+    saved = save(draft, "interests", interests=[])
+
+    assert not saved.interests.exists()
+    assert actions(draft).count("volunteer.answered") == 2
+
+
+def test_save_answer_keeps_nothing_of_somebody_too_young(draft):
+    with pytest.raises(TooYoung):
+        save(draft, "age", born_on=date(2010, 6, 2), is_over_18=False)
+
+    draft.refresh_from_db()
+    assert (draft.born_on, draft.answered) == (None, [])
+
+
+def test_save_answer_refuses_who_left(volunteer):
+    leave(volunteer=volunteer, by=volunteer.user, now=NOW)
+
+    with pytest.raises(NotAllowed):
+        save(volunteer, "name", name="Somebody")
+
+
+def test_change_details_changes_several_answers_and_keeps_the_others(volunteer):
+    chosen = PriorityFactory()
+    volunteer.interests.set([chosen])
+
+    changed = change_details(
+        volunteer=volunteer,
+        answers={"travel_miles": 8, "born_on": date(1990, 1, 1), "interests": [chosen]},
+        by=volunteer.user,
+        now=NOW,
+    )
+
+    changed.refresh_from_db()
+    assert (changed.travel_miles, changed.born_on, changed.is_over_18) == (8, date(1990, 1, 1), True)
+    assert list(changed.interests.all()) == [chosen]
+
+
+def test_finish_registration_lets_the_person_be_found_and_writes_to_them(draft):
+    Volunteer.objects.filter(pk=draft.pk).update(
+        name="Eve", latitude=52.5, longitude=-2.1, is_over_18=True, answered=COMPLETE
+    )
+
+    done = finish_registration(volunteer=draft, by=draft.user, now=NOW)
+
+    assert (done.state, done.registered_at) == ("active", NOW)
+    message = Message.objects.get(template="volunteer_registered")
+    assert message.to == draft.user.email
+    assert draft.reference in message.subject
+
+
+def test_finish_registration_counts_a_check_that_was_seen_before(draft):
+    ScreeningCheckFactory(volunteer=draft, level=3, valid_until=date(2029, 1, 5))
+    Volunteer.objects.filter(pk=draft.pk).update(
+        name="Eve", latitude=52.5, longitude=-2.1, is_over_18=True, answered=COMPLETE
+    )
+
+    done = finish_registration(volunteer=draft, by=draft.user, now=NOW)
+
+    assert (done.dbs_level, done.dbs_valid_until) == (3, date(2029, 1, 5))
+
+
+def test_finish_registration_names_the_open_questions(draft):
+    save(draft, "name", name="Eve")
+
+    with pytest.raises(Incomplete, match="age") as caught:
+        finish_registration(volunteer=draft, by=draft.user, now=NOW)
+
+    assert [step.slug for step in caught.value.steps] == COMPLETE[1:]
+
+
+def test_finish_registration_happens_once(volunteer):
+    with pytest.raises(NotAllowed):
+        finish_registration(volunteer=volunteer, by=volunteer.user, now=NOW)
+
+
+def test_finish_registration_refuses_somebody_too_young(draft):
+    Volunteer.objects.filter(pk=draft.pk).update(born_on=date(2012, 1, 1), answered=COMPLETE)
+
+    with pytest.raises(TooYoung):
+        finish_registration(volunteer=draft, by=draft.user, now=NOW)
+
+
+def test_pause_and_resume_set_the_state_and_never_toggle_it(volunteer):
+    pause(volunteer=volunteer, by=volunteer.user)
+    assert pause(volunteer=volunteer, by=volunteer.user).state == "paused"
+
+    resume(volunteer=volunteer, by=volunteer.user)
+    assert resume(volunteer=volunteer, by=volunteer.user).state == "active"
+    assert actions(volunteer) == ["volunteer.paused", "volunteer.resumed"]
+
+
+def test_pause_refuses_a_draft(draft):
+    with pytest.raises(NotAllowed):
+        pause(volunteer=draft, by=draft.user)
+
+
+def test_leave_forgets_what_was_told_and_keeps_what_was_seen(volunteer):
+    volunteer.interests.set([PriorityFactory()])
+    ScreeningCheckFactory(volunteer=volunteer, note="Ring first")
+    Volunteer.objects.filter(pk=volunteer.pk).update(phone="01902 555 000", skills=3, dbs_declared=2)
+
+    left = leave(volunteer=volunteer, by=volunteer.user, now=NOW)
+
+    left.refresh_from_db()
+    assert (left.state, left.name, left.phone, left.postcode, left.latitude) == ("left", "", "", "", None)
+    assert (left.availability, left.skills, left.languages, left.dbs_declared) == (None, 0, 0, 0)
+    assert not left.interests.exists()
+    assert left.screening_checks.get().note == ""
+    assert left.reference == volunteer.reference
+    assert Message.objects.filter(template="volunteer_left").count() == 1
+
+
+def test_leave_happens_once(volunteer):
+    leave(volunteer=volunteer, by=volunteer.user, now=NOW)
+    leave(volunteer=volunteer, by=volunteer.user, now=NOW)
+
+    assert actions(volunteer) == ["volunteer.left"]
+
+
+def screen(volunteer, officer, **facts):
+    usual = {"level": 3, "issued_on": date(2026, 1, 5), "is_accepted": True}
+    return record_screening(volunteer=volunteer, by=officer, now=NOW, **usual | facts)
+
+
+def test_record_screening_counts_an_accepted_check(volunteer, carol):
+    check = screen(volunteer, carol, note="Seen in person")
+
+    volunteer.refresh_from_db()
+    assert check.valid_until == date(2029, 1, 5)
+    assert (volunteer.dbs_level, volunteer.dbs_valid_until) == (3, date(2029, 1, 5))
+    event = AuditEvent.objects.about(volunteer).last()
+    assert event.actor_id == carol.pk
+    assert "note" not in event.details
+
+
+def test_record_screening_keeps_the_best_one(volunteer, carol):
+    screen(volunteer, carol, level=4)
+    screen(volunteer, carol, level=1)
+
+    volunteer.refresh_from_db()
+    assert volunteer.dbs_level == 4
+
+
+def test_record_screening_does_not_count_a_refused_check(volunteer, carol):
+    screen(volunteer, carol, is_accepted=False)
+
+    volunteer.refresh_from_db()
+    assert (volunteer.dbs_level, volunteer.dbs_valid_until) == (0, None)
+
+
+def test_record_screening_refuses_a_certificate_from_the_future(volunteer, carol):
+    with pytest.raises(IssuedInFuture):
+        screen(volunteer, carol, issued_on=date(2026, 6, 2))
+
+
+def test_record_screening_refuses_who_left(volunteer, carol):
+    leave(volunteer=volunteer, by=volunteer.user, now=NOW)
+
+    with pytest.raises(NotAllowed):
+        screen(volunteer, carol)
+
+
+def test_refresh_checks_counts_another_check_once_the_best_has_ended(volunteer, carol):
+    screen(volunteer, carol, level=4, issued_on=date(2023, 7, 1))
+    screen(volunteer, carol, level=1, issued_on=date(2026, 1, 1))
+    later = datetime(2026, 7, 2, 9, 0, tzinfo=UTC)
+
+    assert refresh_checks(NOW) == 0
+    assert refresh_checks(later) == 1
+    assert refresh_checks(later) == 0
+
+    volunteer.refresh_from_db()
+    assert volunteer.dbs_level == 1
+
+
+def test_active_registered_and_own_profiles_are_told_apart(volunteer, draft):
+    paused = VolunteerFactory(state="paused")
+
+    assert set(Volunteer.objects.active()) == {volunteer}
+    assert set(Volunteer.objects.registered()) == {volunteer, paused}
+    assert Volunteer.objects.of(UserFactory()).count() == 0

@@ -1,0 +1,245 @@
+import pytest
+from django.urls import reverse
+
+from notifications.models import Message
+from tests.factories.places import PostcodeFactory, WardFactory
+from tests.factories.strategy import PriorityFactory
+from tests.factories.volunteers import ScreeningCheckFactory
+from volunteers.models import Volunteer
+from volunteers.services import leave, start_profile
+from volunteers.steps import STEPS
+
+ANSWERS = {
+    "name": {"name": "Eve Outsider"},
+    "age": {"is_over_18": "on"},
+    "home": {"postcode": "wv1 1rg"},
+    "travel": {"travel_miles": "3"},
+    "times": {"availability": ["0", "5"]},
+    "skills": {"skills": ["0"]},
+    "interests": {},
+    "languages": {"languages": ["0"]},
+    "limit": {"placement_limit": "2"},
+    "dbs": {"dbs_declared": "3"},
+    "phone": {"phone": ""},
+}
+OWN_PAGES = ["details", "pause", "resume", "tasks", "check", "sent"]
+
+
+def url(name, *args):
+    return reverse(f"volunteers:{name}", args=args)
+
+
+@pytest.fixture
+def places(db):
+    PostcodeFactory(code="WV1 1RG", ward=WardFactory(name="St Peter’s"))
+    PriorityFactory(name="Knife crime")
+
+
+@pytest.fixture
+def signed_in(client, eve, places):
+    client.force_login(eve)
+    return client
+
+
+@pytest.fixture
+def drafting(signed_in, eve):
+    return start_profile(by=eve)
+
+
+@pytest.fixture
+def as_dev(client, dev, places):
+    client.force_login(dev)
+    return client
+
+
+def test_register_asks_for_an_address(client, db):
+    assert "Volunteer in Wolverhampton" in client.get(url("register")).content.decode()
+
+
+def test_start_says_what_is_asked_and_begins(signed_in, eve):
+    page = signed_in.get(url("start")).content.decode()
+    answer = signed_in.post(url("start"))
+
+    assert "16 or older" in page
+    assert answer.url == url("step", "name")
+    assert Volunteer.objects.of(eve).get().state == "draft"
+
+
+def test_start_goes_on_where_the_person_stopped(signed_in, drafting):
+    drafting.answered = ["name"]
+    drafting.save()
+
+    assert signed_in.get(url("start")).url == url("tasks")
+    assert signed_in.post(url("start")).url == url("step", "age")
+
+
+def test_start_leads_a_complete_draft_to_its_first_question(signed_in, drafting):
+    drafting.answered = [step.slug for step in STEPS]
+    drafting.save()
+
+    assert signed_in.post(url("start")).url == url("step", "name")
+
+
+def test_start_leads_volunteers_to_their_page(as_dev):
+    assert as_dev.get(url("start")).url == reverse("matching:my")
+    assert as_dev.post(url("start")).url == reverse("matching:my")
+
+
+def test_registration_from_the_first_question_to_the_number(signed_in, drafting):
+    for step, later in zip(STEPS, [*STEPS[1:], None], strict=True):
+        assert signed_in.get(url("step", step.slug)).status_code == 200
+        answer = signed_in.post(url("step", step.slug), ANSWERS[step.slug])
+        assert answer.url == (url("step", later.slug) if later else url("check"))
+    check = signed_in.get(url("check")).content.decode()
+    sent = signed_in.post(url("check"), follow=True).content.decode()
+
+    assert "Eve Outsider" in check
+    assert "Monday: morning" in check
+    assert "18 or over" in check
+    assert drafting.reference in sent
+    assert Message.objects.filter(template="volunteer_registered").count() == 1
+
+
+def test_a_changed_answer_leads_back_to_the_check(signed_in, drafting):
+    drafting.answered = [step.slug for step in STEPS]
+    drafting.save()
+
+    assert signed_in.post(url("step", "name"), ANSWERS["name"]).url == url("check")
+
+
+def test_tasks_say_what_is_left(signed_in, drafting):
+    signed_in.post(url("step", "name"), ANSWERS["name"])
+
+    page = signed_in.get(url("tasks")).content.decode()
+
+    assert "10 of 11 questions are left" in page
+    drafting.answered = [step.slug for step in STEPS]
+    drafting.save()
+    assert "Check and send" in signed_in.get(url("tasks")).content.decode()
+
+
+def test_an_error_keeps_what_was_typed(signed_in, drafting):
+    page = signed_in.post(url("step", "home"), {"postcode": "nonsense"}).content.decode()
+
+    assert "<title>Error:" in page
+    assert "There is a problem" in page
+    assert "nonsense" in page
+
+
+def test_somebody_too_young_is_told_kindly_and_nothing_is_kept(signed_in, drafting):
+    born = {"born_on_day": "1", "born_on_month": "1", "born_on_year": "2020"}
+
+    page = signed_in.post(url("step", "age"), born).content.decode()
+
+    drafting.refresh_from_db()
+    assert "You can join us later" in page
+    assert drafting.born_on is None
+
+
+def test_an_unknown_question_is_not_found(signed_in, drafting):
+    assert signed_in.get(url("step", "shoe-size")).status_code == 404
+
+
+def test_check_names_what_is_missing(signed_in, drafting):
+    page = signed_in.get(url("check")).content.decode()
+    answer = signed_in.post(url("check"))
+
+    assert "Still to answer" in page
+    assert answer.url == url("check")
+
+
+def test_check_sent_twice_leads_to_the_number(signed_in, drafting, finished_meanwhile):
+    assert signed_in.post(url("check")).url == url("sent")
+
+
+@pytest.fixture
+def finished_meanwhile(monkeypatch):
+    """Somebody was quicker: a second click of the same person."""
+    from volunteers import services
+    from volunteers.views import registration
+
+    def already_done(**_facts):
+        raise services.NotAllowed
+
+    monkeypatch.setattr(registration, "finish_registration", already_done)
+
+
+def test_an_answer_after_leaving_leads_to_the_start(as_dev, dev, monkeypatch):
+    from volunteers import services
+    from volunteers.views import registration
+
+    def gone(**_facts):
+        raise services.NotAllowed
+
+    monkeypatch.setattr(registration, "save_answer", gone)
+
+    assert as_dev.post(url("change", "name"), ANSWERS["name"]).url == url("start")
+
+
+@pytest.mark.parametrize("page", OWN_PAGES)
+def test_own_pages_do_not_exist_for_others(signed_in, page):
+    assert signed_in.get(url(page)).status_code == 404
+
+
+@pytest.mark.parametrize("page", OWN_PAGES)
+def test_own_pages_ask_to_sign_in(client, db, page):
+    assert reverse("account_login") in client.get(url(page)).url
+
+
+@pytest.mark.parametrize("page", OWN_PAGES)
+def test_own_pages_lead_who_left_to_the_start(as_dev, dev, page):
+    leave(volunteer=dev.volunteer, by=dev, now=dev.created_at)
+
+    assert as_dev.get(url(page)).url == url("start")
+    assert "Register as a volunteer" in as_dev.get(url("start")).content.decode()
+
+
+@pytest.mark.parametrize("page", ["details", "pause", "sent"])
+def test_pages_of_volunteers_lead_drafts_to_their_questions(signed_in, drafting, page):
+    assert signed_in.get(url(page)).url == url("tasks")
+
+
+@pytest.mark.parametrize("page", ["tasks", "check"])
+def test_pages_of_drafts_lead_volunteers_to_their_page(as_dev, page):
+    assert as_dev.get(url(page)).url == reverse("matching:my")
+
+
+def test_details_show_answers_and_checks(as_dev, dev):
+    ScreeningCheckFactory(volunteer=dev.volunteer)
+    ScreeningCheckFactory(volunteer=dev.volunteer, is_accepted=False)
+
+    page = as_dev.get(url("details")).content.decode()
+
+    assert "Dev Volunteer" in page
+    assert "counts until 5 January 2029" in page
+    assert "not accepted" in page
+    assert url("change", "name") in page
+
+
+def test_details_say_what_was_never_told(as_dev, dev):
+    Volunteer.objects.update(availability=None, born_on="1990-05-03", is_over_18=False)
+
+    page = as_dev.get(url("details")).content.decode()
+
+    assert "Not told: ask me" in page
+    assert "3 May 1990" in page
+    assert "None yet" in page
+
+
+def test_change_saves_and_leads_back(as_dev, dev):
+    assert as_dev.get(url("change", "name")).status_code == 200
+
+    assert as_dev.post(url("change", "name"), {"name": "Dev Singh"}).url == url("details")
+    assert Volunteer.objects.get().name == "Dev Singh"
+
+
+def test_pause_and_resume(as_dev, dev):
+    assert as_dev.get(url("pause")).status_code == 200
+    as_dev.post(url("pause"))
+    assert Volunteer.objects.get().state == "paused"
+    assert url("resume") in as_dev.get(url("details")).content.decode()
+    assert as_dev.get(url("resume")).status_code == 200
+
+    as_dev.post(url("resume"))
+
+    assert Volunteer.objects.get().state == "active"
