@@ -1,0 +1,152 @@
+from datetime import date
+
+import pytest
+
+from accounts.models import User
+from initiatives.models import ProtectedAddress, Role
+from matching import ranking
+from matching.ranking import rank
+from tests.factories.accounts import UserFactory
+from tests.factories.initiatives import (
+    ProtectedAddressFactory,
+    ProtectedInitiativeFactory,
+    ProtectedVenueFactory,
+    RoleFactory,
+)
+from tests.factories.matching import OfferFactory
+from tests.factories.volunteers import VolunteerFactory
+from volunteers.models import Volunteer
+
+TODAY = date(2026, 6, 1)
+QUERIES = 7
+
+
+@pytest.fixture
+def role(db):
+    return RoleFactory(dbs_level=0, slots=1, languages=1)
+
+
+def names(people):
+    return [person.card.name for person in people]
+
+
+def test_rank_lists_who_is_eligible_best_first(role):
+    VolunteerFactory(name="Far", latitude=52.6)
+    VolunteerFactory(name="Near")
+
+    result = rank(role, on=TODAY)
+
+    assert names(result.eligible) == ["Near", "Far"]
+    assert result.eligible_count == 2
+    assert result.eligible[0].card.outward == "WV1"
+
+
+def test_rank_gives_one_page(role):
+    VolunteerFactory.create_batch(5)
+
+    first, last = rank(role, on=TODAY, page=1, size=3), rank(role, on=TODAY, page=2, size=3)
+
+    assert [len(page.eligible) for page in (first, last)] == [3, 2]
+    assert len({*names(first.eligible), *names(last.eligible)}) == 5
+
+
+def test_rank_lists_who_lacks_one_thing_and_counts_the_others(role):
+    VolunteerFactory(name="Busy", availability=2)
+    VolunteerFactory(name="Resting", state="paused")
+    VolunteerFactory(name="Unasked", availability=None)
+    VolunteerFactory(name="Hopeless", availability=2, languages=2)
+    VolunteerFactory(name="Gone", state="left")
+
+    result = rank(role, on=TODAY)
+
+    assert {group.kind.code: names(group.people) for group in result.nearly} == {
+        "availability": ["Busy"],
+        "standing": ["Resting"],
+    }
+    assert [names(group.people) for group in result.needs_asking] == [["Unasked"]]
+    assert result.counts == {"availability": 2, "standing": 1}
+    assert result.others == 1
+
+
+def test_rank_lists_the_nearest_and_counts_all(role):
+    VolunteerFactory.create_batch(3, availability=2)
+
+    (group,) = ranking.rank_for(ranking.officers_opening(role, on=TODAY), nearest=2).nearly
+
+    assert (group.count, len(group.people), group.is_cut) == (3, 2, True)
+
+
+def test_rank_of_a_full_role_lists_who_would_suit(role):
+    VolunteerFactory(name="Waiting")
+    OfferFactory(role=role)
+
+    result = rank(role, on=TODAY)
+
+    assert (result.eligible, result.eligible_count) == ([], 0)
+    assert [(group.kind.code, names(group.people)) for group in result.nearly] == [("places", ["Waiting"])]
+
+
+def test_rank_of_a_private_place_without_address_needs_asking(db):
+    role = RoleFactory(initiative=ProtectedInitiativeFactory(venue=ProtectedVenueFactory()))
+    VolunteerFactory(name="Somewhere")
+
+    result = rank(role, on=TODAY)
+
+    assert [(group.kind.code, names(group.people)) for group in result.needs_asking] == [
+        ("travel", ["Somewhere"])
+    ]
+
+
+def test_rank_of_a_closed_role_at_a_private_place_lists_nobody(db):
+    role = RoleFactory(
+        state=Role.State.CLOSED, initiative=ProtectedInitiativeFactory(venue=ProtectedVenueFactory())
+    )
+    VolunteerFactory()
+
+    result = rank(role, on=TODAY)
+
+    assert (result.nearly, result.needs_asking, result.others) == ([], [], 1)
+
+
+def test_rank_measures_a_protected_place_for_officers(db):
+    address = ProtectedAddressFactory()
+    role = RoleFactory(initiative=ProtectedInitiativeFactory(venue=address.venue))
+    VolunteerFactory(name="Near", latitude=address.latitude, longitude=address.longitude)
+    VolunteerFactory(name="Further")
+
+    assert names(rank(role, on=TODAY).eligible) == ["Near", "Further"]
+
+    ProtectedAddress.objects.update(latitude=52.587, longitude=-2.1296)
+
+    assert names(rank(role, on=TODAY).eligible) == ["Further", "Near"]
+
+
+def test_rank_leaves_out_who_changed_between_its_queries(role, monkeypatch):
+    VolunteerFactory(name="Deleted")
+    VolunteerFactory(name="Deleted too", availability=2)
+    VolunteerFactory(name="Paused")
+    VolunteerFactory(name="Free again", state="paused")
+    read = ranking.people_by_key
+
+    def read_later(keys, role=None):
+        Volunteer.objects.filter(name__startswith="Deleted").delete()
+        Volunteer.objects.filter(name="Paused").update(state="paused")
+        Volunteer.objects.filter(name="Free again").update(state="active")
+        return read(keys, role)
+
+    monkeypatch.setattr(ranking, "people_by_key", read_later)
+
+    result = rank(role, on=TODAY)
+
+    assert result.eligible == []
+    assert [group.people for group in result.nearly] == [[], []]
+
+
+@pytest.mark.parametrize("number", [10, 1000])
+def test_rank_makes_the_same_queries_for_any_number_of_people(role, number, django_assert_num_queries):
+    users = [UserFactory.build() for _ in range(number)]
+    User.objects.bulk_create(users)
+    Volunteer.objects.bulk_create(VolunteerFactory.build(user=user) for user in users)
+
+    with django_assert_num_queries(QUERIES):
+        rank(role, on=TODAY)

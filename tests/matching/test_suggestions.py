@@ -1,0 +1,93 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from initiatives.models import ProtectedAddress
+from matching.suggestions import suggestion_for, suggestions_for
+from tests.factories.initiatives import (
+    InitiativeFactory,
+    ProtectedAddressFactory,
+    ProtectedInitiativeFactory,
+    RoleFactory,
+)
+from tests.factories.matching import OfferFactory, PlacementFactory
+from tests.factories.strategy import PriorityFactory
+from tests.factories.volunteers import VolunteerFactory
+
+TODAY = date(2026, 6, 1)
+NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def volunteer(db):
+    return VolunteerFactory(availability=1, placement_limit=3)
+
+
+def titles(suggestions):
+    return [suggestion.role.title for suggestion in suggestions]
+
+
+def test_suggestions_are_the_roles_that_suit_best_first(volunteer):
+    priority = PriorityFactory()
+    volunteer.interests.set([priority])
+    initiative = InitiativeFactory()
+    initiative.priorities.set([priority])
+    RoleFactory(title="Other", initiative=InitiativeFactory(latitude=52.6))
+    RoleFactory(title="Cared for", initiative=initiative)
+
+    assert titles(suggestions_for(volunteer, on=TODAY).suited) == ["Cared for", "Other"]
+
+
+def test_suggestions_leave_out_what_is_not_open(volunteer):
+    RoleFactory(state="closed")
+    RoleFactory(initiative__state="paused")
+
+    assert suggestions_for(volunteer, on=TODAY) == ([], [], [])
+
+
+def test_suggestions_name_the_one_thing_that_is_missing(volunteer):
+    RoleFactory(title="Checked", dbs_level=3)
+    RoleFactory(title="Too much", dbs_level=3, slots=2)
+
+    (missing,) = suggestions_for(volunteer, on=TODAY).nearly
+
+    assert (missing.role.title, missing.gate.code) == ("Checked", "dbs")
+
+
+def test_suggestions_leave_out_full_roles_and_roles_held_already(volunteer):
+    OfferFactory(volunteer=volunteer)
+    PlacementFactory(volunteer=volunteer, offer__volunteer=volunteer)
+    OfferFactory()
+
+    assert suggestions_for(volunteer, on=TODAY) == ([], [], [])
+
+
+def test_a_private_place_is_to_be_talked_about_and_says_nothing_of_where(volunteer):
+    address = ProtectedAddressFactory()
+    RoleFactory(initiative=ProtectedInitiativeFactory(venue=address.venue))
+
+    first = suggestions_for(volunteer, on=TODAY)
+    ProtectedAddress.objects.update(latitude=volunteer.latitude, longitude=volunteer.longitude)
+    second = suggestions_for(volunteer, on=TODAY)
+
+    (suggestion,) = first.to_talk_about
+    assert first == second
+    assert [part.code for part in suggestion.parts] == ["skills", "interests", "spare"]
+
+
+def test_suggestion_for_one_role_has_every_part_of_an_open_place(volunteer):
+    suggestion = suggestion_for(volunteer, RoleFactory(), on=TODAY)
+
+    assert len(suggestion.parts) == 5
+
+
+@pytest.mark.parametrize("number", [10, 300])
+def test_suggestions_make_the_same_queries_for_any_number_of_roles(
+    volunteer, number, django_assert_num_queries
+):
+    initiative = InitiativeFactory()
+    rows = [RoleFactory.build(initiative=initiative) for _ in range(number)]
+    type(rows[0]).objects.bulk_create(rows)
+
+    with django_assert_num_queries(8):
+        suggestions_for(volunteer, on=TODAY)
