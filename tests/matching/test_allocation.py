@@ -1,0 +1,435 @@
+"""The allocation by example: what it chooses, what it refuses, and what its parts do."""
+
+import re
+
+import numpy as np
+import pytest
+from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
+
+from matching.allocation import (
+    Certificate,
+    Edge,
+    EdgeColumns,
+    Fairness,
+    Forced,
+    Impossible,
+    Parts,
+    Person,
+    Place,
+    Plan,
+    forced,
+    search,
+    solve,
+)
+from matching.allocation.flow import Branch, Network
+from matching.allocation.layout import lay_out
+from matching.allocation.packs import circles
+
+NOTHING = Fairness(0)
+ANN, BOB = Person("Ann", 1), Person("Bob", 1)
+CAFE, GARDEN = Place("café", "Park", 0, 1), Place("garden", "Park", 0, 1)
+
+
+def pairs(plan):
+    return set(plan.assignments)
+
+
+def test_nothing_at_all():
+    assert solve([], [], [], NOTHING) == Plan((), 0, Parts(0, 0, 0), {}, Certificate(True, 0, 0))
+
+
+def test_the_sum_decides_not_the_best_pair():
+    edges = [
+        Edge("Ann", "café", 10),
+        Edge("Ann", "garden", 9),
+        Edge("Bob", "café", 8),
+        Edge("Bob", "garden", 1),
+    ]
+
+    plan = solve([ANN, BOB], [CAFE, GARDEN], edges, NOTHING)
+
+    assert plan.assignments == (("Ann", "garden"), ("Bob", "café"))
+    assert plan.objective == 17
+    assert plan.unfilled == {}
+
+
+def test_a_pair_that_costs_is_left_out():
+    plan = solve([ANN], [CAFE], [Edge("Ann", "café", -1)], NOTHING)
+
+    assert plan.assignments == ()
+    assert plan.unfilled == {"café": 1}
+
+
+def test_a_pair_that_costs_is_taken_for_the_bonus():
+    place = Place("café", "Park", 1, 2)
+
+    plan = solve([ANN], [place], [Edge("Ann", "café", -1)], Fairness(2))
+
+    assert plan.parts == Parts(scores=-1, minimums=2, tiers=0)
+    assert plan.objective == plan.parts.total == 1
+    assert plan.unfilled == {"café": 1}
+
+
+def test_tiers_by_floor_of_the_demand_closed_roles_included():
+    open_, closed = Place("open", "Park", 0, 3), Place("closed", "Park", 2, 2, hard_minimum=True)
+    people = [Person(number, 1) for number in range(3)]
+    edges = [Edge(number, "open", 0) for number in range(3)]
+
+    plan = solve(people, [open_, closed], edges, Fairness(0, (100, 10), (0.5, 0.79)))
+
+    assert plan.parts.tiers == 2 * 100 + 1 * 10  # of five places half is two, and 0.79 of them three
+
+
+def test_nobody_has_two_roles_at_the_same_time():
+    places = [Place("a", "w", 0, 1, frozenset({"mon"})), Place("b", "w", 0, 1, frozenset({"mon", "tue"}))]
+    edges = [Edge("Ann", "a", 5), Edge("Ann", "b", 6)]
+
+    assert pairs(solve([Person("Ann", 2)], places, edges, NOTHING)) == {("Ann", "b")}
+
+
+def test_slots_that_cross_are_decided_by_the_pair_that_is_worth_more():
+    places = [
+        Place("monday", "w", 0, 1, frozenset({1})),
+        Place("both", "w", 0, 1, frozenset({1, 2})),
+        Place("tuesday", "w", 0, 1, frozenset({2})),
+    ]
+    edges = [Edge("Ann", "monday", 5), Edge("Ann", "both", 9), Edge("Ann", "tuesday", 5)]
+
+    plan = solve([Person("Ann", 3)], places, edges, NOTHING)
+
+    assert pairs(plan) == {("Ann", "monday"), ("Ann", "tuesday")}
+    assert plan.certificate == Certificate(True, 10, 0)
+
+
+def test_a_hard_minimum_closes_a_role():
+    place = Place("café", "Park", 2, 3, hard_minimum=True)
+
+    plan = solve([ANN, BOB], [place], [Edge("Ann", "café", 5)], NOTHING)
+
+    assert plan.assignments == ()
+    assert plan.unfilled == {"café": 3}
+
+
+def test_a_hard_minimum_draws_someone_from_a_better_place():
+    place = Place("café", "Park", 2, 3, hard_minimum=True)
+    edges = [Edge("Ann", "café", 5), Edge("Bob", "café", 1), Edge("Bob", "garden", 4)]
+
+    plan = solve([ANN, BOB], [place, GARDEN], edges, NOTHING)
+
+    assert pairs(plan) == {("Ann", "café"), ("Bob", "café")}
+
+
+def test_pins_forbidden_and_apart():
+    place = Place("café", "Park", 0, 2)
+    edges = [
+        Edge("Ann", "café", 5),
+        Edge("Bob", "café", 6),
+        Edge("Ann", "garden", 1),
+        Edge("Bob", "garden", 9),
+    ]
+
+    def chosen(**wishes):
+        return pairs(solve([ANN, BOB], [place, GARDEN], edges, NOTHING, **wishes))
+
+    assert chosen() == {("Ann", "café"), ("Bob", "garden")}
+    assert chosen(pinned=[("Ann", "garden")]) == {("Ann", "garden"), ("Bob", "café")}
+    assert chosen(forbidden=[("Ann", "café")]) == {("Bob", "garden")}
+    assert chosen(pinned=[("Bob", "café"), ("Bob", "café")]) == {("Ann", "café"), ("Bob", "café")}
+    assert chosen(pinned=[("Bob", "café")], apart=[("Bob", "Ann")]) == {("Ann", "garden"), ("Bob", "café")}
+
+
+def test_a_pin_into_a_hard_minimum_fills_it():
+    place = Place("café", "Park", 2, 2, hard_minimum=True)
+    edges = [Edge("Ann", "café", 0), Edge("Bob", "café", 0), Edge("Bob", "garden", 9)]
+
+    plan = solve([ANN, BOB], [place, GARDEN], edges, NOTHING, pinned=[("Ann", "café")])
+
+    assert pairs(plan) == {("Ann", "café"), ("Bob", "café")}
+
+
+def test_forbidden_and_apart_may_name_who_is_not_there():
+    plan = solve(
+        [ANN],
+        [CAFE],
+        [Edge("Ann", "café", 1)],
+        NOTHING,
+        forbidden=[("Ann", "garden"), ("Cyd", "café")],
+        apart=[("Ann", "Cyd"), ("Cyd", "Dan")],
+    )
+
+    assert pairs(plan) == {("Ann", "café")}
+
+
+def test_large_numbers_are_counted_exactly():
+    most = 10**10
+    people = [Person(number, 2) for number in range(8)]
+    places = [Place(number, 0, 2, 6, frozenset({number, number + 1})) for number in range(3)]
+    edges = [Edge(person.id, place.id, most - person.id) for person in people for place in places]
+
+    plan = solve(people, places, edges, Fairness(most, (most, most - 1), (0.5, 0.8)))
+
+    # Six people have both places that do not clash, the other two the one between.
+    assert plan.parts == Parts(
+        scores=14 * most - 2 * sum(range(6)) - 6 - 7, minimums=6 * most, tiers=9 * most + 5 * (most - 1)
+    )
+    assert plan.certificate.is_optimal
+
+
+@pytest.mark.parametrize("kind", [list, np.array])
+@pytest.mark.parametrize("names", [(1, 2), (1, 10**9)])
+def test_columns_are_read_like_edges(kind, names):
+    people = [Person(name, 1) for name in names]
+    places = [Place(7, "w", 0, 1), Place(8, "w", 0, 1)]
+    columns = [names[1], names[0], names[0]], [7, 7, 8], [3, 4, 5]
+    edges = [Edge(*row) for row in zip(*columns, strict=True)]
+
+    assert solve(people, places, EdgeColumns(*map(kind, columns)), NOTHING) == solve(
+        people, places, edges, NOTHING
+    )
+
+
+def test_columns_of_other_ids():
+    columns = EdgeColumns(np.array(["Ann", "Bob"]), np.array(["café", "garden"]), np.array([1, 2]))
+
+    assert solve([ANN, BOB], [CAFE, GARDEN], columns, NOTHING).objective == 3
+
+
+def test_columns_without_rows():
+    columns = EdgeColumns(*(np.array([], dtype=int) for _ in range(3)))
+
+    assert solve([Person(1, 1)], [CAFE], columns, NOTHING).assignments == ()
+
+
+@pytest.mark.parametrize("missing", [0, 3, 10**6])
+@pytest.mark.parametrize("names", [(1, 2), (1, 10**9)])
+def test_columns_that_name_nobody(missing, names):
+    columns = EdgeColumns(np.array([1, missing]), np.array([7, 7]), np.array([1, 1]))
+
+    with pytest.raises(Impossible, match=f"An edge names person {missing}, who"):
+        solve([Person(name, 1) for name in names], [Place(7, "w", 0, 1)], columns, NOTHING)
+
+
+def test_edges_may_come_once_only():
+    plan = solve(
+        iter([ANN]), iter([CAFE]), iter([Edge("Ann", "café", 1)]), NOTHING, pinned=iter([("Ann", "café")])
+    )
+
+    assert plan.objective == 1
+
+
+TWO = Person("Ann", 2)
+MONDAY = Place("a", "w", 0, 1, frozenset({"mon"})), Place("b", "w", 0, 1, frozenset({"mon"}))
+ANN_BOTH = [Edge("Ann", "a", 1), Edge("Ann", "b", 1)]
+CAFE_BOTH = [Edge("Ann", "café", 1), Edge("Bob", "café", 1)]
+
+
+@pytest.mark.parametrize(
+    ("problem", "wishes", "words"),
+    [
+        (([ANN, ANN], [], [], NOTHING), {}, "two people with the id 'Ann'"),
+        (([], [CAFE, CAFE], [], NOTHING), {}, "two places with the id 'café'"),
+        (([Person("Ann", -1)], [], [], NOTHING), {}, "limit of person 'Ann' is below nought"),
+        (([Person("Ann", 1.5)], [], [], NOTHING), {}, "A limit is not a whole number"),
+        (([], [Place("x", "w", 2, 1)], [], NOTHING), {}, "minimum of place 'x' is below nought or above"),
+        (([], [Place("x", "w", -1, 1)], [], NOTHING), {}, "minimum of place 'x' is below nought or above"),
+        (([ANN], [CAFE], [Edge("Cyd", "café", 1)], NOTHING), {}, "edge names person 'Cyd'"),
+        (([ANN], [CAFE], [Edge("Ann", "pub", 1)], NOTHING), {}, "edge names place 'pub'"),
+        (
+            ([ANN], [CAFE], [Edge("Ann", "café", 1)] * 2, NOTHING),
+            {},
+            "person 'Ann' and place 'café' is listed twice",
+        ),
+        (([ANN], [CAFE], [Edge("Ann", "café", 0.5)], NOTHING), {}, "A score is not a whole number"),
+        (([ANN], [CAFE], [Edge("Ann", "café", 2**70)], NOTHING), {}, "far too large"),
+        (
+            ([ANN], [CAFE], [Edge("Ann", "café", -(10**10) - 1)], NOTHING),
+            {},
+            "score is beyond 10,000,000,000",
+        ),
+        (([], [], [], Fairness(10**11)), {}, "minimum bonus is beyond"),
+        (([], [], [], Fairness(0, (1,), ())), {}, "as many tier bonuses as tier shares"),
+        (([], [], [], Fairness(0, (1,), (-0.1,))), {}, "tier's share is below nought"),
+        (([], [], [], Fairness(0, (1,), (float("nan"),))), {}, "tier's share"),
+        (([], [], [], Fairness(0, (1,), (float("inf"),))), {}, "tier's share"),
+        (([ANN], [CAFE], [], NOTHING), {"pinned": [("Ann", "café")]}, "no such edge"),
+        (([ANN], [CAFE], [], NOTHING), {"pinned": [("Ann", "pub")]}, "not both there"),
+        (([ANN], [CAFE], [], NOTHING), {"pinned": [("Cyd", "café")]}, "not both there"),
+        (([ANN], [CAFE], [], NOTHING), {"apart": [("Ann", "Ann")]}, "kept apart from themselves"),
+        (
+            ([TWO], MONDAY, ANN_BOTH, NOTHING),
+            {"pinned": [("Ann", "a")], "forbidden": [("Ann", "a")]},
+            "person 'Ann' and place 'a' is both pinned and forbidden",
+        ),
+        (
+            ([ANN], MONDAY, ANN_BOTH, NOTHING),
+            {"pinned": [("Ann", "a"), ("Ann", "b")]},
+            "beyond the person's limit",
+        ),
+        (
+            ([TWO], MONDAY, ANN_BOTH, NOTHING),
+            {"pinned": [("Ann", "a"), ("Ann", "b")]},
+            "'b' is pinned, .* same time",
+        ),
+        (
+            ([ANN, BOB], [CAFE], CAFE_BOTH, NOTHING),
+            {"pinned": [("Ann", "café"), ("Bob", "café")]},
+            "beyond the place's maximum",
+        ),
+        (
+            ([ANN, BOB], [Place("café", "w", 0, 2)], CAFE_BOTH, NOTHING),
+            {"pinned": [("Ann", "café"), ("Bob", "café")], "apart": [("Bob", "Ann")]},
+            "'Bob' .* kept apart from them",
+        ),
+        (
+            ([ANN], [Place("café", "w", 2, 2, hard_minimum=True)], [Edge("Ann", "café", 1)], NOTHING),
+            {"pinned": [("Ann", "café")]},
+            "No plan was found that keeps every pin",
+        ),
+    ],
+)
+def test_what_cannot_be_is_refused(problem, wishes, words):
+    with pytest.raises(Impossible) as refused:
+        solve(*problem, **wishes)
+
+    assert re.search(words, str(refused.value))
+
+
+def test_columns_of_different_lengths_are_refused():
+    with pytest.raises(Impossible, match="not of one length"):
+        solve([ANN], [CAFE], EdgeColumns(["Ann"], ["café"], []), NOTHING)
+
+
+def test_pins_that_only_together_leave_a_hard_minimum_empty():
+    """The flow alone can't see it: Ann and Bob are apart, and Cyd can't be at both at the same time."""
+    people = [Person("Ann", 1), Person("Cyd", 2), Person("Dan", 2)]
+    places = [
+        Place("a", "w", 2, 2, frozenset({1, 2}), hard_minimum=True),
+        Place("b", "w", 2, 2, frozenset({2, 3}), hard_minimum=True),
+        Place("c", "w", 1, 1, frozenset({3, 4, 1}), hard_minimum=True),
+    ]
+    edges = [
+        Edge("Ann", "a", 0),
+        Edge("Cyd", "a", 0),
+        Edge("Cyd", "b", 0),
+        Edge("Dan", "b", 0),
+        Edge("Cyd", "c", 0),
+    ]
+
+    with pytest.raises(Impossible, match="No plan was found"):
+        solve(people, places, edges, NOTHING, pinned=[("Ann", "a"), ("Dan", "b")])
+
+
+def test_forced_says_what_a_pair_would_lose():
+    edges = [
+        Edge("Ann", "café", 10),
+        Edge("Ann", "garden", 9),
+        Edge("Bob", "café", 8),
+        Edge("Bob", "garden", 1),
+    ]
+    problem = [ANN, BOB], [CAFE, GARDEN], edges, NOTHING
+    plan = solve(*problem)
+
+    other = forced(plan, ("Bob", "garden"), *problem)
+
+    assert other == Forced(solve(*problem, pinned=[("Bob", "garden")]), 17 - 11)
+
+
+def test_forced_lifts_a_ban_on_the_pair_and_keeps_the_rest():
+    edges = [
+        Edge("Ann", "café", 10),
+        Edge("Ann", "garden", 9),
+        Edge("Bob", "café", 8),
+        Edge("Bob", "garden", 1),
+    ]
+    problem = [ANN, BOB], [CAFE, GARDEN], edges, NOTHING
+    wishes = {"pinned": [("Bob", "garden")], "forbidden": [("Ann", "café"), ("Ann", "garden")]}
+
+    other = forced(
+        solve(*problem, **wishes), ("Ann", "café"), *problem, **wishes, apart=[("Ann", "Bob")], time_limit=9
+    )
+
+    assert pairs(other.plan) == {("Ann", "café"), ("Bob", "garden")}
+    assert other.loss == 1 - 11
+
+
+def crossing(size):
+    """People who could all take roles on Mondays, on Tuesdays and on both."""
+    places = [
+        Place(number, 0, 0, size // 4 + 1, frozenset(days))
+        for number, days in enumerate([{1}, {2}, {1, 2}, {2, 3}, {3}, {1, 3}])
+    ]
+    people = [Person(number, 2) for number in range(size)]
+    edges = [
+        Edge(person.id, place.id, (person.id * 37 + place.id * 61) % 50 + 10 * len(place.slots))
+        for person in people
+        for place in places
+    ]
+    return people, places, edges, NOTHING
+
+
+def test_time_limit_ends_the_search_for_proof_only():
+    hasty = solve(*crossing(40), time_limit=0)
+    full = solve(*crossing(40))
+
+    assert hasty.assignments
+    assert hasty.objective <= full.objective <= full.certificate.bound <= hasty.certificate.bound
+    assert not hasty.certificate.is_optimal
+
+
+def test_few_flows_leave_a_bound(monkeypatch):
+    full = solve(*crossing(40))
+    monkeypatch.setattr(search, "MOST_FLOWS", 3)
+    monkeypatch.setattr(search, "LEAST_FLOWS", 3)
+
+    short = solve(*crossing(40))
+
+    assert short.objective <= full.objective <= full.certificate.bound <= short.certificate.bound
+
+
+def test_circles_cover_every_pair_with_people_all_apart():
+    apart = {(0, 1), (0, 2), (1, 2), (2, 3), (3, 4), (4, 5), (3, 5), (0, 6)}
+
+    found = circles(apart)
+
+    assert found == [[0, 1, 2], [0, 6], [2, 3], [3, 4, 5]]
+
+
+@pytest.mark.parametrize(
+    ("branch", "bound"),
+    [
+        (Branch(), 30),
+        (Branch(without=frozenset({1})), 20),
+        (Branch().with_place(0, 2, 3), 30),
+        (Branch().with_place(0, 0, 1), 10),
+        (Branch().with_ward(0, 1, 2), 20),
+        (Branch().with_place(0, 3, 3).with_ward(0, 0, 2), None),
+        (Branch().with_ward(0, 4, 4), None),
+        (Branch().with_place(0, 2, 1), None),
+        (Branch(without=frozenset({0, 1})).with_place(0, 2, 3), None),
+    ],
+)
+def test_a_branch_is_bounded_within_its_ranges(branch, bound):
+    people = [Person(number, 1) for number in range(3)]
+    edges = [Edge(number, "café", 10) for number in range(3)]
+    layout = lay_out(people, [Place("café", "w", 1, 3)], edges, NOTHING, (), (), ())
+
+    relaxed = Network(layout).relax(branch, np.zeros(0, dtype=np.int64))
+
+    assert (relaxed and relaxed.bound) == bound
+
+
+def test_a_flow_that_fails_is_never_taken_for_a_plan(monkeypatch):
+    class Broken(SimpleMinCostFlow):
+        def solve(self):
+            return self.BAD_COST_RANGE
+
+    monkeypatch.setattr("matching.allocation.flow.SimpleMinCostFlow", Broken)
+
+    with pytest.raises(ArithmeticError, match="BAD_COST_RANGE"):
+        solve([ANN], [CAFE], [Edge("Ann", "café", 1)], NOTHING)
+
+
+def test_a_dive_that_ends_early_leaves_a_plan(monkeypatch):
+    monkeypatch.setattr(search, "DIVES", 1)
+
+    assert solve(*crossing(40)).objective == solve(*crossing(40)).certificate.bound
