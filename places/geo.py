@@ -21,6 +21,10 @@ class Box:
     west: float
     east: float
 
+    def holds(self, latitude: float, longitude: float) -> bool:
+        """Say whether a point lies in the box. One that is not finite doesn't."""
+        return self.south <= latitude <= self.north and self.west <= longitude <= self.east
+
 
 @dataclass(frozen=True, slots=True)
 class Plane:

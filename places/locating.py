@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from core.cleaning import INVISIBLE
@@ -33,6 +34,10 @@ class Malformed(PostcodeError):
 
 class Unknown(PostcodeError):
     """It could be a postcode, but not one that is stored here."""
+
+
+class Waiting(Unknown):
+    """Not stored here, and no geocoder could be asked just now: its position may be found later."""
 
 
 class Ended(PostcodeError):
@@ -100,7 +105,8 @@ def locate(text: str, *, may_ask_outside: bool = False) -> Location:
 
     `may_ask_outside` lets a geocoder be asked about a postcode that is not stored yet: for open venues,
     never for a person's home or a protected place. Raises Malformed, Unknown, Ended or OutsideCity,
-    each in words that say what to do.
+    each in words that say what to do; Waiting is the Unknown that may be known later, so that a record may
+    be kept without its position (`places.tasks.locate_waiting` tries again).
     """
     code = normalise(text)
     postcode = Postcode.objects.select_related("ward").filter(code=code).first()
@@ -137,9 +143,16 @@ def _ward_by_overlap(day: date, place: Place) -> WardThen | None:
 
 
 def _located_outside(code: str, may_ask: bool) -> Location:
-    point = geocoding.ask(code) if may_ask else None
+    unknown = _("We can’t find {code}. Check it, or use a postcode close by").format(code=code)
+    box = Postcode.objects.in_city().box() if may_ask and settings.GEOCODER else None
+    if box is None:
+        raise Unknown(unknown)
+    try:
+        point = geocoding.ask(code, box=box)
+    except geocoding.NoAnswer as error:
+        raise Waiting(unknown) from error
     if point is None:
-        raise Unknown(_("We can’t find {code}. Check it, or use a postcode close by").format(code=code))
+        raise Unknown(unknown)
     neighbour = Postcode.objects.nearest(Plane.at(*point), miles=NEIGHBOURHOOD_MILES)
     if neighbour is None or neighbour.ward is None:
         raise _outside_city(code)

@@ -1,4 +1,5 @@
 from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -231,7 +232,13 @@ class WardFigure(models.Model):
 
 
 class Located(models.Model):
-    """A record with a place on the ground: a postcode, its point and its ward, or none of them yet."""
+    """A record with a place on the ground: a postcode, its point and its ward, or none of them yet.
+
+    A postcode without a point waits to be found. A geocoder is only asked about kinds of record that say
+    so: never about somebody's home or a protected place.
+    """
+
+    may_ask_geocoder: ClassVar[bool] = False
 
     postcode = models.CharField(_("postcode"), max_length=8, blank=True)
     latitude = models.FloatField(null=True, blank=True)

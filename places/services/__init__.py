@@ -11,6 +11,7 @@ from places.services.figures import write_figures as write_figures
 from places.services.imports import record_import as record_import
 from places.services.loading import Loaded as Loaded
 from places.services.loading import load_places as load_places
+from places.services.positions import locate_waiting as locate_waiting
 from places.services.postcodes import PostcodePlan as PostcodePlan
 from places.services.postcodes import plan_postcodes as plan_postcodes
 from places.services.postcodes import write_postcodes as write_postcodes

@@ -2,13 +2,17 @@ import time
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache import cache
 from geopy.exc import GeocoderServiceError
 
 from places import geocoding
-from places.locating import OutsideCity, Unknown, locate
+from places.geo import Box
+from places.geocoding import NoAnswer
+from places.locating import OutsideCity, Unknown, Waiting, locate
 from tests.factories.places import PostcodeFactory
 
 NEW_POSTCODE = "WV1 9ZZ"
+CITY = Box(52.5, 52.7, -2.3, -2.0)
 
 
 class FakeGeocoder:
@@ -28,6 +32,7 @@ class FakeGeocoder:
 @pytest.fixture
 def geocoder(monkeypatch, settings):
     settings.GEOCODER = "nominatim"
+    cache.clear()
     FakeGeocoder.asked = []
     FakeGeocoder.answer = staticmethod(lambda: SimpleNamespace(latitude=52.5871, longitude=-2.1297))
     monkeypatch.setattr(geocoding, "get_geocoder_for_service", lambda name: FakeGeocoder)
@@ -41,29 +46,78 @@ def fail():
 def test_ask_gives_nothing_where_no_geocoder_is_configured(settings):
     settings.GEOCODER = ""
 
-    assert geocoding.ask(NEW_POSTCODE) is None
+    with pytest.raises(NoAnswer):
+        geocoding.ask(NEW_POSTCODE, box=CITY)
 
 
 def test_ask_gives_the_point_and_uses_the_domain(geocoder, settings):
     settings.GEOCODER_DOMAIN = "nominatim.example.org"
 
-    assert geocoding.ask(NEW_POSTCODE) == (52.5871, -2.1297)
+    assert geocoding.ask(NEW_POSTCODE, box=CITY) == (52.5871, -2.1297)
     assert geocoder.options["domain"] == "nominatim.example.org"
     assert geocoder.options["timeout"] == 2
 
 
-@pytest.mark.parametrize("answer", [lambda: None, fail])
-def test_ask_gives_nothing_when_the_service_finds_nothing_or_fails(geocoder, answer):
-    geocoder.answer = staticmethod(answer)
+@pytest.mark.parametrize(
+    "place",
+    [
+        None,
+        SimpleNamespace(latitude=51.5, longitude=-0.1),
+        SimpleNamespace(latitude=float("nan"), longitude=-2.1),
+        SimpleNamespace(latitude="<script>", longitude=None),
+        SimpleNamespace(longitude=-2.1),
+    ],
+)
+def test_ask_finds_nothing_where_the_answer_is_no_point_in_the_box(geocoder, place):
+    geocoder.answer = staticmethod(lambda: place)
 
-    assert geocoding.ask(NEW_POSTCODE) is None
+    assert geocoding.ask(NEW_POSTCODE, box=CITY) is None
+    assert geocoding.ask(NEW_POSTCODE, box=CITY) is None
+    assert len(geocoder.asked) == 1
+
+
+def test_ask_remembers_what_was_found(geocoder):
+    first = geocoding.ask(NEW_POSTCODE, box=CITY)
+    geocoder.answer = staticmethod(fail)
+
+    assert geocoding.ask(NEW_POSTCODE, box=CITY) == first
+    assert len(geocoder.asked) == 1
+
+
+def test_ask_asks_no_more_than_once_a_second(geocoder):
+    geocoding.ask(NEW_POSTCODE, box=CITY)
+
+    with pytest.raises(NoAnswer):
+        geocoding.ask("WV1 9ZX", box=CITY)
+
+    cache.delete(geocoding.TURN)
+    assert geocoding.ask("WV1 9ZX", box=CITY)
+    assert geocoding.BETWEEN_TURNS >= 1
+
+
+@pytest.mark.parametrize("kind", [GeocoderServiceError, ValueError])
+def test_ask_forgets_that_the_service_failed(geocoder, kind):
+    def fail_so():
+        raise kind("down")
+
+    geocoder.answer = staticmethod(fail_so)
+    with pytest.raises(NoAnswer):
+        geocoding.ask(NEW_POSTCODE, box=CITY)
+
+    cache.delete(geocoding.TURN)
+    geocoder.answer = staticmethod(lambda: SimpleNamespace(latitude=52.6, longitude=-2.1))
+    assert geocoding.ask(NEW_POSTCODE, box=CITY) == (52.6, -2.1)
 
 
 def test_ask_waits_no_longer_than_the_time_out(geocoder, settings):
     settings.GEOCODER_TIMEOUT_SECONDS = 0.05
     geocoder.answer = staticmethod(lambda: time.sleep(0.5))
+    start = time.monotonic()
 
-    assert geocoding.ask(NEW_POSTCODE) is None
+    with pytest.raises(NoAnswer):
+        geocoding.ask(NEW_POSTCODE, box=CITY)
+
+    assert time.monotonic() - start < 0.5
 
 
 @pytest.mark.django_db
@@ -93,9 +147,10 @@ def test_locate_puts_a_new_postcode_in_the_ward_of_its_nearest_neighbour(geocode
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("latitude", [52.5870, 53.0])
-def test_locate_refuses_a_new_postcode_that_is_outside_the_city(geocoder, latitude):
-    PostcodeFactory(code="DY3 1AS", ward=None, latitude=latitude)
+@pytest.mark.parametrize("neighbours", [0, 1])
+def test_locate_refuses_a_new_postcode_that_is_outside_the_city(geocoder, neighbours):
+    PostcodeFactory(code="WV1 1RG", latitude=52.5800)
+    PostcodeFactory.create_batch(neighbours, ward=None, latitude=52.5870)
 
     with pytest.raises(OutsideCity):
         locate(NEW_POSTCODE, may_ask_outside=True)
@@ -103,7 +158,25 @@ def test_locate_refuses_a_new_postcode_that_is_outside_the_city(geocoder, latitu
 
 @pytest.mark.django_db
 def test_locate_says_unknown_when_the_geocoder_finds_nothing(geocoder):
+    PostcodeFactory(code="WV1 1RG")
+    geocoder.answer = staticmethod(lambda: None)
+
+    with pytest.raises(Unknown, match="We can’t find WV1 9ZZ"):
+        locate(NEW_POSTCODE, may_ask_outside=True)
+
+
+@pytest.mark.django_db
+def test_locate_waits_when_the_geocoder_fails(geocoder):
+    PostcodeFactory(code="WV1 1RG")
     geocoder.answer = staticmethod(fail)
 
+    with pytest.raises(Waiting):
+        locate(NEW_POSTCODE, may_ask_outside=True)
+
+
+@pytest.mark.django_db
+def test_locate_asks_nobody_while_no_postcode_of_the_city_is_stored(geocoder):
     with pytest.raises(Unknown):
         locate(NEW_POSTCODE, may_ask_outside=True)
+
+    assert geocoder.asked == []

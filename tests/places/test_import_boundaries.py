@@ -45,7 +45,9 @@ def both(**changes):
 
 
 def stored():
-    wards = Ward.objects.values_list("gss", "name", "outline", "valid_to", "is_outline_approximate")
+    wards = Ward.objects.order_by("pk").values_list(
+        "gss", "name", "outline", "valid_to", "is_outline_approximate"
+    )
     return list(wards), list(WardBoundary.objects.values_list())
 
 

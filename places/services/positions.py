@@ -1,0 +1,61 @@
+"""Finds the positions that records still wait for."""
+
+import time
+from collections.abc import Iterator
+
+from django.apps import apps
+from django.db import models, transaction
+
+from core import audit
+from places.geocoding import BETWEEN_TURNS
+from places.locating import Location, PostcodeError, locate
+from places.models import Located
+
+MOST_ASKED = 10  # of a geocoder in one run
+AT_ONCE = 500
+
+
+def locate_waiting() -> int:
+    """Give records with a postcode but no point their place, where it is known by now. Returns how many.
+
+    The stored postcodes come first; of kinds that allow it, a few are then asked of a geocoder.
+    """
+    found = 0
+    for record in _waiting(_located_models()):
+        found += _settle(record, may_ask=False)
+    allowed = [model for model in _located_models() if model.may_ask_geocoder]
+    for turn, record in enumerate(_waiting(allowed)):
+        if turn == MOST_ASKED:
+            break
+        found += _settle(record, may_ask=True)
+        time.sleep(BETWEEN_TURNS)
+    return found
+
+
+def _located_models() -> list[type[Located]]:
+    return [model for model in apps.get_models() if issubclass(model, Located)]
+
+
+def _waiting(kinds: list[type[Located]]) -> Iterator[Located]:
+    for model in kinds:
+        records = models.QuerySet(model).filter(latitude=None).exclude(postcode="")
+        yield from records.order_by("pk")[:AT_ONCE]
+
+
+def _settle(record: Located, *, may_ask: bool) -> bool:
+    """Give one record its place, if it can be found. Returns whether it was."""
+    try:
+        location = locate(record.postcode, may_ask_outside=may_ask)
+    except PostcodeError:
+        return False
+    return _put(record, location)
+
+
+@transaction.atomic
+def _put(record: Located, location: Location) -> bool:
+    """Write the place down, unless somebody has changed the postcode meanwhile."""
+    waiting = models.QuerySet(type(record)).filter(pk=record.pk, postcode=record.postcode, latitude=None)
+    written = waiting.update(latitude=location.latitude, longitude=location.longitude, ward=location.ward)
+    if written:
+        audit.record("places.located", subject=record, by=None)
+    return bool(written)
