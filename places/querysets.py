@@ -3,7 +3,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import F, FloatField, Max, Min, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import F, FloatField, Func, Max, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.expressions import Combinable
 
 from places.figures import RESIDENTS, Table
@@ -173,7 +173,7 @@ def _in_force(ward: str, day: date) -> Q:
 
 
 class SquareMiles(Func):
-    """The SQL of `Plane.square_miles` over a row's `latitude` and `longitude`, in the same order of operations.
+    """The SQL of `Plane.square_miles` over a row's `latitude` and `longitude`, computed in the same order.
 
     One node, because Django takes its time over each node of an expression.
     """
