@@ -1,0 +1,77 @@
+from urllib.parse import unquote
+
+import pytest
+from django.urls import reverse
+
+from matching.models import Offer, Placement
+from tests.matching.conftest import make_offer
+from volunteers.models import Volunteer
+
+DATA = reverse("matching:data")
+LEAVE = reverse("matching:leave")
+
+
+@pytest.fixture
+def me(client, dev):
+    client.force_login(dev)
+    return client
+
+
+def test_data_are_a_file_with_all_that_is_held(me, dev, placement):
+    Offer.objects.update(score_parts={"skills": 1.0, "nearness": 0.5})
+
+    response = me.get(DATA)
+
+    data = response.json()
+    assert response.headers["Content-Disposition"] == f'attachment; filename="{dev.volunteer.reference}.json"'
+    assert (data["name"], data["email"]) == ("Dev Volunteer", "dev@example.com")
+    assert data["offers"][0]["role"] == "Boxing coach"
+    assert data["offers"][0]["message"] == "They asked for you."
+    assert data["offers"][0]["why_it_suits"] == {"skills": 1.0, "nearness": 0.5}
+    assert data["placements"][0]["starts_on"] == "2026-12-01"
+
+
+def test_data_tell_nothing_of_where_a_private_place_is(me, dev, refuge_role):
+    parts = {"skills": 1.0, "nearness": 0.5, "same_ward": 1.0}
+    make_offer(role=refuge_role, volunteer=dev.volunteer, score_parts=parts)
+
+    response = me.get(DATA)
+
+    assert response.json()["offers"][0]["why_it_suits"] == {"skills": 1.0}
+    for secret in ["Secret Lane", "WV3"]:
+        assert secret not in unquote(response.content.decode())
+
+
+def test_leave_says_what_ends(me, offer):
+    page = me.get(LEAVE).content.decode()
+
+    assert "You give these offers back:" in page
+    assert "Boxing coach, Tuesday boxing" in page
+
+
+def test_leave_says_which_roles_end(me, placement):
+    assert "These roles of yours end today:" in me.get(LEAVE).content.decode()
+
+
+def test_leave_lets_the_person_go(me, dev, placement):
+    response = me.post(LEAVE, follow=True)
+
+    page = response.content.decode()
+    assert Volunteer.objects.get(pk=dev.volunteer.pk).state == "left"
+    assert Placement.objects.get().end_reason == "left"
+    assert "You have stopped volunteering" in page
+    assert "You are not registered as a volunteer" in page
+
+
+def test_leave_twice_is_no_mistake(me, dev):
+    me.post(LEAVE)
+
+    assert me.post(LEAVE).url == reverse("volunteers:start")
+
+
+@pytest.mark.parametrize("address", [DATA, LEAVE])
+def test_pages_are_unknown_to_who_never_volunteered(client, eve, address):
+    assert client.get(address).url.startswith("/account/login/")
+    client.force_login(eve)
+
+    assert client.get(address).status_code == 404

@@ -1,0 +1,231 @@
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from initiatives.models import Role
+from matching.models import Offer, Placement
+from tests.factories.accounts import OfficerFactory, UserFactory
+from tests.factories.initiatives import DraftInitiativeFactory, RoleFactory
+from tests.factories.volunteers import VolunteerFactory
+from tests.groups.hostile import NASTIEST
+from tests.matching.conftest import close
+from volunteers.models import Volunteer
+
+
+def text(response):
+    return response.content.decode()
+
+
+def url(role):
+    return reverse("matching:role", args=[role.pk])
+
+
+def test_role_says_what_it_needs(officer, role):
+    page = text(officer.get(url(role)))
+
+    for words in ["Boxing coach", "Tuesday boxing", "Low Hill Boxing Club", "Tuesday: evening"]:
+        assert words in page
+    assert "Boxing coaching" in page
+    assert "needs at least 1 and takes at most 2" in page
+    assert reverse("desk:roles") in page
+
+
+def test_role_ranks_who_suits_with_the_parts_of_the_score(officer, role, volunteer):
+    VolunteerFactory(name="Best", skills=role.skills)
+
+    page = text(officer.get(url(role)))
+
+    assert "2 people suit this role" in page
+    assert page.index(">Best<") < page.index(">Dev Volunteer<")
+    assert "Every skill the role asks for: Boxing coaching." in page
+    assert "0.89" in page  # skills 0.35, interests 0.20, nearness 0.20 and 20 of 21 parts of 0.15 to spare
+    assert '<meter class="score__bar"' in page
+    assert reverse("matching:invite", args=[role.pk, volunteer.pk]) in page
+
+
+def test_role_shows_outward_codes_only(officer, role, offer):
+    VolunteerFactory(postcode="WV3 9XX")
+    VolunteerFactory(postcode="WV4 9YY", availability=None)
+    Volunteer.objects.filter(pk=offer.volunteer_id).update(postcode="WV6 9ZZ")
+
+    page = text(officer.get(url(role)))
+
+    assert "WV3" in page
+    assert "WV4" in page
+    for inward in ["9XX", "9YY", "9ZZ"]:
+        assert inward not in page
+
+
+def test_role_says_which_one_thing_is_missing_and_what_would_change_it(officer, role):
+    VolunteerFactory(name="Away", availability=1)
+
+    page = text(officer.get(url(role)))
+
+    assert "Nobody passes every gate" in page
+    assert "Not free on Tuesday evening." in page
+    assert "Ask whether they can be free then" in page
+    assert "Only this: Times" in page
+
+
+def test_role_says_whom_to_ask(officer, role):
+    VolunteerFactory(name="Quiet", availability=None)
+
+    page = text(officer.get(url(role)))
+
+    assert "Somebody has to ask" in page
+    assert "Free times are not known." in page
+    assert "it has to be asked: Times" in page
+
+
+def test_role_counts_the_rest(officer, role):
+    VolunteerFactory(availability=1, languages=0, latitude=52.9, state="paused")
+
+    ranking = officer.get(url(role)).context["ranking"]
+
+    assert (ranking.eligible_count, ranking.nearly, ranking.others) == (0, [], 1)
+
+
+def test_role_shows_the_nearest_of_many(officer, role):
+    VolunteerFactory.create_batch(26, availability=1)
+
+    page = text(officer.get(url(role)))
+
+    assert "Times: 26 people" in page
+    assert "The nearest 25 of them:" in page
+
+
+def test_role_tells_who_holds_its_places(officer, role, offer):
+    response = officer.get(url(role))
+
+    page = text(response)
+    assert (response.context["taken"], response.context["held"]) == (0, 1)
+    assert "Waiting for an answer" in page
+    assert "by Carol Officer" in page
+    assert "Runs out on" in page
+    assert reverse("matching:withdraw", args=[offer.pk]) in page
+
+
+def test_role_tells_who_has_a_place(officer, role, placement):
+    response = officer.get(url(role))
+
+    assert (response.context["taken"], response.context["held"]) == (1, 0)
+    assert "In the role from 1 Dec 2026" in text(response)
+    assert reverse("matching:end_placement", args=[placement.pk]) in text(response)
+
+
+def test_role_tells_who_was_asked_before(officer, role, offer):
+    close(offer, Offer.State.DECLINED, decline_reason="Too <far>")
+
+    page = text(officer.get(url(role)))
+
+    assert "Declined" in page
+    assert "closed on" in page
+    assert "“Too &lt;far&gt;”" in page
+
+
+def test_role_tells_of_a_placement_that_has_ended(officer, role, placement):
+    Placement.objects.update(ended_on=date(2027, 1, 9), end_reason="left")
+    Offer.objects.update(place_number=None)
+
+    page = text(officer.get(url(role)))
+
+    assert "In the role from 1 Dec 2026 to 9 Jan 2027: The volunteer left." in page
+
+
+def test_role_says_that_it_is_full(officer, role, offer):
+    Role.objects.update(places_maximum=1)
+
+    assert "Every place is held or taken" in text(officer.get(url(role)))
+
+
+def test_role_says_that_it_takes_nobody(officer, role):
+    Role.objects.update(state="closed")
+
+    assert "not taking people just now" in text(officer.get(url(role)))
+
+
+def test_role_at_a_private_place_is_measured_but_not_told(officer, refuge_role, volunteer):
+    page = text(officer.get(url(refuge_role)))
+
+    assert "1 person suits this role" in page
+    assert "miles away" in page
+    for secret in ["99 Secret Lane", "WV3 9DU"]:
+        assert secret not in page
+
+
+def test_role_of_what_was_never_sent_is_unknown(officer):
+    assert officer.get(url(RoleFactory(initiative=DraftInitiativeFactory()))).status_code == 404
+
+
+def crowd(number):
+    """Store many people: every other one is free on Tuesday evenings."""
+    users = UserFactory._meta.model.objects.bulk_create(UserFactory.build_batch(number))
+    Volunteer.objects.bulk_create(
+        VolunteerFactory.build(user=user, availability=2**21 - 1 if index % 2 else 1)
+        for index, user in enumerate(users)
+    )
+
+
+def test_role_is_read_by_the_page(officer, role):
+    crowd(60)
+
+    pages = [officer.get(url(role), {"page": page}) for page in ("1", "2", "9")]
+
+    assert [len(page.context["ranking"].eligible) for page in pages] == [25, 5, 5]
+    assert 'start="26"' in text(pages[1])
+    assert pages[2].context["page"].number == 2
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "٣", "99999999", "1e3", *NASTIEST])
+def test_role_survives_any_page(officer, role, volunteer, page):
+    response = officer.get(url(role), {"page": page})
+
+    assert response.status_code == (400 if "\x00" in page else 200)
+    assert "<script>alert" not in text(response)
+    assert "\x00" in page or "1 person suits this role" in text(response)
+
+
+def refusals(role, number):
+    """Store many offers that were declined."""
+    asker, now = OfficerFactory(), timezone.now()
+    Offer.objects.bulk_create(
+        Offer(
+            role=role,
+            volunteer=volunteer,
+            made_by=asker,
+            made_at=now - timedelta(days=9),
+            expires_at=now - timedelta(days=2),
+            answered_at=now,
+            state="declined",
+            score=0.5,
+        )
+        for volunteer in Volunteer.objects.all()[:number]
+    )
+
+
+@pytest.mark.parametrize("number", [10, 1000])
+def test_role_asks_the_same_queries_for_few_and_many(officer, role, number):
+    crowd(number)
+    refusals(role, number)
+
+    with CaptureQueriesContext(connection) as queries:
+        officer.get(url(role))
+
+    assert len(queries) == 13
+
+
+def test_role_is_closed_to_outsiders(client, role, dev, asha, eve):
+    assert client.get(url(role)).url.startswith("/account/login/")
+    for person in [dev, asha, eve]:
+        client.force_login(person)
+        assert client.get(url(role)).status_code == 403
+
+
+def test_role_asks_for_a_second_factor_first(client, role):
+    client.force_login(OfficerFactory(second_factor=False))
+
+    assert client.get(url(role)).url == reverse("mfa_activate_totp")
