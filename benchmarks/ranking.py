@@ -26,6 +26,7 @@ import django
 
 django.setup()
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -82,7 +83,8 @@ class City:
         self.officer = User.objects.create_user("officer@example.org", role=User.Role.OFFICER)
         strategy = Strategy.objects.create(slug="bench", name="Bench", valid_from=date(2020, 1, 1))
         self.priorities = Priority.objects.bulk_create(
-            Priority(strategy=strategy, slug=f"p{n}", name=f"P{n}", summary="-", position=n) for n in range(10)
+            Priority(strategy=strategy, slug=f"p{n}", name=f"P{n}", summary="-", position=n)
+            for n in range(10)
         )
         self.roles = self._roles()
         self.size = 0
@@ -112,7 +114,7 @@ class City:
         is_told = chance.random() < 0.9
         return Volunteer(
             id=self._uuid(),
-            user=User(id=self._uuid(), email=f"person{number}@example.org", password="!", name="Made Up"),
+            user=User(id=self._uuid(), email=f"person{number}@example.org", password="", name="Made Up"),
             reference=f"SWP-V-{number:06d}",
             state=chance.choices(("active", "paused", "draft", "left"), (90, 5, 3, 2))[0],
             name=f"Made Up {number}",
@@ -169,13 +171,13 @@ class City:
     def _commit(self, people: list[Volunteer]) -> None:
         """Give people a place or an offer that holds no number: numbers are not what is measured."""
         role = self.chance.choice(self.roles)
-        offers = [self._offer(role, person, number) for number, person in enumerate(people)]
+        offers = [self._offer(role, person) for person in people]
         Offer.objects.bulk_create(offers)
         Placement.objects.bulk_create(
             Placement(offer=offer, role=role, volunteer=offer.volunteer, starts_on=TODAY) for offer in offers
         )
 
-    def _offer(self, role: Role, person: Volunteer, number: int) -> Offer:
+    def _offer(self, role: Role, person: Volunteer) -> Offer:
         return Offer(
             role=role, volunteer=person, state="accepted", made_by=self.officer, made_at=NOW, answered_at=NOW,
             expires_at=NOW + timedelta(days=7), score=0.5,
@@ -196,7 +198,9 @@ def naive(role_key: Any) -> list[UUID]:
     for person in Volunteer.objects.registered().only("pk"):
         candidate = one_candidate(person.pk, role)
         if judge(candidate, opening).is_eligible:
-            suited.append((-score(candidate, opening).total, opening.square_miles_to(candidate), candidate.id))
+            suited.append(
+                (-score(candidate, opening).total, opening.square_miles_to(candidate), candidate.id)
+            )
     return [key for *_order, key in sorted(suited)[:25]]
 
 
@@ -240,7 +244,9 @@ def report(sizes: list[int], city: City, rounds: int) -> None:
         city.grow(size)
         results[size] = measure(city, rounds)
         counted = {queries(role) for role in city.roles}
-        print(f"{size:>8,} volunteers: {results[size]['all roles'] * 1000:8.1f} ms, queries {sorted(counted)}")
+        print(
+            f"{size:>8,} volunteers: {results[size]['all roles'] * 1000:8.1f} ms, queries {sorted(counted)}"
+        )
         if size == sizes[0]:
             compare(city, results[size]["all roles"])
     print(f"\n{'':24}" + "".join(f"{size:>12,}" for size in sizes) + f"{'last : first':>16}")
@@ -262,6 +268,7 @@ def compare(city: City, ours: float) -> None:
 
 def main() -> None:
     """Build the city in a database of its own, measure, and take it down."""
+    settings.DEBUG = False  # or Django would keep every query
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--rounds", type=int, default=5)

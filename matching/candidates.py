@@ -85,9 +85,21 @@ def people_by_key(keys: Collection[Any], role: Any = None) -> dict[Any, Person]:
 
 def _person(row: tuple[Any, ...], interests: dict[Any, frozenset[int]], commitments: Commitments) -> Person:
     *facts, limit, state, name, postcode, reference = row
-    key, born_on, is_over_18, level, valid_until, declared, free, latitude, longitude, miles, ward, spoken, able = (
-        facts
-    )
+    (
+        key,
+        born_on,
+        is_over_18,
+        level,
+        valid_until,
+        declared,
+        free,
+        latitude,
+        longitude,
+        miles,
+        ward,
+        spoken,
+        able,
+    ) = facts
     candidate = Candidate(
         id=key,
         born_on=born_on,

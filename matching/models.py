@@ -55,7 +55,8 @@ class Offer(PublicRecord):
                 name="an_open_offer_holds_a_place",
             ),
             models.CheckConstraint(
-                condition=Q(state="open", answered_at=None) | (~Q(state="open") & Q(answered_at__isnull=False)),
+                condition=Q(state="open", answered_at=None)
+                | (~Q(state="open") & Q(answered_at__isnull=False)),
                 name="a_closed_offer_says_when",
             ),
             models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="an_offer_lasts"),

@@ -14,8 +14,7 @@ def own_data(volunteer: Volunteer) -> dict[str, Any]:
         **volunteers_own_data(volunteer),
         "offers": [_offer(offer) for offer in Offer.objects.filter(volunteer=volunteer).with_facts()],
         "placements": [
-            _placement(placement)
-            for placement in Placement.objects.filter(volunteer=volunteer).with_facts()
+            _placement(placement) for placement in Placement.objects.filter(volunteer=volunteer).with_facts()
         ],
     }
 
@@ -38,9 +37,7 @@ def _score_parts(offer: Offer) -> dict[str, float]:
     """Return the parts of the score, but for a private place none that would tell where it is."""
     is_private = offer.role.initiative.is_place_private
     return {
-        code: value
-        for code, value in offer.score_parts.items()
-        if not (is_private and code in PLACE_PARTS)
+        code: value for code, value in offer.score_parts.items() if not (is_private and code in PLACE_PARTS)
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -36,7 +37,8 @@ class Nearly(NamedTuple):
     gate: Gate
 
 
-class OneThing(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OneThing:
     """Those whom the same gate holds back: how many in all, and the nearest of them."""
 
     kind: Kind
@@ -87,7 +89,9 @@ def look_at(role: Role, volunteer: Volunteer, *, on: date) -> Look:
     return Look(card, judge(candidate, opening), score(candidate, opening))
 
 
-def rank(role: Role, *, on: date, page: int = 1, size: int = PAGE_SIZE, weights: Weights = WEIGHTS) -> Ranking:
+def rank(
+    role: Role, *, on: date, page: int = 1, size: int = PAGE_SIZE, weights: Weights = WEIGHTS
+) -> Ranking:
     """Rank all volunteers for a role, for officers' eyes: a protected place is measured as well.
 
     Exact for any number of people: the database sieves, the engines judge those who are shown.
@@ -96,9 +100,14 @@ def rank(role: Role, *, on: date, page: int = 1, size: int = PAGE_SIZE, weights:
 
 
 def rank_for(
-    opening: Opening, *, page: int = 1, size: int = PAGE_SIZE, nearest: int = NEAREST, weights: Weights = WEIGHTS
+    opening: Opening,
+    *,
+    page: int = 1,
+    size: int = PAGE_SIZE,
+    nearest: int = NEAREST,
+    weights: Weights = WEIGHTS,
 ) -> Ranking:
-    """Rank all volunteers for a role as it is described. Four queries."""
+    """Rank all volunteers for a role as it is described. Four queries for any number of people."""
     barred = _barred(opening)
     sieve = sieve_for(
         opening,

@@ -74,9 +74,7 @@ def _judged(
 ) -> tuple[Any, Suggestion, Verdict]:
     person = replace(candidate, role_history=histories.get(role.pk, "none"))
     verdict = judge(person, opening)
-    suggestion = Suggestion(
-        role, score(person, opening), verdict.one_thing, role.initiative.is_place_private
-    )
+    suggestion = Suggestion(role, score(person, opening), verdict.one_thing, role.initiative.is_place_private)
     return order_key(person, opening, opening.id), suggestion, verdict
 
 

@@ -46,6 +46,6 @@ class Leave(OwnProfile, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Let the person go."""
-        leave(volunteer=self.volunteer, by=request.user, now=timezone.now())
+        leave(volunteer=self.volunteer, by=self.person, now=timezone.now())
         messages.success(request, _("You have stopped volunteering. Thank you for your time."))
         return redirect("matching:my")

@@ -1,17 +1,15 @@
-from datetime import date
-
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matching.candidates import people_by_key
 from matching.eligibility import GATES, age_on, judge
-from matching.openings import RoleFacts
 from matching.ranking import rank_for
-from matching.scoring import PARTS, rank_candidates, total
+from matching.scoring import PARTS, rank_candidates
 from matching.sieve import GATE_RULES, LISTED_GATES, MEASURES, last_birthday
-from tests.factories.facts import make_candidate, make_opening as describe
+from tests.factories.facts import make_candidate
+from tests.factories.facts import make_opening as describe
 from tests.factories.initiatives import RoleFactory
 from tests.factories.matching import OfferFactory, PlacementFactory
 from tests.factories.places import WardFactory
@@ -32,8 +30,7 @@ def city(db):
 
 def commit(person, commitments, role, other):
     """Give a person offers and placements in this role and in others."""
-    made = {"place_number": None}
-    for number, what in enumerate(dict.fromkeys(commitments)):
+    for what in dict.fromkeys(commitments):
         where = role if what.endswith("here") else RoleFactory(initiative=other.initiative)
         if what.startswith("offer"):
             place = 1 + where.offers.count()
@@ -50,7 +47,11 @@ def commit(person, commitments, role, other):
 
 
 @given(st.lists(people.filter(is_possible), max_size=12), openings)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 def test_sieve_and_engines_find_the_same_people(city, crowd, opening_facts):
     role, other, priorities = city
     with transaction.atomic():
@@ -76,7 +77,9 @@ def test_sieve_and_engines_find_the_same_people(city, crowd, opening_facts):
     assert all(group.count == len(group.people) for group in (*ranking.nearly, *ranking.needs_asking))
     assert ranking.others == len(everybody) - len(eligible) - len(one_thing)
     assert {gate.outcome.value for group in ranking.nearly for *_who, gate in group.people} <= {"fail"}
-    assert {gate.outcome.value for group in ranking.needs_asking for *_who, gate in group.people} <= {"unknown"}
+    assert {gate.outcome.value for group in ranking.needs_asking for *_who, gate in group.people} <= {
+        "unknown"
+    }
 
 
 def test_every_gate_and_part_has_its_sql():

@@ -1,0 +1,120 @@
+"""The gates as SQL: what it takes not to pass each of them."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from matching.eligibility import ADULT
+from matching.facts import Opening
+from volunteers import profile
+
+Parameters = dict[str, Any]
+FAR = 1e12  # square miles: further than anywhere, for a home whose place is not known
+
+
+class Lack(NamedTuple):
+    """What it takes, in SQL, not to pass a gate, and when that is because nobody has said.
+
+    Somebody lacks the gate without all of these bits in their profile, or under the condition. The
+    condition is asked only of those who have the bits.
+    """
+
+    code: str
+    bits: int = 0
+    condition: str = ""
+    unknown: str = ""
+
+    @property
+    def sql(self) -> str:
+        """The whole of it."""
+        missing = f"(v.profile & {self.bits}) <> {self.bits}"
+        return " OR ".join(filter(None, [missing if self.bits else "", self.condition]))
+
+
+def standing(_opening: Opening, _values: Parameters) -> Lack:
+    """The person is taking a break. (Those who left or never finished are not in the sieve at all.)"""
+    return Lack("standing", bits=1 << profile.ACTIVE)
+
+
+def dbs(opening: Opening, values: Parameters) -> Lack | None:
+    """No officer has seen a check of the level that still counts on the first day."""
+    if opening.dbs_level == 0:
+        return None
+    values |= {"dbs_level": opening.dbs_level, "starts_on": opening.starts_on.isoformat()}
+    bits = profile.dbs_bits(opening.dbs_level)
+    unseen = f"(v.profile & {bits}) <> {bits} AND v.dbs_declared >= %(dbs_level)s"
+    return Lack("dbs", bits, "v.dbs_valid_until < %(starts_on)s", unseen)
+
+
+def availability(opening: Opening, _values: Parameters) -> Lack | None:
+    """The person is not free at every slot of the role."""
+    return Lack("availability", opening.slots, unknown="v.availability IS NULL") if opening.slots else None
+
+
+def languages(opening: Opening, _values: Parameters) -> Lack | None:
+    """The person does not speak every language that the role needs."""
+    if opening.languages == 0:
+        return None
+    never_told = f"v.profile < {1 << profile.LANGUAGES}"
+    return Lack("languages", opening.languages << profile.LANGUAGES, unknown=never_told)
+
+
+def travel(opening: Opening, values: Parameters) -> Lack | None:
+    """The place is further away than the person goes. A private place is nobody's to measure.
+
+    Only those who take no part have no home here, so nobody's home is the one thing not known.
+    """
+    if opening.plane is None:
+        return None
+    far = f"COALESCE({square_miles(opening, values)}, {FAR}) > v.travel_miles * v.travel_miles"
+    return Lack("travel", condition=far)
+
+
+def age(opening: Opening, values: Parameters) -> Lack | None:
+    """The person is born after the last birthday that is old enough, or has not said when.
+
+    Everybody who takes part has at least said that they are over 18.
+    """
+    if opening.minimum_age is None:
+        return None
+    values["born_by"] = last_birthday(opening.starts_on, opening.minimum_age).isoformat()
+    if opening.minimum_age > ADULT:
+        return Lack("age", condition="COALESCE(v.born_on > %(born_by)s, 1 = 1)", unknown="v.born_on IS NULL")
+    never_told = "CASE WHEN v.born_on IS NULL THEN NOT v.is_over_18 ELSE v.born_on > %(born_by)s END"
+    return Lack("age", condition=never_told)
+
+
+def last_birthday(day: date, years: int) -> date:
+    """Return the latest date of birth of somebody who has an age on a day."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February: nobody was born on it that year, those of the 28th have the age
+        return date(day.year - years, 2, 28)
+
+
+GATE_RULES: Mapping[str, Callable[[Opening, Parameters], Lack | None]] = {
+    "standing": standing,
+    "dbs": dbs,
+    "availability": availability,
+    "languages": languages,
+    "travel": travel,
+    "age": age,
+}
+# Two gates ask about other tables; they look only at those whom the others let through.
+LISTED_GATES = ("history", "limit")
+
+
+def square_miles(opening: Opening, values: Parameters) -> str:
+    """Return the squared distance in the very order of operations of `places.geo.Plane.square_miles`."""
+    plane = opening.plane
+    if plane is None:
+        return "NULL"
+    values |= {
+        "latitude": plane.latitude,
+        "longitude": plane.longitude,
+        "north": plane.miles_per_degree_north,
+        "east": plane.miles_per_degree_east,
+    }
+    north = "(v.latitude - %(latitude)s) * %(north)s"
+    east = "(v.longitude - %(longitude)s) * %(east)s"
+    return f"({north}) * ({north}) + ({east}) * ({east})"

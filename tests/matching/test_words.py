@@ -1,0 +1,30 @@
+from datetime import date
+
+from matching.eligibility import GATES, judge
+from matching.scoring import PARTS, score
+from matching.templatetags.matching import NAMES, called, change_address, outcome, remedy, said, slot_names
+from tests.factories.facts import make_candidate, make_opening
+
+
+def test_every_gate_and_part_has_a_name():
+    gates = {gate.code for gate in judge(make_candidate(), make_opening()).gates}
+
+    assert len(gates) == len(GATES)
+    assert set(NAMES) == gates | {part.code for part in PARTS}
+    assert str(called("dbs")) == "DBS check"
+
+
+def test_gates_and_parts_are_said_with_days_in_words():
+    too_young = make_candidate(born_on=date(2010, 3, 1))
+    (gate,) = judge(too_young, make_opening()).failing
+
+    assert "asks for 18" in said(gate)
+    assert remedy(gate) == "They are old enough from 1 March 2028."
+    assert str(outcome(gate)) == "Does not pass"
+    assert change_address(gate) == "/my/details/age/"
+    assert change_address(gate._replace(code="dbs")) == ""
+    assert all(said(part) for part in score(too_young, make_opening()).parts)
+
+
+def test_slots_are_named():
+    assert slot_names(0b1) == ["Monday morning"]
