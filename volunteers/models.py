@@ -73,7 +73,9 @@ class Volunteer(PublicRecord, Located):
         choices=DbsLevel, default=DbsLevel.NONE, help_text=_("The level that an officer has seen.")
     )
     dbs_valid_until = models.DateField(null=True, blank=True)
-    answered = models.JSONField(default=list, blank=True, help_text=_("The questions answered while registering."))
+    answered = models.JSONField(
+        default=list, blank=True, help_text=_("The questions answered while registering.")
+    )
     registered_at = models.DateTimeField(null=True, blank=True)
     profile = models.GeneratedField(
         expression=profile.EXPRESSION, output_field=models.BigIntegerField(), db_persist=True

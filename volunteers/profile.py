@@ -6,6 +6,8 @@ a bit each from basic up; whether they take part at the moment; whether they are
 languages.
 """
 
+from typing import Any
+
 from django.db.models import Case, F, Value, When
 from django.db.models.functions import Coalesce
 
@@ -22,15 +24,13 @@ def dbs_bits(level: int) -> int:
     return ((1 << level) - 1) << DBS
 
 
-EXPRESSION = (
-    Coalesce(F("availability"), Value(0))
-    .bitor(Case(*(When(dbs_level=level, then=Value(dbs_bits(level))) for level, *_names in DBS_LEVELS)))
-    .bitor(
-        Case(
-            When(state="active", then=Value(1 << ACTIVE | 1 << REGISTERED)),
-            When(state="paused", then=Value(1 << REGISTERED)),
-            default=Value(0),
-        )
-    )
-    .bitor(F("languages").bitleftshift(LANGUAGES))
+# What stands in the columns, each in its place. (The stubs know whole numbers only on the right of `bitor`.)
+FREE: Any = Coalesce(F("availability"), Value(0))
+SEEN: Any = Case(*(When(dbs_level=level, then=Value(dbs_bits(level))) for level, *_names in DBS_LEVELS))
+STANDING: Any = Case(
+    When(state="active", then=Value(1 << ACTIVE | 1 << REGISTERED)),
+    When(state="paused", then=Value(1 << REGISTERED)),
+    default=Value(0),
 )
+SPOKEN: Any = F("languages").bitleftshift(LANGUAGES)
+EXPRESSION = FREE.bitor(SEEN).bitor(STANDING).bitor(SPOKEN)

@@ -37,9 +37,8 @@ class VolunteerQuerySet(models.QuerySet[Any]):
 
     def with_overtaken_check(self, day: date) -> "VolunteerQuerySet":
         """Return the people whose best check has ended while another of theirs still counts."""
-        return self.filter(
-            dbs_valid_until__lt=day, screening_checks__is_accepted=True, screening_checks__valid_until__gte=day
-        ).distinct()
+        still_counts = {"screening_checks__is_accepted": True, "screening_checks__valid_until__gte": day}
+        return self.filter(dbs_valid_until__lt=day, **still_counts).distinct()
 
 
 class ScreeningCheckQuerySet(models.QuerySet[Any]):

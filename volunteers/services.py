@@ -17,6 +17,7 @@ from volunteers.rules import best_check, counts_until, is_old_enough, may_answer
 from volunteers.steps import STEPS, Step
 
 State = Volunteer.State
+UNANSWERED = Volunteer()
 
 
 class NotAllowed(Exception):
@@ -148,10 +149,9 @@ def leave(*, volunteer: Volunteer, by: User, now: datetime) -> Volunteer:
     volunteer = Volunteer.objects.lock(volunteer.pk)
     if volunteer.state == State.LEFT:
         return volunteer
-    blank = Volunteer()
     for step in STEPS:
         for name in step.fields:
-            _put(volunteer, name, _answer(blank, name))
+            _put(volunteer, name, _no_answer(name))
     volunteer.answered = []
     volunteer.dbs_level, volunteer.dbs_valid_until = DbsLevel.NONE, None
     volunteer.screening_checks.exclude(note="").update(note="", updated_at=now)
@@ -209,7 +209,7 @@ def refresh_best_check(*, volunteer: Volunteer, now: datetime) -> Volunteer:
 
 
 def _count_best_check(volunteer: Volunteer, day: date) -> None:
-    check = best_check(volunteer.screening_checks.all(), day)
+    check = best_check(volunteer.screening_checks.accepted(), day)
     volunteer.dbs_level = check.level if check else DbsLevel.NONE
     volunteer.dbs_valid_until = check.valid_until if check else None
 
@@ -220,15 +220,23 @@ def _set_state(volunteer: Volunteer, state: str) -> None:
 
 
 def _answer(volunteer: Volunteer, name: str) -> Any:
-    """Return the present answer, rows for a link to other rows; nobody is linked before they are stored."""
-    if isinstance(Volunteer._meta.get_field(name), models.ManyToManyField):
-        return [] if volunteer._state.adding else list(getattr(volunteer, name).all())
-    return getattr(volunteer, name)
+    """Return the present answer: a value, or rows for a link to other rows."""
+    value = getattr(volunteer, name)
+    return list(value.all()) if _is_link(name) else value
+
+
+def _no_answer(name: str) -> Any:
+    """Return what stands in a field before anything is answered."""
+    return [] if _is_link(name) else getattr(UNANSWERED, name)
+
+
+def _is_link(name: str) -> bool:
+    return isinstance(Volunteer._meta.get_field(name), models.ManyToManyField)
 
 
 def _put(volunteer: Volunteer, name: str, value: Any) -> bool:
     """Set one field, or the rows that it links to; say whether that changed anything."""
-    if not isinstance(Volunteer._meta.get_field(name), models.ManyToManyField):
+    if not _is_link(name):
         is_new: bool = getattr(volunteer, name) != value
         setattr(volunteer, name, value)
         return is_new

@@ -10,7 +10,16 @@ from volunteers.models import Volunteer
 from volunteers.steps import STEPS
 
 DAY = date(2026, 6, 1)
-HOSTILE = ["\x00", "a\r\nb\x0b", "<script>alert(1)</script>", "\u202eevil", "=1+1", "x" * 5000, "🙂", "\ud800"]
+HOSTILE = [
+    "\x00",
+    "a\r\nb\x0b",
+    "<script>alert(1)</script>",
+    "\u202eevil",
+    "=1+1",
+    "x" * 5000,
+    "🙂",
+    "\ud800",
+]
 
 pytestmark = pytest.mark.django_db
 
@@ -148,7 +157,9 @@ def test_phone_may_be_empty_but_not_nonsense():
 @pytest.mark.parametrize("slug", list(FORMS))
 @pytest.mark.parametrize("text", HOSTILE)
 def test_forms_answer_hostile_input_with_an_error_or_take_it_as_text(slug, text):
-    form = form_of(slug, {name: [text] for name in FORMS[slug].base_fields} | {"name": text, "postcode": text})
+    form = form_of(
+        slug, {name: [text] for name in FORMS[slug].base_fields} | {"name": text, "postcode": text}
+    )
 
     if form.is_valid():
         assert "\x00" not in str(form.answers())

@@ -62,7 +62,9 @@ def test_best_check_takes_the_highest_level_then_the_latest_end():
     assert best_check([low, high, later], DAY) is later
 
 
-@given(st.lists(st.builds(check, st.integers(1, 4), st.dates(date(2025, 1, 1), date(2028, 1, 1))), min_size=1))
+@given(
+    st.lists(st.builds(check, st.integers(1, 4), st.dates(date(2025, 1, 1), date(2028, 1, 1))), min_size=1)
+)
 def test_best_check_counts_today_if_any_does(checks):
     best = best_check(checks, DAY)
 

@@ -1,6 +1,6 @@
 """Questions about what somebody offers: time, skills, languages."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -85,8 +85,9 @@ class InterestsForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.priorities = {str(priority.pk): priority for priority in Priority.objects.on(self.day)}
-        self.fields["interests"].choices = [(key, row.name) for key, row in self.priorities.items()]
-        self.fields["interests"].widget.hints = {key: row.summary for key, row in self.priorities.items()}
+        field = cast("forms.MultipleChoiceField", self.fields["interests"])
+        field.choices = [(key, row.name) for key, row in self.priorities.items()]
+        field.widget.hints = {key: row.summary for key, row in self.priorities.items()}
 
     def answer_of(self, volunteer: Volunteer) -> dict[str, Any]:
         """Tick what was chosen."""

@@ -44,7 +44,7 @@ class Pause(OwnProfile, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Begin the break."""
-        pause(volunteer=self.volunteer, by=request.user)
+        pause(volunteer=self.volunteer, by=self.person)
         messages.success(request, _("You are taking a break. We will not offer you new roles."))
         return redirect("matching:my")
 
@@ -56,6 +56,6 @@ class Resume(OwnProfile, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """End the break."""
-        resume(volunteer=self.volunteer, by=request.user)
+        resume(volunteer=self.volunteer, by=self.person)
         messages.success(request, _("Welcome back. We can offer you roles again."))
         return redirect("matching:my")

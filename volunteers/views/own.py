@@ -1,9 +1,10 @@
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from accounts.models import User
 from volunteers.models import Volunteer
 from volunteers.steps import STEPS
 
@@ -12,10 +13,12 @@ class OwnProfile:
     """A page about the person's own profile. For who has none it does not exist."""
 
     volunteer: Volunteer
+    person: User
     states: frozenset[str] = frozenset({Volunteer.State.ACTIVE, Volunteer.State.PAUSED})
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Find the profile. One in another state has another page."""
+        self.person = cast("User", request.user)
         volunteer: Volunteer = get_object_or_404(
             Volunteer.objects.of(request.user).select_related("ward", "user")
         )

@@ -1,16 +1,16 @@
 """A volunteer registers: one question a page, then check, then send."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
-from accounts.models import EmailLink
+from accounts.models import EmailLink, User
 from accounts.views import AskForLink
 from volunteers.forms import FORMS, StepForm
 from volunteers.models import Volunteer
@@ -39,7 +39,7 @@ class Start(TemplateView):
 
     template_name = "volunteers/start.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Lead people who have begun to where they are."""
         volunteer = Volunteer.objects.of(request.user).first()
         if volunteer is None or volunteer.state == Volunteer.State.LEFT:
@@ -52,7 +52,7 @@ class Start(TemplateView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Begin."""
-        volunteer = start_profile(by=request.user)
+        volunteer = start_profile(by=cast("User", request.user))
         if volunteer.is_registered:
             return redirect("matching:my")
         first = (missing_steps(volunteer) or [STEPS[0]])[0]
@@ -115,7 +115,7 @@ class Step(OwnProfile, FormView):
                 volunteer=self.volunteer,
                 step=self.step,
                 answers=form.answers(),
-                by=self.request.user,
+                by=self.person,
                 now=timezone.now(),
             )
         except TooYoung:
@@ -139,12 +139,14 @@ class Check(Registration, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what is still missing."""
-        return super().get_context_data(**kwargs, missing=missing_steps(self.volunteer), changes=self.changes())
+        return super().get_context_data(
+            **kwargs, missing=missing_steps(self.volunteer), changes=self.changes()
+        )
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Finish."""
         try:
-            finish_registration(volunteer=self.volunteer, by=request.user, now=timezone.now())
+            finish_registration(volunteer=self.volunteer, by=self.person, now=timezone.now())
         except (Incomplete, TooYoung):
             messages.error(request, _("Answer the questions that are missing, then send."))
             return redirect("volunteers:check")
