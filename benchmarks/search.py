@@ -125,7 +125,7 @@ def geopy_loop(centre: tuple[float, float]) -> Any:
 
 def by_key(keys: list[UUID]) -> Any:
     """Fetch twenty rows by their keys, with the same related records as a page."""
-    return list(Initiative.objects.with_list_facts().filter(pk__in=keys))
+    return Initiative.objects.filter(pk__in=keys).for_list()
 
 
 def like(words: str) -> Any:
@@ -135,7 +135,7 @@ def like(words: str) -> Any:
         found = found.filter(
             Q(title__icontains=word) | Q(summary__icontains=word) | Q(description__icontains=word)
         )
-    return list(found.with_list_facts()[PAGE]), found.count()
+    return found[PAGE].for_list(), found.count()
 
 
 def median_ms(action: Callable[[], Any], rounds: int) -> float:

@@ -106,9 +106,10 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         holds_enough = [
             Exists(self._inside(plane, miles * part).order_by()[upto - 1 : upto]) for part in INNER_CIRCLES
         ]
-        answers = self.model.objects.order_by().values_list(*holds_enough).first() or ()
-        enough = (part for part, is_enough in zip(INNER_CIRCLES, answers, strict=False) if is_enough)
-        return self.nearest_first(plane, miles * next(enough, 1))
+        for answers in self.model.objects.order_by().values_list(*holds_enough)[:1]:
+            parts = (part for part, is_enough in zip(INNER_CIRCLES, answers, strict=True) if is_enough)
+            miles *= next(parts, 1)
+        return self.nearest_first(plane, miles)
 
     def _inside(self, plane: Plane, miles: float) -> "InitiativeQuerySet":
         return self.filter(
@@ -119,17 +120,28 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         """Return the initiatives, each with how many of its roles look for people (`roles_open`)."""
         return self.annotate(roles_open=Count("roles", filter=Q(roles__state="open")))
 
-    def with_list_facts(self) -> "InitiativeQuerySet":
-        """Return the initiatives with what lists say of each, and no more, in a fixed number of queries."""
-        roles = self.model._meta.get_field("roles").related_model
-        return (
-            self.select_related("group", "ward", "venue")
-            .only(*LIST_FACTS, "group__name", "ward__name", "venue__name")
-            .prefetch_related(
-                "priorities",
-                Prefetch("roles", roles.objects.open().only("initiative"), to_attr="open_roles"),
+    def for_list(self) -> list[Any]:
+        """Return the rows with what lists say of each, and no more, in three queries.
+
+        Besides its fields each has `roles_open`, how many roles look for people, and `is_sensitive`,
+        whether its page offers a quick way out.
+        """
+        rows = list(
+            self.select_related("group", "ward", "venue").only(
+                *LIST_FACTS, "group__name", "ward__name", "venue__name"
             )
         )
+        keys = [row.pk for row in rows]
+        roles = self.model._meta.get_field("roles").related_model.objects.open().order_by()
+        needed = dict(
+            roles.filter(initiative__in=keys).values_list("initiative").annotate(number=Count("pk"))
+        )
+        sensitive = self.model.objects.order_by().filter(pk__in=keys, priorities__is_sensitive=True)
+        exits = set(sensitive.values_list("pk", flat=True))
+        for row in rows:
+            row.roles_open = needed.get(row.pk, 0)
+            row.is_sensitive = row.pk in exits
+        return rows
 
     def with_public_facts(self) -> "InitiativeQuerySet":
         """Return the initiatives with all that their public pages say, in a fixed number of queries."""

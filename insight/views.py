@@ -72,7 +72,7 @@ class WardPage(DetailView):
         ward = self.object
         return super().get_context_data(
             **kwargs,
-            initiatives=Initiative.objects.listed().in_ward(ward).with_list_facts()[:MOST],
+            initiatives=Initiative.objects.listed().in_ward(ward)[:MOST].for_list(),
             groups=Group.objects.listed().covering(ward)[:MOST],
             roles=Role.objects.listed().in_ward(ward).select_related("initiative")[:MOST],
             most=MOST,

@@ -16,7 +16,8 @@ def refresh(initiative: Initiative) -> None:
 def rebuild() -> int:
     """Write the whole index anew, and return how many initiatives it holds."""
     search.remove_all(SEARCH_KIND)
-    listed = Initiative.objects.listed().select_related("group", "ward", "venue")
+    related = ("group", "ward", "venue")
+    listed = Initiative.objects.listed().select_related(*related).defer("ward__outline")
     documents = [document_of(initiative) for initiative in listed.prefetch_related("priorities")]
     search.index_many(SEARCH_KIND, documents)
     return len(documents)

@@ -30,11 +30,12 @@ class Listing:
         """Return a page."""
         if not self._found:
             return []
-        return list(self._rows(wanted))
+        rows: list[Initiative] = self._rows(wanted).for_list()
+        return rows
 
     def _rows(self, wanted: slice) -> Any:
         place = self.filters.place
         if place and not self.filters.is_best_first:
             found = self.filters.wherever(Initiative.objects.listed())
-            return found.nearest(*place, upto=wanted.stop).with_list_facts()[wanted]
-        return self.filters.qs.with_list_facts()[wanted]
+            return found.nearest(*place, upto=wanted.stop)[wanted]
+        return self.filters.qs[wanted]

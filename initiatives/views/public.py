@@ -43,14 +43,9 @@ class Search(PagedList):
         """Show the question as it was asked."""
         form = self.filters.form
         asked = form.cleaned_data if form.is_valid() else {}
-        return super().get_context_data(
-            **kwargs,
-            form=form,
-            asked=asked,
-            location=form.location,
-            most=MOST,
-            is_cut=self.listing.is_cut,
-        )
+        context = super().get_context_data(**kwargs, form=form, asked=asked, location=form.location)
+        has_sensitive = any(shown.is_sensitive for shown in context[self.context_object_name])
+        return {**context, "most": MOST, "is_cut": self.listing.is_cut, "has_sensitive": has_sensitive}
 
 
 @method_decorator(login_not_required, name="dispatch")
