@@ -15,6 +15,7 @@ from matching.models import Offer, Placement
 from matching.rules import standing
 from matching.services import OfferClosed, accept_offer, decline_offer
 from matching.suggestions import initiatives_of, suggestion_for, suggestions_for
+from matching.views.person import person_of
 from volunteers.models import Volunteer
 
 PAGE_SIZE = 10
@@ -88,12 +89,12 @@ class OfferPage(FormView):
     def form_valid(self, form: AnswerForm) -> HttpResponse:
         """Take the answer; the page says afterwards what came of it, also where the answer came too late."""
         answer, reason = form.cleaned_data["answer"], form.cleaned_data["reason"]
-        facts = {"offer": self.offer, "by": self.request.user, "now": timezone.now()}
+        person, now = person_of(self.request), timezone.now()
         try:
             if answer == ACCEPT:
-                accept_offer(**facts)
+                accept_offer(offer=self.offer, by=person, now=now)
             else:
-                decline_offer(**facts, reason=reason)
+                decline_offer(offer=self.offer, by=person, now=now, reason=reason)
         except OfferClosed as closed:
             if closed.reason != OUTCOMES[answer]:
                 messages.warning(self.request, _("Your answer came too late and has changed nothing."))

@@ -28,6 +28,7 @@ from matching.services import (
     make_offer,
     withdraw_offer,
 )
+from matching.views.person import person_of
 from volunteers.models import Volunteer
 
 MOST_PAGES = 10_000
@@ -108,7 +109,7 @@ class Invite(OneRole, FormView):
             make_offer(
                 role=self.role,
                 volunteer=self.volunteer,
-                by=self.request.user,
+                by=person_of(self.request),
                 now=timezone.now(),
                 message=form.cleaned_data["message"],
             )
@@ -141,7 +142,7 @@ class Withdraw(OfficerRequired, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take it back, unless it was answered meanwhile."""
         try:
-            withdraw_offer(offer=self.offer, by=request.user, now=timezone.now())
+            withdraw_offer(offer=self.offer, by=person_of(request), now=timezone.now())
             messages.success(request, _("The offer is taken back. The place is free again."))
         except OfferClosed:
             messages.warning(request, _("Nothing has changed: the offer was answered or had run out."))
@@ -168,7 +169,9 @@ class EndPlacement(OfficerRequired, FormView):
         """End it."""
         reason = form.cleaned_data["reason"]
         try:
-            end_placement(placement=self.placement, reason=reason, by=self.request.user, now=timezone.now())
+            end_placement(
+                placement=self.placement, reason=reason, by=person_of(self.request), now=timezone.now()
+            )
             messages.success(self.request, _("The placement has ended. The place is free again."))
         except PlacementEnded:
             messages.warning(self.request, _("Nothing has changed: the placement had ended already."))
@@ -188,7 +191,7 @@ class Places(OneRole, FormView):
     def form_valid(self, form: PlacesForm) -> HttpResponse:
         """Change them, unless somebody would lose their place."""
         try:
-            change_places(role=self.role, by=self.request.user, **form.cleaned_data)
+            change_places(role=self.role, by=person_of(self.request), **form.cleaned_data)
         except PlacesHeld as error:
             words = _("%(held)s places are held or taken. The most can’t be fewer.")
             form.add_error("maximum", words % {"held": error.held})
