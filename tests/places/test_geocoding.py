@@ -45,6 +45,7 @@ def fail():
 
 def test_ask_gives_nothing_where_no_geocoder_is_configured(settings):
     settings.GEOCODER = ""
+    cache.clear()
 
     with pytest.raises(NoAnswer):
         geocoding.ask(NEW_POSTCODE, box=CITY)
