@@ -128,15 +128,16 @@ def pack(owner: Whole, item: Whole, tags: Tags, among: Mask) -> tuple[Whole, Loo
     A flow keeps one pack of each edge, its home, by a node with room for one. A pack whose edges have
     different homes is loose.
     """
-    if not tags.count:
-        nothing = np.zeros(0, dtype=np.int64)
-        return np.full(len(owner), -1), Loose(nothing, nothing, 0)
-    edges = np.flatnonzero(among & (np.diff(tags.start) > 0)[item])
+    home, nothing = np.full(len(owner), -1), np.zeros(0, dtype=np.int64)
+    edges = np.flatnonzero(among & (np.diff(tags.start) > 0)[item]) if tags.count else nothing
     position, keys = tags.keys(owner[edges], item[edges])
     packs, sizes = _numbered(keys, int(owner.max(initial=0) + 1) * tags.count)
     shared = sizes[packs] > 1
     edge, packs = edges[position[shared]], packs[shared]
-    home = _homes(edge, packs, sizes, len(owner))
+    if np.diff(tags.start).max(initial=0) <= 1:
+        home[edge] = packs
+        return home, Loose(nothing, nothing, 0)
+    _give_homes(home, edge, packs, sizes)
     loose = _loose(home[edge], packs, len(sizes))[packs]
     names, numbers = np.unique(packs[loose], return_inverse=True)
     return home, Loose(edge[loose], numbers, len(names))
@@ -150,14 +151,12 @@ def _numbered(keys: Whole, end: int) -> tuple[Whole, Whole]:
     return numbers, sizes
 
 
-def _homes(edge: Whole, packs: Whole, sizes: Whole, edges: int) -> Whole:
+def _give_homes(home: Whole, edge: Whole, packs: Whole, sizes: Whole) -> None:
     """Give each edge the largest of its packs for a home, the first of equals."""
-    home = np.full(edges, -1, dtype=np.int64)
-    if len(edge):
-        firsts = np.flatnonzero(np.diff(edge, prepend=-1))
+    firsts = np.flatnonzero(np.diff(edge, prepend=-1))
+    if len(firsts):
         rank = sizes[packs] * len(sizes) + (len(sizes) - 1 - packs)
         home[edge[firsts]] = len(sizes) - 1 - np.maximum.reduceat(rank, firsts) % len(sizes)
-    return home
 
 
 def _loose(home: Whole, packs: Whole, count: int) -> Mask:

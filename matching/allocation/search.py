@@ -5,6 +5,7 @@ from itertools import count
 from time import monotonic
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.allocation.flow import Branch, Network, Relaxed
 from matching.allocation.layout import Layout
@@ -16,7 +17,12 @@ MOST_FLOWS = 2_000  # that a search looks at
 MOST_ARCS = 3_000_000  # ... and in all of them together, so that a city's plan stays quick
 LEAST_FLOWS = 6
 DIVES = 8  # flows of a dive, each on the way down
-SHARE_CLOSED = 3  # a dive closes a third of the roles below their hard minimum at a time, the emptiest first
+SHARE_CLOSED = 5  # a dive closes a fifth of the roles below their hard minimum at a time, the emptiest first
+FILLED_ENOUGH = (
+    0.3,
+    0.5,
+    0.7,
+)  # ... and keeps the others open that are filled so far: one dive for each share
 NO_PLAN = "No plan was found that keeps every pin and fills the pinned roles up to their hard minimums."
 
 
@@ -36,7 +42,9 @@ class Search:
         """Return the best plan (or a good one within the means), its worth, and what no plan's exceeds."""
         root = self._relax(Branch())
         if root is not None and self._is_open(root.bound):
-            self._dive(root)
+            shares = FILLED_ENOUGH if self.layout.is_hard.any() else FILLED_ENOUGH[:1]
+            for share in shares:
+                self._dive(root, share)
             if self.best is not None and self.layout.loose.count:
                 self._prices, root = settle(
                     self.layout.loose, self.network.grain, root, self._relax_at, lambda: self.worth
@@ -85,28 +93,39 @@ class Search:
         is_in_time = self._until is None or self.best is None or monotonic() < self._until
         return self._flows_left > 0 and is_in_time
 
-    def _dive(self, relaxed: Relaxed) -> None:
-        """Give up what a flow breaks and close what it leaves too empty, again and again, for a good plan."""
-        layout, branch = self.layout, Branch()
+    def _dive(self, relaxed: Relaxed | None, share: float) -> None:
+        """Settle what a flow breaks or leaves too empty, again and again, for a good plan.
+
+        Broken packs give up edges; of the roles below their hard minimum the emptiest are closed, and the
+        others have to reach it where they are filled up to `share` of it.
+        """
+        loose, score, branch = self.layout.loose, self.layout.edges.score, Branch()
         for _ in range(DIVES):
-            lost = layout.loose.losers(relaxed.chosen, layout.edges.score)
-            few = self._emptiest(relaxed)
-            if not len(lost) + len(few) or not self._may_go_on():
+            if relaxed is None or not self._may_go_on():
+                return
+            lost = loose.losers(relaxed.chosen, score)
+            few, shares = self._too_few(relaxed)
+            if not len(lost) + len(few):
                 return
             branch = branch.dropping(lost.tolist())
-            for place in few.tolist():
+            closed = -(-len(few) // SHARE_CLOSED)
+            for place in few[:closed].tolist():
                 branch = branch.with_place(place, 0, 0)
-            below = self._relax(branch)
-            if below is None:
-                return
-            relaxed = below
+            for place in few[closed:][shares[closed:] >= share].tolist():
+                branch = self._opened(branch, place)
+            relaxed = self._relax(branch)
 
-    def _emptiest(self, relaxed: Relaxed) -> Whole:
-        """Return the emptiest third of the roles that are open below their hard minimum."""
+    def _too_few(self, relaxed: Relaxed) -> tuple[Whole, NDArray[np.float64]]:
+        """Return the roles open below their hard minimum, and the shares of it that are filled, rising."""
         filled = self.layout.filled(relaxed.chosen)
         few = np.flatnonzero(self.layout.too_few(filled))
         shares = filled[few] / self.layout.minimums[few]
-        return few[np.argsort(shares, kind="stable")][: -(-len(few) // SHARE_CLOSED)]
+        order = np.argsort(shares, kind="stable")
+        return few[order], shares[order]
+
+    def _opened(self, branch: Branch, place: int) -> Branch:
+        """Return the part in which a role reaches its hard minimum."""
+        return branch.with_place(place, int(self.layout.minimums[place]), int(self.layout.maximums[place]))
 
     def _close(self, root: Relaxed) -> int:
         """Split the branch with the highest bound until none can hold a better plan, or the means end."""
@@ -125,11 +144,10 @@ class Search:
         """Split a branch so that its flow is in neither part."""
         layout, chosen = self.layout, relaxed.chosen
         filled = layout.filled(chosen)
-        few = np.flatnonzero(layout.too_few(filled))
-        if len(few):
-            place = int(few[filled[few].argmax()])
-            least, most = int(layout.minimums[place]), int(layout.maximums[place])
-            return [branch.with_place(place, 0, 0), branch.with_place(place, least, most)]
+        few = np.where(layout.too_few(filled), filled, 0)
+        if few.any():
+            place = int(few.argmax())
+            return [branch.with_place(place, 0, 0), self._opened(branch, place)]
         loose = layout.loose
         broken = loose.broken(chosen)
         if broken.any():

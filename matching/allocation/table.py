@@ -125,8 +125,9 @@ def whole(values: Collection[Any] | NDArray[Any], what: str) -> Whole:
 def _numbers_of(side: str, names: Sequence[Id] | NDArray[Any], numbers: Mapping[Id, int]) -> Whole:
     """Return the numbers of what one side of each edge names."""
     if isinstance(names, np.ndarray):
-        if len(names) and names.dtype.kind == "i" and {type(name) for name in numbers} == {int}:
-            return _look_up(side, names, numbers)
+        known = np.array(list(numbers))
+        if names.dtype.kind == known.dtype.kind == "i" and known.ndim == 1:
+            return _look_up(side, names.astype(np.int64), known)
         names = names.tolist()
     at: Callable[[Id], int] = numbers.__getitem__
     try:
@@ -135,9 +136,8 @@ def _numbers_of(side: str, names: Sequence[Id] | NDArray[Any], numbers: Mapping[
         raise _unknown(side, error.args[0]) from error
 
 
-def _look_up(side: str, names: NDArray[Any], numbers: Mapping[Id, int]) -> Whole:
+def _look_up(side: str, names: NDArray[Any], known: Whole) -> Whole:
     """Return the numbers of whole-numbered ids, by a table where they lie close and else by search."""
-    known = np.fromiter(numbers, np.int64, len(numbers))  # rising, as people and places are in order
     lowest, highest = int(known[0]), int(known[-1])
     if highest - lowest < CLOSE * len(known):
         table = np.full(highest - lowest + 2, -1)  # one more at the end for what is beyond
