@@ -31,7 +31,7 @@ from matching.allocation import flow as flow_module
 
 WARDS = 20
 SCARCITY = 2.2  # places for each that the volunteers can take, as there are never enough of them
-TRIES = 130  # roles that a person looks at; one in four or five suits
+TRIES = 110  # roles that a person looks at; about one in three suits
 BLOCK = 2_000  # people at a time
 PATIENCE = 10  # another solver may take so many times as long before it is stopped
 FAIRNESS = Fairness(minimum_bonus=400, tier_bonuses=(600, 200), tier_shares=(0.5, 0.8))
@@ -51,7 +51,7 @@ class City(NamedTuple):
 
 
 def city(volunteers: int, roles: int, seed: int, *, crossing: float = 0.0, hard: float = 0.0) -> City:
-    """Make up a city; `crossing` of its roles have a second slot, `hard` have a hard minimum."""
+    """Make up a city; `crossing` of its roles have a second slot, `hard` have a hard minimum, a high one."""
     chance = np.random.default_rng(seed)
     centres = chance.random((WARDS, 2)) * 6  # miles
     share = chance.dirichlet(np.full(WARDS, 2.0))
@@ -70,7 +70,7 @@ def city(volunteers: int, roles: int, seed: int, *, crossing: float = 0.0, hard:
         Place(
             number,
             int(ward[number]),
-            max(1, int(maximums[number]) // 3),
+            max(1, int(maximums[number] * (0.75 if is_hard[number] else 0.33))),
             int(maximums[number]),
             frozenset({int(first[number]), int((second if has_second[number] else first)[number])}),
             bool(is_hard[number]),
@@ -88,7 +88,7 @@ def pairs(lives: Any, stands: Any, home: Any, ward: Any, chance: np.random.Gener
         person = np.repeat(block, TRIES)
         place = chance.integers(0, len(stands), len(person))
         miles = np.hypot(*(lives[person] - stands[place]).T)
-        is_likely = chance.random(len(person)) < np.where(miles < 2, 0.9, 0.02)
+        is_likely = chance.random(len(person)) < np.where(miles < 2.5, 0.9, 0.02)
         keys = np.unique((person * len(stands) + place)[is_likely])
         person, place = keys // len(stands), keys % len(stands)
         miles = np.hypot(*(lives[person] - stands[place]).T)
