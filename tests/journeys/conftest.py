@@ -14,6 +14,7 @@ from strategy.services import load_strategies
 from tools import browser as chromium_finder
 
 WIDTHS = (320, 1280)
+PATIENCE = 10_000  # milliseconds before a missing button counts as missing
 
 
 def pytest_collection_modifyitems(items):
@@ -56,9 +57,11 @@ class Person:
 
     page: Page
     site: str
+    has_javascript: bool = True
     faults: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.page.set_default_timeout(PATIENCE)
         self.page.on("request", self._note_third_party)
         self.page.on("console", self._note_console)
         self.page.on("pageerror", lambda error: self.faults.append(f"script error: {error}"))
@@ -68,11 +71,31 @@ class Person:
         self.page.goto(f"{self.site}{path}")
         self.look()
 
+    def goto_under(self, address: str, path: str) -> None:
+        """Open a page below another one's address."""
+        self.goto(f"{address.removeprefix(self.site)}{path}")
+
     def press(self, name: str) -> None:
-        """Press the button or link of that name, wait for the page, and look it over."""
-        self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name)).first.click()
+        """Press the button or link of that name in the page's main part, and look over what comes."""
+        main = self.page.locator("main")
+        button, link = (main.get_by_role(role, name=name, exact=True) for role in ("button", "link"))
+        button.or_(link).first.click()
         self.page.wait_for_load_state()
         self.look()
+
+    def sees(self, text: str) -> bool:
+        """Say whether the page's main part shows a text."""
+        return text in self.page.locator("main").inner_text()
+
+    def fill(self, **answers: str) -> None:
+        """Fill in fields by the names that the form gives them."""
+        for name, answer in answers.items():
+            self.page.fill(f"[name={name}]", answer)
+
+    def tick(self, *labels: str) -> None:
+        """Tick boxes or choose radio buttons by their labels."""
+        for label in labels:
+            self.page.get_by_label(label, exact=True).check()
 
     def look(self) -> None:
         """Hold the page against axe, for overflow at both widths, and for faults noted so far."""
@@ -80,11 +103,16 @@ class Person:
             self.page.set_viewport_size({"width": width, "height": 900})
             wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
             assert wide <= 0, f"{self.page.url} is {wide} px too wide at {width} px"
+        if self.has_javascript:
+            self._hold_against_axe()
+        assert not self.faults, f"{self.page.url}: {self.faults}"
+
+    def _hold_against_axe(self) -> None:
+        """Let axe look at the page; it is a script itself, so it can't where scripts are off."""
         found = Axe().run(self.page).response["violations"]
         assert not found, f"{self.page.url}: " + "; ".join(
             f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found
         )
-        assert not self.faults, f"{self.page.url}: {self.faults}"
 
     def _note_third_party(self, request) -> None:
         if not request.url.startswith((self.site, "data:", "blob:")):
@@ -103,7 +131,7 @@ def person(browser, live_server):
     def arrive(*, javascript=True):
         context = browser.new_context(java_script_enabled=javascript)
         contexts.append(context)
-        return Person(context.new_page(), live_server.url)
+        return Person(context.new_page(), live_server.url, has_javascript=javascript)
 
     yield arrive
     for context in contexts:
