@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from initiatives.services import rebuild_index
-from initiatives.templatetags.initiatives import clock
+from initiatives.templatetags.initiatives import clock, is_sensitive
 from initiatives.views.listing import MOST
 from tests.factories.initiatives import (
     DraftInitiativeFactory,
@@ -403,3 +403,11 @@ def test_detail_knows_the_listed_only_even_for_its_group(client, group, asha, ca
 )
 def test_clock_says_a_time_as_people_do(moment, words):
     assert clock(moment) == words
+
+
+def test_is_sensitive_looks_at_the_priorities(db):
+    plain, delicate = InitiativeFactory.create_batch(2)
+    delicate.priorities.add(PriorityFactory(is_sensitive=True))
+
+    assert is_sensitive([plain, delicate])
+    assert not is_sensitive([plain])
