@@ -44,13 +44,18 @@ def nearness(opening: Opening, _values: Parameters) -> str:
 
 
 def spare(opening: Opening, _values: Parameters) -> str:
-    """The share of the week that is free besides the role's own slots: bits counted side by side."""
-    bits = f"(COALESCE(n.availability, 0) & {EVERY_SLOT & ~opening.slots})"
-    pairs = f"({bits} - (({bits} >> 1) & {0x55555555}))"
-    fours = f"(({pairs} & {0x33333333}) + (({pairs} >> 2) & {0x33333333}))"
-    eights = f"(({fours} + ({fours} >> 4)) & {0x0F0F0F0F})"
-    count = f"(({eights} & 255) + (({eights} >> 8) & 255) + ({eights} >> 16))"
-    return f"{_double(count)} / {SLOT_COUNT}"
+    """The share of the week that is free besides the role's own slots."""
+    free = f"(COALESCE(n.availability, 0) & {EVERY_SLOT & ~opening.slots})"
+    return f"{_double(bit_count_sql(free))} / {SLOT_COUNT}"
+
+
+def bit_count_sql(mask: str) -> str:
+    """Return how many of 21 bits are set, in few steps (HAKMEM 169).
+
+    First each three bits become their number, then each two threes; a remainder by 63 adds the sixes up.
+    """
+    threes = f"({mask} - (({mask} >> 1) & {0o3333333}) - (({mask} >> 2) & {0o1111111}))"
+    return f"((({threes} + ({threes} >> 3)) & {0o7070707}) %% 63)"
 
 
 def same_ward(opening: Opening, values: Parameters) -> str:
@@ -70,7 +75,23 @@ MEASURES: Mapping[str, Callable[[Opening, Parameters], str]] = {
 }
 
 
+# The parts that look into another table: they are worked out only for those who might be on the page.
+COSTLY = ("interests",)
+SLACK = 1e-9  # for sums that are rounded in another order
+
+
 def score_sql(opening: Opening, weights: Weights, values: Parameters) -> str:
     """Return the score: the same parts in the same order as `matching.scoring.total`, so the same double."""
     parts = [f"{weights[part.code]} * ({MEASURES[part.code](opening, values)})" for part in PARTS]
     return f"({' + '.join(parts)}) / {WHOLE}"
+
+
+def least_sql(opening: Opening, weights: Weights, values: Parameters) -> str:
+    """Return the score without its costly parts: no less than this, and no more than `most_added` above."""
+    cheap = [part.code for part in PARTS if part.code not in COSTLY]
+    return f"({' + '.join(f'{weights[code]} * ({MEASURES[code](opening, values)})' for code in cheap)}) / {WHOLE}"
+
+
+def most_added(weights: Weights) -> float:
+    """Return the most that the costly parts can add to a score."""
+    return sum(weights[code] for code in COSTLY) / WHOLE + SLACK

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from matching.facts import Opening
 from matching.scoring import Weights
 from matching.sieve.gates import GATE_RULES, LISTED_GATES, Lack, Parameters, square_miles
-from matching.sieve.measures import score_sql
+from matching.sieve.measures import least_sql, most_added, score_sql
 from volunteers import profile
 
 # The table of the volunteers; the columns that the score needs travel with those who pass.
@@ -51,7 +51,7 @@ def sieve_for(opening: Opening, role: Any, *, weights: Weights, page: Page, is_b
 
     With a bar that nobody can pass, the eligible are those who pass all other gates, and there is no kind.
     """
-    values: Parameters = {"role": role, **asdict(page)}
+    values: Parameters = {"role": role, **asdict(page), "last": page.first + page.count - 1}
     lacks = [lack for rule in GATE_RULES.values() if (lack := rule(opening, values))]
     kinds = _kinds(lacks)
     distance = square_miles(opening, values)
@@ -61,11 +61,17 @@ def sieve_for(opening: Opening, role: Any, *, weights: Weights, page: Page, is_b
             {_almost(lacks, kinds, distance)}
             UNION ALL SELECT kind, id, square_miles FROM passing WHERE kind > {ELIGIBLE}
         )
+        , suited AS (
+            SELECT n.*, {least_sql(opening, weights, values)} AS least FROM passing n WHERE n.kind = {ELIGIBLE}
+        )
         SELECT * FROM (
-            SELECT {ELIGIBLE} AS kind, n.id, {NO_NUMBER} FROM passing n WHERE n.kind = {ELIGIBLE}
+            SELECT {ELIGIBLE} AS kind, n.id, {NO_NUMBER} FROM suited n
+            WHERE n.least >= COALESCE((
+                SELECT least FROM suited ORDER BY least DESC LIMIT 1 OFFSET %(last)s
+            ), 0) - {most_added(weights)}
             ORDER BY {score_sql(opening, weights, values)} DESC, {order} LIMIT %(count)s OFFSET %(first)s
         ) AS page
-        UNION ALL SELECT {ELIGIBLE}, NULL, COUNT(*) FROM passing WHERE kind = {ELIGIBLE}
+        UNION ALL SELECT {ELIGIBLE}, NULL, COUNT(*) FROM suited
         UNION ALL SELECT {EVERYBODY}, NULL, COUNT(*) FROM {PERSON} WHERE state IN ('active', 'paused')
         {"" if is_barred else _lists(kinds, order)}
     """  # noqa: S608  # made of this module's own words; every value from outside is a named parameter
