@@ -1,0 +1,199 @@
+"""Who may open which address. Every address of the site is in the table below: one that is not fails.
+
+Each address is asked for by every member of the cast, by GET and by an empty POST. Whoever may not open it
+gets the sign-in page, 403 or 404, and nothing else; whoever may gets anything but those.
+"""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import get_resolver, reverse
+from django.urls.resolvers import URLResolver
+from django.utils import timezone
+
+from tests.factories.initiatives import InitiativeFactory, RoleFactory, VenueFactory
+from tests.factories.matching import OfferFactory, PlacementFactory
+from tests.factories.places import PostcodeFactory
+
+ANYBODY = {"anonymous", "eve", "dev", "asha", "ben", "carol", "sam"}
+SIGNED_IN = ANYBODY - {"anonymous"}
+MEMBERS = {"asha", "ben"}
+OWNER = {"asha"}
+VOLUNTEER = {"dev"}
+OFFICERS = {"carol", "sam"}
+SENIOR = {"sam"}
+NOBODY: set[str] = set()
+
+ACCESS = {
+    "core:home": ANYBODY,
+    "core:privacy": ANYBODY,
+    "core:accessibility": ANYBODY,
+    "core:complaints": ANYBODY,
+    "core:help": ANYBODY,
+    "accounts:account": SIGNED_IN,
+    "accounts:change_name": SIGNED_IN,
+    "accounts:check_your_email": ANYBODY,
+    "accounts:link": ANYBODY,
+    "groups:list": ANYBODY,
+    "groups:detail": ANYBODY,
+    "groups:register": ANYBODY,
+    "groups:start": SIGNED_IN,
+    "groups:mine": SIGNED_IN,
+    "groups:manage": MEMBERS,
+    "groups:add_member": OWNER,
+    "groups:remove_member": OWNER,
+    "groups:tasks": MEMBERS,
+    "groups:check": MEMBERS,
+    "groups:sent": MEMBERS,
+    "groups:step": MEMBERS,
+    "volunteers:register": ANYBODY,
+    "volunteers:start": SIGNED_IN,
+    "volunteers:details": VOLUNTEER,
+    "initiatives:search": ANYBODY,
+    "initiatives:detail": ANYBODY,
+    "initiatives:of_group": MEMBERS,
+    "initiatives:create": MEMBERS,
+    "initiatives:manage": MEMBERS,
+    "initiatives:about": MEMBERS,
+    "initiatives:place": MEMBERS,
+    "initiatives:times": MEMBERS,
+    "initiatives:contact": MEMBERS,
+    "initiatives:send": MEMBERS,
+    "initiatives:take_back": MEMBERS,
+    "initiatives:pause": MEMBERS,
+    "initiatives:resume": MEMBERS,
+    "initiatives:close": MEMBERS,
+    "initiatives:role_create": MEMBERS,
+    "initiatives:role_edit": MEMBERS,
+    "initiatives:role_open": MEMBERS,
+    "initiatives:role_close": MEMBERS,
+    "matching:my": SIGNED_IN,
+    "matching:role": OFFICERS,
+    "matching:offer": VOLUNTEER,
+    "matching:data": VOLUNTEER,
+    "matching:leave": VOLUNTEER,
+    "matching:places": OFFICERS,
+    "matching:invite": OFFICERS,
+    "matching:withdraw": OFFICERS,
+    "matching:end_placement": OFFICERS,
+    "insight:wards": ANYBODY,
+    "insight:ward": ANYBODY,
+    "insight:outlines": ANYBODY,
+    "desk:home": OFFICERS,
+    "desk:groups": OFFICERS,
+    "desk:group": OFFICERS,
+    "desk:record_check": OFFICERS,
+    "desk:initiatives": OFFICERS,
+    "desk:initiative": OFFICERS,
+    "desk:roles": OFFICERS,
+    "desk:volunteers": OFFICERS,
+    "desk:volunteer": OFFICERS,
+    "desk:audit": SENIOR,
+    "volunteers:tasks": VOLUNTEER,
+    "volunteers:step": VOLUNTEER,
+    "volunteers:check": VOLUNTEER,
+    "volunteers:sent": VOLUNTEER,
+    "volunteers:change": VOLUNTEER,
+    "volunteers:pause": VOLUNTEER,
+    "volunteers:resume": VOLUNTEER,
+    "api:root": ANYBODY,
+    "api:wards": ANYBODY,
+    "api:ward": ANYBODY,
+    "api:wards-geojson": ANYBODY,
+    "api:groups": ANYBODY,
+    "api:group": ANYBODY,
+    "api:initiatives": ANYBODY,
+    "api:initiative": ANYBODY,
+    "api:initiatives-geojson": ANYBODY,
+    "api:roles": ANYBODY,
+    "api:role": ANYBODY,
+    "api:priorities": ANYBODY,
+    "api:schema": ANYBODY,
+    "api:docs": ANYBODY,
+    "notifications:outbox": NOBODY,  # it answers in development only
+}
+# Held elsewhere: allauth's own addresses in tests/accounts, what is missing under /api/ in tests/api.
+ELSEWHERE = {"account", "mfa"}
+
+
+def names(resolver, namespace=""):
+    """Yield the name of every address below a resolver, with its namespace."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern, f"{pattern.namespace}:" if pattern.namespace else namespace)
+        elif pattern.name and (namespace or pattern.name.split("_")[0] not in ELSEWHERE):
+            yield f"{namespace}{pattern.name}"
+
+
+@pytest.fixture
+def town(group, asha, ben, carol, sam, dev, eve):
+    """Asha's group with what it runs, an offer to Dev, and what each address needs to be named."""
+    PostcodeFactory(code="WV1 1RG")
+    ward = PostcodeFactory().ward
+    initiative = InitiativeFactory(group=group, venue=VenueFactory(group=group))
+    role = RoleFactory(initiative=initiative, places_maximum=3)
+    offer = OfferFactory(role=role, volunteer=dev.volunteer, expires_at=timezone.now() + timedelta(days=1))
+    placement = PlacementFactory(offer__role=role, offer__place_number=2)
+    member = group.memberships.get(user=ben)
+    return {
+        "people": {"asha": asha, "ben": ben, "carol": carol, "sam": sam, "dev": dev, "eve": eve},
+        "accounts": {"secret": "unknown"},
+        "groups": {"pk": group.pk, "member": member.pk, "step": "contact"},
+        "volunteers": {"step": "name"},
+        "initiatives": {"group": group.pk, "pk": initiative.pk, "role": role.pk},
+        "matching": {"pk": role.pk, "volunteer": dev.volunteer.pk},
+        "matching:offer": {"pk": offer.pk},
+        "matching:withdraw": {"pk": offer.pk},
+        "matching:end_placement": {"pk": placement.pk},
+        "insight": {"gss": ward.gss, "pk": ward.gss},
+        "desk:group": {"pk": group.pk},
+        "desk:record_check": {"pk": group.pk},
+        "desk:initiative": {"pk": initiative.pk},
+        "desk:volunteer": {"pk": dev.volunteer.pk},
+        "api": {"gss": ward.gss},
+        "api:group": {"pk": group.pk},
+        "api:initiative": {"pk": initiative.pk},
+        "api:role": {"pk": role.pk},
+    }
+
+
+def address(name, town):
+    """Return the address of that name, with whatever its pattern asks for."""
+    known = town.get(name, town.get(name.split(":")[0], {}))
+    asked = get_resolver_arguments(name)
+    return reverse(name, kwargs={key: known[key] for key in asked})
+
+
+def get_resolver_arguments(name):
+    """Return the arguments that an address's pattern names."""
+    resolver = get_resolver()
+    namespace, _, short = name.partition(":")
+    below = resolver.namespace_dict[namespace][1]
+    ((_path, arguments),) = below.reverse_dict.getlist(short)[0][0]
+    return arguments
+
+
+def is_refused(response):
+    """Say whether the answer keeps the page to itself: sign in first, not for you, or no such thing."""
+    to_sign_in = response.status_code == 302 and response["Location"].startswith("/account/login/")
+    return to_sign_in or response.status_code in {403, 404}
+
+
+def test_every_address_is_in_the_table():
+    assert sorted(set(names(get_resolver()))) == sorted(ACCESS)
+
+
+@pytest.mark.parametrize("name", ACCESS)
+def test_only_those_who_may_open_it_do(client, town, name):
+    url = address(name, town)
+
+    let_in = {"get": set(), "post": set()}
+    for person in ANYBODY:
+        client.logout()
+        if person != "anonymous":
+            client.force_login(town["people"][person])
+        for method, people in let_in.items():
+            if not is_refused(getattr(client, method)(url)):
+                people.add(person)
+
+    assert let_in == {"get": ACCESS[name], "post": ACCESS[name]}
