@@ -89,7 +89,8 @@ def score_sql(opening: Opening, weights: Weights, values: Parameters) -> str:
 def least_sql(opening: Opening, weights: Weights, values: Parameters) -> str:
     """Return the score without its costly parts: no less than this, and no more than `most_added` above."""
     cheap = [part.code for part in PARTS if part.code not in COSTLY]
-    return f"({' + '.join(f'{weights[code]} * ({MEASURES[code](opening, values)})' for code in cheap)}) / {WHOLE}"
+    parts = [f"{weights[code]} * ({MEASURES[code](opening, values)})" for code in cheap]
+    return f"({' + '.join(parts)}) / {WHOLE}"
 
 
 def most_added(weights: Weights) -> float:

@@ -60,15 +60,13 @@ def sieve_for(opening: Opening, role: Any, *, weights: Weights, page: Page, is_b
         WITH busy AS ({BUSY}), passing AS ({_passing(lacks, kinds, distance)}), nearly AS (
             {_almost(lacks, kinds, distance)}
             UNION ALL SELECT kind, id, square_miles FROM passing WHERE kind > {ELIGIBLE}
-        )
-        , suited AS (
-            SELECT n.*, {least_sql(opening, weights, values)} AS least FROM passing n WHERE n.kind = {ELIGIBLE}
+        ), suited AS (
+            SELECT n.*, {least_sql(opening, weights, values)} AS least
+            FROM passing n WHERE n.kind = {ELIGIBLE}
         )
         SELECT * FROM (
-            SELECT {ELIGIBLE} AS kind, n.id, {NO_NUMBER} FROM suited n
-            WHERE n.least >= COALESCE((
-                SELECT least FROM suited ORDER BY least DESC LIMIT 1 OFFSET %(last)s
-            ), 0) - {most_added(weights)}
+            SELECT {ELIGIBLE} AS kind, n.id, {NO_NUMBER}
+            FROM suited n WHERE n.least >= {LEAST_OF_THE_PAGE} - {most_added(weights)}
             ORDER BY {score_sql(opening, weights, values)} DESC, {order} LIMIT %(count)s OFFSET %(first)s
         ) AS page
         UNION ALL SELECT {ELIGIBLE}, NULL, COUNT(*) FROM suited
@@ -78,6 +76,8 @@ def sieve_for(opening: Opening, role: Any, *, weights: Weights, page: Page, is_b
     return Sieve(sql, values, () if is_barred else kinds)
 
 
+# What the last of the page has at least: who can't come up to it needs no full score.
+LEAST_OF_THE_PAGE = "COALESCE((SELECT least FROM suited ORDER BY least DESC LIMIT 1 OFFSET %(last)s), 0)"
 # Everybody's offers and placements: how many, and whether one of them is in this very role.
 BUSY = """
     SELECT b.volunteer_id, COUNT(*) AS commitments,

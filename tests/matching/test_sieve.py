@@ -59,6 +59,7 @@ def test_sieve_and_engines_find_the_same_people(city, crowd, opening_facts):
             commit(make_person(facts, priorities), facts["commitments"], role, other)
         opening = make_opening(opening_facts, role, priorities)
         ranking = rank_for(opening, size=EVERYONE, nearest=EVERYONE)
+        pages = [rank_for(opening, page=page, size=3) for page in range(1, 5)]
         registered = Volunteer.objects.registered().values_list("pk", flat=True)
         everybody = [person.candidate for person in people_by_key(list(registered), role.pk).values()]
         transaction.set_rollback(True)
@@ -67,6 +68,7 @@ def test_sieve_and_engines_find_the_same_people(city, crowd, opening_facts):
     eligible = [each for each in everybody if verdicts[each.id].is_eligible]
     assert [each.candidate for each in ranking.eligible] == rank_candidates(eligible, opening)
     assert ranking.eligible_count == len(eligible)
+    assert [person for page in pages for person in page.eligible] == ranking.eligible
     one_thing = {key: verdict.one_thing for key, verdict in verdicts.items() if verdict.one_thing}
     listed = {
         person.candidate.id: person.gate
