@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Serves, tests, checks and tidies the site: `python3 run.py serve | test | check | fix`.
+"""Serves, tests, checks and tidies the site: `python3 run.py serve | code | test | check | fix`.
 
 Needs Python 3.11 or newer and nothing else: it builds `.venv`, the front end and the database itself,
 and leaves out what has not changed.
@@ -38,6 +38,14 @@ def serve(options: argparse.Namespace) -> int:
         ],
     )
     return server.serve(ROOT, port=options.port, accounts=not options.empty)
+
+
+def code(options: argparse.Namespace) -> int:
+    """Print the demo officers' sign-in code of the moment, once `serve` has made the demo city."""
+    command = [str(packages.python(ROOT)), "manage.py", "demo_code"]
+    if not packages.python(ROOT).exists():
+        raise Failure("There is no demo city yet: run `python3 run.py serve` first.")
+    return child.run_shown(command, cwd=ROOT, env=child.environment(DJANGO_DEBUG="1"))
 
 
 def test(options: argparse.Namespace) -> int:
@@ -91,12 +99,13 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     if arguments[:1] == ["test"]:
         return argparse.Namespace(run=test, pytest=arguments[1:])
     parser = argparse.ArgumentParser(prog="run.py", description=(__doc__ or "").splitlines()[0])
-    commands = parser.add_subparsers(required=True, metavar="serve | test | check | fix")
+    commands = parser.add_subparsers(required=True, metavar="serve | code | test | check | fix")
     commands.add_parser("test", help="run the tests; further words go to pytest")
     serving = _add(commands, "serve", serve)
     serving.add_argument("--port", type=port_number, default=8000, help="where to listen (default: 8000)")
     serving.add_argument("--empty", action="store_true", help="without the demo city")
     serving.add_argument("--city", choices=["small", "full"], help="the demo city's size (default: small)")
+    _add(commands, "code", code)
     _add(commands, "check", check)
     _add(commands, "fix", fix)
     return parser.parse_args(arguments)

@@ -307,7 +307,7 @@ def test_demo_accounts_prints_everybody_and_the_secret():
     assert all(person.email in said for person in Cast.PEOPLE)
     assert PASSWORD in said
     assert TOTP_SECRET in said
-    assert "demo_code" in said
+    assert "run.py code" in said
 
 
 def test_demo_code_prints_the_code_of_the_moment():

@@ -135,6 +135,26 @@ def test_fix_formats_even_where_the_linter_is_not_content(done, shown):
     assert [command for command, _ in shown] == [["check", "--fix"], ["format"]]
 
 
+def test_code_asks_the_site_for_the_officers_code(shown, tmp_path, monkeypatch):
+    interpreter = tmp_path / "python"
+    interpreter.touch()
+    monkeypatch.setattr(run.packages, "python", lambda root: interpreter)
+
+    assert run.main(["code"]) == 0
+
+    command, env = shown[0]
+    assert command == ["manage.py", "demo_code"]
+    assert env["DJANGO_DEBUG"] == "1"
+
+
+def test_code_says_that_serve_comes_first(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(run.packages, "python", lambda root: tmp_path / "python")
+
+    assert run.main(["code"]) == 1
+
+    assert "run `python3 run.py serve` first" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("error", "code", "words"),
     [
@@ -174,4 +194,4 @@ def test_command_without_words_says_which_there_are(monkeypatch, capsys):
     with pytest.raises(SystemExit):
         runpy.run_path(run.__file__, run_name="__main__")
 
-    assert "serve | test | check | fix" in capsys.readouterr().err
+    assert "serve | code | test | check | fix" in capsys.readouterr().err

@@ -24,4 +24,4 @@ class Command(BaseCommand):
             code = "asks for a code" if person.has_second_factor else ""
             self.stdout.write(f"  {person.email:<20} {person.what:<28} {code}".rstrip())
         self.stdout.write(f"\nThe officers' codes: put the secret {TOTP_SECRET} into an authenticator app,")
-        self.stdout.write("or let `python manage.py demo_code` print the code of the moment.")
+        self.stdout.write("or let `python3 run.py code` print the code of the moment.")
