@@ -24,11 +24,17 @@ LOCAL = DEBUG or TESTING
 SECRET_KEY = (
     "not-secret-and-only-for-development-on-this-machine"
     if LOCAL
-    else env.required("DJANGO_SECRET_KEY", "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'")
+    else env.required(
+        "DJANGO_SECRET_KEY", "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
+    )
 )
-ALLOWED_HOSTS = env.words("DJANGO_ALLOWED_HOSTS") or (["localhost", "127.0.0.1", "[::1]", "testserver"] if LOCAL else [])
+ALLOWED_HOSTS = env.words("DJANGO_ALLOWED_HOSTS") or (
+    ["localhost", "127.0.0.1", "[::1]", "testserver"] if LOCAL else []
+)
 if not ALLOWED_HOSTS:
-    raise environment.SettingsError("DJANGO_ALLOWED_HOSTS is not set. Write the site's host name, such as safer.example.org.")
+    raise environment.SettingsError(
+        "DJANGO_ALLOWED_HOSTS is not set. Write the site's host name, such as safer.example.org."
+    )
 CSRF_TRUSTED_ORIGINS = env.words("DJANGO_CSRF_TRUSTED_ORIGINS")
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # whoever watches the site asks it without a certificate
 SECURE_SSL_REDIRECT = not LOCAL and env.flag("DJANGO_SSL_REDIRECT", default=True)
@@ -91,7 +97,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
 ]
-if LOCAL and find_spec("django_linear_migrations"):  # one of the checks' tools, which `run.py serve` does without
+if LOCAL and find_spec(
+    "django_linear_migrations"
+):  # one of the checks' tools, which `run.py serve` does without
     INSTALLED_APPS.append("django_linear_migrations")
 
 MIDDLEWARE = [
@@ -132,7 +140,9 @@ TEMPLATES = [
 
 # Data
 
-DATABASES = {"default": dj_database_url.parse(env.text("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}")}
+DATABASES = {
+    "default": dj_database_url.parse(env.text("DATABASE_URL") or f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
+}
 IS_SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
 if IS_SQLITE:
     # A writer takes its lock at the start of its transaction and others wait for it: no lost update.
@@ -152,7 +162,9 @@ CACHES = {
 }
 TASKS = {
     "default": {
-        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend" if LOCAL else "django_tasks_db.DatabaseBackend"
+        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
+        if LOCAL
+        else "django_tasks_db.DatabaseBackend"
     }
 }
 
@@ -194,7 +206,9 @@ EMAIL_LINK_TARGETS = {"register_group": "groups:start", "register_volunteer": "v
 
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Safer Wolverhampton <no-reply@safer.example>")
 EMAIL_BACKEND = (
-    "django.core.mail.backends.locmem.EmailBackend" if LOCAL else "django.core.mail.backends.smtp.EmailBackend"
+    "django.core.mail.backends.locmem.EmailBackend"
+    if LOCAL
+    else "django.core.mail.backends.smtp.EmailBackend"
 )
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
@@ -278,7 +292,10 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.AnonRateThrottle", "rest_framework.throttling.UserRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": [
+        "rest_framework.throttling.AnonRateThrottle",
+        "rest_framework.throttling.UserRateThrottle",
+    ],
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min"},
     "EXCEPTION_HANDLER": "api.problems.problem_details",
     "URL_FORMAT_OVERRIDE": None,  # the Accept header alone chooses the format

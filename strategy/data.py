@@ -38,7 +38,9 @@ STRATEGIES = (
         valid_to=None,
         source="https://wolverhampton.gov.uk/news/have-say-safer-wolverhampton-partnership-strategy",
         priorities=(
-            PriorityFacts("prevent-violence", "Prevent violence", "Stop people from being hurt, and step in early."),
+            PriorityFacts(
+                "prevent-violence", "Prevent violence", "Stop people from being hurt, and step in early."
+            ),
             PriorityFacts("reduce-reoffending", "Reduce reoffending", "Help people to leave crime behind."),
             PriorityFacts(
                 "reduce-victimisation",
@@ -47,7 +49,9 @@ STRATEGIES = (
                 is_sensitive=True,
             ),
             PriorityFacts(
-                "build-capacity", "Build community capacity", "Help neighbours and groups to do more for their area."
+                "build-capacity",
+                "Build community capacity",
+                "Help neighbours and groups to do more for their area.",
             ),
         ),
     ),
@@ -59,10 +63,14 @@ STRATEGIES = (
         source="https://www.bbc.co.uk/news/articles/c5yqpn411glo",
         priorities=(
             PriorityFacts(
-                "public-place-violence", "Violence in public places", "Knife crime, fights and gangs in our streets."
+                "public-place-violence",
+                "Violence in public places",
+                "Knife crime, fights and gangs in our streets.",
             ),
             PriorityFacts(
-                "anti-social-behaviour", "Anti-social behaviour", "Noise, nuisance and people being made to feel afraid."
+                "anti-social-behaviour",
+                "Anti-social behaviour",
+                "Noise, nuisance and people being made to feel afraid.",
             ),
             PriorityFacts(
                 "women-and-girls",
@@ -71,7 +79,9 @@ STRATEGIES = (
                 is_sensitive=True,
             ),
             PriorityFacts(
-                "alcohol-and-drugs", "Alcohol and drug-related crime", "Help with drink and drugs, and the harm they do."
+                "alcohol-and-drugs",
+                "Alcohol and drug-related crime",
+                "Help with drink and drugs, and the harm they do.",
             ),
             PriorityFacts(
                 "neighbourhood-crime", "Neighbourhood crime", "Burglary, robbery and theft where people live."

@@ -41,7 +41,9 @@ def sam(db):
 
 @pytest.fixture
 def dev(db):
-    return VolunteerFactory(name="Dev Volunteer", user__name="Dev Volunteer", user__email="dev@example.com").user
+    return VolunteerFactory(
+        name="Dev Volunteer", user__name="Dev Volunteer", user__email="dev@example.com"
+    ).user
 
 
 @pytest.fixture

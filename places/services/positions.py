@@ -38,7 +38,7 @@ def _located_models() -> list[type[Located]]:
 
 def _waiting(kinds: list[type[Located]]) -> Iterator[Located]:
     for model in kinds:
-        records = models.QuerySet(model).filter(latitude=None).exclude(postcode="")
+        records: models.QuerySet[Located] = models.QuerySet(model).filter(latitude=None).exclude(postcode="")
         yield from records.order_by("pk")[:AT_ONCE]
 
 
@@ -54,7 +54,8 @@ def _settle(record: Located, *, may_ask: bool) -> bool:
 @transaction.atomic
 def _put(record: Located, location: Location) -> bool:
     """Write the place down, unless somebody has changed the postcode meanwhile."""
-    waiting = models.QuerySet(type(record)).filter(pk=record.pk, postcode=record.postcode, latitude=None)
+    everybody: models.QuerySet[Located] = models.QuerySet(type(record))
+    waiting = everybody.filter(pk=record.pk, postcode=record.postcode, latitude=None)
     written = waiting.update(latitude=location.latitude, longitude=location.longitude, ward=location.ward)
     if written:
         audit.record("places.located", subject=record, by=None)

@@ -31,8 +31,10 @@ INSIDE = [
     ["adapter", "context_processors", "middleware", "mixins", "outbox", "templatetags"],
     ["forms", "filters", "tasks"],
     ["importers"],
-    ["services", "audit", "candidates", "delivery", "limits", "locating", "openings", "own_data", "ranking"]
-    + ["retention", "suggestions"],
+    [
+        *("services", "audit", "candidates", "delivery", "limits", "locating", "openings", "own_data"),
+        *("ranking", "retention", "suggestions"),
+    ],
     ["rules"],
     ["models"],
     ["querysets"],

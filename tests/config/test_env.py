@@ -33,7 +33,7 @@ def test_text_takes_the_value_or_the_default():
 
 def test_required_refuses_an_absent_value_with_the_hint():
     assert Env({"KEY": "k"}).required("KEY", "Make one.") == "k"
-    with pytest.raises(SettingsError, match="KEY is not set. Make one."):
+    with pytest.raises(SettingsError, match=r"KEY is not set\. Make one\."):
         Env({}).required("KEY", "Make one.")
 
 

@@ -10,7 +10,7 @@ ENGLISH = 1
 
 
 class VolunteerFactory(factory.django.DjangoModelFactory):
-    """A person who can be asked: free all week, at the Civic Centre, English-speaking, without a DBS check."""
+    """Somebody who can be asked: free all week, at the Civic Centre, English-speaking, no DBS check."""
 
     class Meta:
         model = Volunteer

@@ -5,7 +5,6 @@ import time
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-
 from django.contrib.auth.hashers import make_password
 
 from groups.models import Check
@@ -109,7 +108,9 @@ def offer_initiative(secretary):
     secretary.fill(title="Tuesday boxing")
     secretary.press("Continue")
     secretary.fill(
-        summary="Boxing for beginners.", description="Gloves are there.", audience="Young people aged 11 to 18"
+        summary="Boxing for beginners.",
+        description="Gloves are there.",
+        audience="Young people aged 11 to 18",
     )
     secretary.tick("Prevent violence")
     secretary.press("Save")

@@ -39,7 +39,12 @@ def fill(checkout, city=None, *, empty=False):
 def test_steps_fill_a_new_database(checkout, commands):
     fill(checkout)
 
-    assert commands == [["migrate"], ["load_places"], ["load_strategies"], ["seed_demo", "--if-absent", "--city", "small"]]
+    assert commands == [
+        ["migrate"],
+        ["load_places"],
+        ["load_strategies"],
+        ["seed_demo", "--if-absent", "--city", "small"],
+    ]
 
 
 def test_steps_are_unchanged_the_second_time(checkout, commands):
