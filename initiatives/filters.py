@@ -1,10 +1,13 @@
 """The questions that a list of initiatives or roles can be asked, the same on the page and in the API."""
 
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, Filter, FilterSet, ModelChoiceFilter
 
@@ -123,6 +126,11 @@ class InitiativeFilter(FilterSet):
     class Meta:
         form = SearchForm
 
+    def get_form_class(self) -> type[forms.Form]:
+        """Return the form, made once a day: its choices are those of the day."""
+        kind: Any = type(self)  # mypy takes a class for something that can't be a key
+        return _form_class(kind, timezone.localdate())
+
     def filter_queryset(self, queryset: Any) -> Any:
         """Return what the whole form asks for, in its order."""
         found = self.wherever(queryset)
@@ -182,3 +190,11 @@ class RoleFilter(InitiativeFilter):
     def is_best_first(self) -> bool:
         """Roles have an order of their own."""
         return False
+
+
+@lru_cache(maxsize=4)
+def _form_class(filters: Any, _day: date) -> type[forms.Form]:
+    form: type[forms.Form] = super(
+        InitiativeFilter, filters(queryset=Initiative.objects.none())
+    ).get_form_class()
+    return form

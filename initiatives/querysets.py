@@ -12,8 +12,6 @@ from places.querysets import square_miles, within
 
 SEARCH_KIND = "initiative"
 LIST_FACTS = ("title", "summary", "days", "is_place_private", "state", "latitude", "longitude")
-# Parts of the distance asked for, tried before the whole: in a crowded place the nearest few are close by.
-INNER_CIRCLES = (1 / 32, 1 / 8)
 
 
 class VenueQuerySet(models.QuerySet[Any]):
@@ -97,20 +95,6 @@ class InitiativeQuerySet(models.QuerySet[Any]):
     def nearest_first(self, plane: Plane, miles: float) -> "InitiativeQuerySet":
         """Return what meets within a distance, the nearest first."""
         return self.near(plane, miles).order_by("square_miles", "pk")
-
-    def nearest(self, plane: Plane, miles: float, *, upto: int) -> "InitiativeQuerySet":
-        """Return what meets within a distance, the nearest first, and at least the nearest `upto` of it.
-
-        One query finds the smallest circle that holds so many, so that the database need not sort all
-        that meets in a crowded city to show the first page.
-        """
-        holds_enough = [
-            Exists(self._inside(plane, miles * part).order_by()[upto - 1 : upto]) for part in INNER_CIRCLES
-        ]
-        for answers in self.model.objects.order_by().values_list(*holds_enough)[:1]:
-            parts = (part for part, is_enough in zip(INNER_CIRCLES, answers, strict=True) if is_enough)
-            miles *= next(parts, 1)
-        return self.nearest_first(plane, miles)
 
     def _inside(self, plane: Plane, miles: float) -> "InitiativeQuerySet":
         return self.filter(

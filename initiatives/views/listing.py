@@ -2,15 +2,18 @@ from typing import Any
 
 from initiatives.filters import InitiativeFilter
 from initiatives.models import Initiative
+from places.geo import Plane
 
 MOST = 1000
+# Parts of the distance, looked at before the whole in a crowded place, where the nearest few are close by.
+INNER_CIRCLES = (1 / 32, 1 / 8)
 
 
 class Listing:
     """What a search found, a page at a time: as much of it as anybody reads.
 
-    More than a thousand are not counted to the end, and the nearest are looked for close by first, so that
-    the first page costs the same in a city of a hundred initiatives and of a hundred thousand.
+    More than a thousand are not counted to the end, and the nearest of them are looked for close by first,
+    so that the first page costs the same in a city of a hundred initiatives and of a hundred thousand.
     """
 
     def __init__(self, filters: InitiativeFilter) -> None:
@@ -30,12 +33,20 @@ class Listing:
         """Return a page."""
         if not self._found:
             return []
-        rows: list[Initiative] = self._rows(wanted).for_list()
-        return rows
+        place = None if self.filters.is_best_first else self.filters.place
+        if self.is_cut and place:
+            return self._in_a_crowd(wanted, *place)
+        return self._rows(self.filters.qs, wanted)
 
-    def _rows(self, wanted: slice) -> Any:
-        place = self.filters.place
-        if place and not self.filters.is_best_first:
-            found = self.filters.wherever(Initiative.objects.listed())
-            return found.nearest(*place, upto=wanted.stop)[wanted]
-        return self.filters.qs[wanted]
+    def _in_a_crowd(self, wanted: slice, plane: Plane, miles: float) -> list[Initiative]:
+        """Return a page of the nearest, from the smallest circle that fills it."""
+        found = self.filters.wherever(Initiative.objects.listed())
+        for part in INNER_CIRCLES:
+            rows = self._rows(found.nearest_first(plane, miles * part), wanted)
+            if len(rows) == wanted.stop - wanted.start:
+                return rows
+        return self._rows(self.filters.qs, wanted)
+
+    def _rows(self, found: Any, wanted: slice) -> list[Initiative]:
+        rows: list[Initiative] = found[wanted].for_list()
+        return rows

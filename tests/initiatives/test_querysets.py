@@ -20,7 +20,7 @@ CENTRE = (52.587, -2.1296)
 @given(st.lists(points, max_size=12), points, st.floats(0.25, 30), st.integers(1, 12))
 @example([CENTRE] * 3, CENTRE, 0.25, 2)
 @pytest.mark.django_db
-def test_near_and_nearest_agree_with_looking_at_every_point(places, centre, miles, upto):
+def test_near_and_nearest_first_agree_with_looking_at_every_point(places, centre, miles, upto):
     group = GroupFactory(reference=secrets.token_hex(8))
     initiatives = [
         InitiativeFactory(group=group, latitude=latitude, longitude=longitude)
@@ -37,7 +37,7 @@ def test_near_and_nearest_agree_with_looking_at_every_point(places, centre, mile
 
     own = Initiative.objects.of_group(group)
     near = own.near(plane, miles).values_list("square_miles", "pk")
-    nearest = own.nearest(plane, miles, upto=upto).values_list("square_miles", "pk")[:upto]
+    nearest = own.nearest_first(plane, miles).values_list("square_miles", "pk")[:upto]
 
     assert sorted(near) == expected
     assert list(nearest) == expected[:upto]

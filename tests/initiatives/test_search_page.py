@@ -144,11 +144,16 @@ def test_search_by_postcode_goes_on_to_the_next_page(client, postcode):
     assert listed(first) + listed(second) == [f"Club {number:02}" for number in range(25)]
 
 
-def test_search_finds_the_nearest_in_a_crowd(client, postcode):
+@pytest.mark.parametrize("apart", [0.001, 0.005, 0.03])
+def test_search_finds_the_nearest_in_a_crowd(client, postcode, monkeypatch, apart):
+    monkeypatch.setattr("initiatives.views.listing.MOST", 40)
+    group = InitiativeFactory(latitude=0).group
     for number in range(60):
-        at(number * 0.001, title=f"Club {number:02}")
+        at(number * apart, title=f"Club {number:02}", group=group)
 
-    assert listed(client.get(URL, {"postcode": "WV1 1RG"})) == [f"Club {number:02}" for number in range(20)]
+    pages = [client.get(URL, {"postcode": "WV1 1RG", "page": page}) for page in (1, 2)]
+
+    assert [title for page in pages for title in listed(page)] == [f"Club {n:02}" for n in range(40)]
 
 
 def test_search_counts_no_further_than_anybody_reads(client, db, monkeypatch):
