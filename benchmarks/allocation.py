@@ -16,6 +16,7 @@ import resource
 import statistics
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from time import process_time
 from typing import Any, NamedTuple
@@ -300,8 +301,8 @@ def measure_gap(volunteers: int, roles: int, seed: int, name: str, options: dict
 
 def apart_from_this(work: Callable[..., list[str]], *arguments: Any, **options: Any) -> list[str]:
     """Run something in a new process."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(work, arguments, options)
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(work, *arguments, **options).result()
 
 
 def show(title: str, heads: list[str], rows: list[list[str]]) -> None:
