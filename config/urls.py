@@ -18,8 +18,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("healthz", login_not_required(HealthCheckView.as_view(checks=["health_check.checks.Database"]))),
 ]
-if settings.LOCAL:
-    urlpatterns.append(path("", include("notifications.urls")))
+urlpatterns += [path("", include("notifications.urls"))] if settings.LOCAL else []
 
 # Under the API's address errors are problem details, elsewhere pages.
 handler400 = "api.problems.bad_request"

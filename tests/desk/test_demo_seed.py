@@ -31,7 +31,7 @@ def facts(record):
     return {
         field.attname: getattr(record, field.attname)
         for field in record._meta.concrete_fields
-        if field.name not in NOT_COMPARED and not isinstance(field, models.AutoField)
+        if field.name not in NOT_COMPARED and not field.generated and not isinstance(field, models.AutoField)
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, sync_playwright
 
 from places.embedded import read_postcodes, read_wards
 from places.services import load_places
@@ -14,14 +14,8 @@ from strategy.services import load_strategies
 from tools import browser as chromium_finder
 
 WIDTHS = (320, 1280)
+SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 PATIENCE = 10_000  # milliseconds before a missing button counts as missing
-
-
-def pytest_collection_modifyitems(items):
-    """Browser journeys run one after the other, on one worker: they share the machine's browser."""
-    for item in items:
-        if "/journeys/" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="session")
@@ -34,14 +28,15 @@ def chromium():
     return path
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(chromium):
-    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    return {
-        "executable_path": str(chromium),
-        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
-    }
+@pytest.fixture
+def browser(chromium, monkeypatch):
+    """A browser for one test only: while it runs, Playwright keeps an event loop in this thread, which
+    Django takes for asynchronous code."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
+        yield chrome
+        chrome.close()
 
 
 @pytest.fixture
