@@ -7,33 +7,40 @@ from hypothesis import strategies as st
 from matching.facts import Opening
 from tests.factories.facts import PARK, ST_PETERS
 from tests.factories.volunteers import VolunteerFactory
-from tests.matching.strategies import birth_days, days, few_slots
+from tests.matching.strategies import birth_days, days, latitudes, longitudes, slots
 
 WARDS = (ST_PETERS, PARK)
-# Few values, so that people meet at the edges: same place, same day, same score.
-slots = st.sampled_from([0, 1, 0b11, 0b111, 0b101, 2**21 - 1]) | few_slots
-masks = st.integers(0, 0b1111)
-latitudes = st.sampled_from([52.58, 52.587, 52.60]) | st.floats(52.54, 52.64)
-longitudes = st.sampled_from([-2.13, -2.12]) | st.floats(-2.21, -2.04)
-start_days = st.sampled_from([date(2026, 6, 1), date(2028, 2, 29)]) | days
-born = st.sampled_from([None, date(2008, 2, 29), date(2008, 6, 1), date(2008, 6, 2)]) | birth_days
-commitments = st.lists(st.sampled_from(["offer here", "placement here", "offer", "placement"]), max_size=3)
+COMMITMENTS = ("offer here", "placement here", "offer", "placement")
+EDGES = (date(2008, 2, 29), date(2008, 6, 1), date(2008, 6, 2), date(2005, 6, 1), date(2005, 6, 2))
+# Few values, most of them good: people pass most gates, meet at the edges (same place, same day, same
+# score), and lack one thing or two.
+EVERY_SLOT = 2**21 - 1
+START = date(2026, 6, 1)
+
+
+def mostly(*good, rarely):
+    """Draw one of the good values nine times in ten."""
+    return st.integers(0, 9).flatmap(lambda number: rarely if number == 9 else st.sampled_from(good))
+
+
+start_days = mostly(START, rarely=st.sampled_from([date(2028, 2, 29)]) | days)
+places = mostly((52.587, -2.1296), (52.58, -2.13), rarely=st.tuples(latitudes, longitudes))
+commitments = mostly((), rarely=st.lists(st.sampled_from(COMMITMENTS), max_size=3))
 
 people = st.fixed_dictionaries(
     {
-        "state": st.sampled_from(["active", "active", "active", "paused", "left"]),
-        "born_on": born,
+        "state": mostly("active", rarely=st.sampled_from(["paused", "left"])),
+        "born_on": mostly(date(1990, 5, 3), rarely=st.sampled_from([None, *EDGES]) | birth_days),
         "is_over_18": st.booleans(),
-        "dbs_level": st.integers(0, 4),
-        "dbs_valid_until": days,
+        "dbs_level": mostly(3, 4, rarely=st.integers(0, 4)),
+        "dbs_valid_until": mostly(START, date(2028, 6, 1), rarely=days),
         "dbs_declared": st.integers(0, 4),
-        "availability": st.none() | slots,
-        "latitude": latitudes,
-        "longitude": longitudes,
-        "travel_miles": st.sampled_from([1, 2, 30]),
+        "availability": mostly(EVERY_SLOT, 0b111, rarely=st.none() | slots),
+        "place": places,
+        "travel_miles": mostly(2, 30, rarely=st.just(1)),
         "ward_id": st.sampled_from([None, *WARDS]),
-        "languages": masks,
-        "skills": masks,
+        "languages": mostly(0b11, rarely=st.integers(0, 0b1111)),
+        "skills": st.integers(0, 0b111),
         "placement_limit": st.integers(1, 3),
         "interests": st.frozensets(st.integers(0, 3)),
         "commitments": commitments,
@@ -43,16 +50,16 @@ people = st.fixed_dictionaries(
 openings = st.fixed_dictionaries(
     {
         "starts_on": start_days,
-        "minimum_age": st.none() | st.sampled_from([13, 18, 21]),
-        "dbs_level": st.sampled_from([0, 0, 1, 3]),
-        "slots": st.sampled_from([0, 0]) | slots,
-        "place": st.none() | st.tuples(latitudes, longitudes),
+        "minimum_age": mostly(None, 18, rarely=st.sampled_from([13, 21])),
+        "dbs_level": st.sampled_from([0, 1, 3]),
+        "slots": mostly(0, 1, 0b11, rarely=slots),
+        "place": mostly((52.587, -2.1296), rarely=st.none() | st.tuples(latitudes, longitudes)),
         "ward": st.sampled_from([None, *WARDS]),
-        "languages": st.sampled_from([0, 0, 1]) | masks,
-        "skills": masks,
+        "languages": mostly(0, 1, rarely=st.integers(0, 0b1111)),
+        "skills": st.integers(0, 0b111),
         "priorities": st.frozensets(st.integers(0, 3)),
-        "places_left": st.sampled_from([1, 1, 1, 0]),
-        "is_open": st.sampled_from([True, True, True, False]),
+        "places_left": mostly(1, rarely=st.just(0)),
+        "is_open": mostly(True, rarely=st.just(False)),
     }
 )
 
@@ -65,12 +72,13 @@ def is_possible(facts: dict) -> bool:
 def make_person(facts: dict, priorities: list):
     """Store a person (without their commitments)."""
     facts = {key: value for key, value in facts.items() if key != "commitments"}
+    latitude, longitude = facts.pop("place")
     chosen = [priorities[number] for number in facts.pop("interests")]
     if facts["dbs_level"] == 0:
         facts["dbs_valid_until"] = None
-    if facts["state"] == "paused" and facts["latitude"] == 52.58:
-        facts |= {"latitude": None, "longitude": None}
-    person = VolunteerFactory(**facts)
+    is_placed = facts["state"] == "active" or (latitude is not None and longitude is not None)
+    where = {"latitude": latitude or 52.6, "longitude": longitude or -2.1} if is_placed else {}
+    person = VolunteerFactory(**{"latitude": None, "longitude": None, **where}, **facts)
     person.interests.set(chosen)
     return person
 

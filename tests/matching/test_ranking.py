@@ -6,6 +6,7 @@ from accounts.models import User
 from initiatives.models import ProtectedAddress, Role
 from matching import ranking
 from matching.ranking import rank
+from places.geo import Plane
 from tests.factories.accounts import UserFactory
 from tests.factories.initiatives import (
     ProtectedAddressFactory,
@@ -150,3 +151,24 @@ def test_rank_makes_the_same_queries_for_any_number_of_people(role, number, djan
 
     with django_assert_num_queries(QUERIES):
         rank(role, on=TODAY)
+
+
+def test_rank_takes_who_is_old_enough_on_the_first_day_itself(db):
+    role = RoleFactory(minimum_age=18, starts_on=date(2026, 12, 1))
+    VolunteerFactory(name="That day", born_on=date(2008, 12, 1), is_over_18=False)
+    VolunteerFactory(name="A day late", born_on=date(2008, 12, 2), is_over_18=False)
+
+    result = rank(role, on=TODAY)
+
+    assert names(result.eligible) == ["That day"]
+    assert [(group.kind.code, names(group.people)) for group in result.nearly] == [("age", ["A day late"])]
+
+
+def test_rank_takes_who_lives_just_as_far_as_they_go(db):
+    role = RoleFactory()
+    place = Plane.at(role.initiative.latitude, role.initiative.longitude)
+    north = place.latitude + 2 / place.miles_per_degree_north
+    edge = VolunteerFactory(latitude=north, longitude=place.longitude, travel_miles=2)
+    is_within = place.square_miles(edge.latitude, edge.longitude) <= 4
+
+    assert bool(rank(role, on=TODAY).eligible) is is_within

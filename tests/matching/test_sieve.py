@@ -1,6 +1,6 @@
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from matching.candidates import people_by_key
@@ -48,7 +48,7 @@ def commit(person, commitments, role, other):
 
 @given(st.lists(people.filter(is_possible), max_size=12), openings)
 @settings(
-    max_examples=60,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -64,6 +64,7 @@ def test_sieve_and_engines_find_the_same_people(city, crowd, opening_facts):
         everybody = [person.candidate for person in people_by_key(list(registered), role.pk).values()]
         transaction.set_rollback(True)
 
+    event(f"eligible: {min(ranking.eligible_count, 4)}")
     verdicts = {each.id: judge(each, opening) for each in everybody}
     eligible = [each for each in everybody if verdicts[each.id].is_eligible]
     assert [each.candidate for each in ranking.eligible] == rank_candidates(eligible, opening)
