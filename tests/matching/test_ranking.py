@@ -172,3 +172,11 @@ def test_rank_takes_who_lives_just_as_far_as_they_go(db):
     is_within = place.square_miles(edge.latitude, edge.longitude) <= 4
 
     assert bool(rank(role, on=TODAY).eligible) is is_within
+
+
+def test_rank_asks_who_only_said_over_18_where_a_role_wants_more(db):
+    VolunteerFactory(name="Adult")
+
+    result = rank(RoleFactory(minimum_age=21), on=TODAY)
+
+    assert [(group.kind.code, names(group.people)) for group in result.needs_asking] == [("age", ["Adult"])]

@@ -95,3 +95,7 @@ def test_every_gate_and_part_has_its_sql():
 @given(days, st.integers(13, 99), birth_days)
 def test_last_birthday_divides_the_old_enough_from_the_others(day, years, born_on):
     assert (born_on <= last_birthday(day, years)) == (age_on(born_on, day) >= years)
+
+
+def test_last_birthday_of_a_leap_day_is_the_day_before_where_the_year_has_none():
+    assert last_birthday(date(2028, 2, 29), 18) == date(2010, 2, 28)
