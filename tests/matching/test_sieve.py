@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, event, given, settings
