@@ -31,8 +31,8 @@ from notifications import outbox
 @transaction.atomic
 def submit_initiative(*, initiative: Initiative, by: User, now: datetime) -> Initiative:
     """Send a draft to the officers. Raises Incomplete, and NotAllowed unless the group is approved."""
+    _require_approved(initiative)
     initiative = _take(initiative, SUBMIT)
-    _require_approved(initiative.group)
     if parts := missing_parts(initiative):
         raise Incomplete(parts)
     initiative.submitted_at = now
@@ -63,8 +63,8 @@ def pause_initiative(*, initiative: Initiative, by: User) -> Initiative:
 @transaction.atomic
 def resume_initiative(*, initiative: Initiative, by: User) -> Initiative:
     """Show a paused initiative again. Raises NotAllowed unless the group is approved."""
+    _require_approved(initiative)
     initiative = _take(initiative, RESUME)
-    _require_approved(initiative.group)
     _set_state(initiative, RESUME)
     audit.record("initiative.resumed", subject=initiative, by=by)
     return initiative
@@ -94,8 +94,8 @@ def publish_initiative(
     *, initiative: Initiative, by: User, now: datetime, expected_version: int
 ) -> Initiative:
     """Let the public see an initiative. Raises StaleDecision, and NotAllowed unless its group is approved."""
+    _require_approved(initiative)
     initiative = _take_as_seen(initiative, PUBLISH, expected_version)
-    _require_approved(initiative.group)
     initiative.published_at = now
     _set_state(initiative, PUBLISH)
     audit.record("initiative.published", subject=initiative, by=by)
@@ -141,7 +141,10 @@ def _take_as_seen(initiative: Initiative, move: Move, expected_version: int) -> 
     return initiative
 
 
-def _require_approved(group: Group) -> None:
+def _require_approved(initiative: Initiative) -> None:
+    """Hold the group as it is until the transaction ends. The group first, then what it runs, as in a
+    suspension: so the two wait for each other, and nothing of a suspended group is shown."""
+    group = Group.objects.select_for_update(no_key=True).get(pk=initiative.group_id)
     if not group.is_listed:
         raise NotAllowed
 
