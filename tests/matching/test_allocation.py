@@ -311,3 +311,7 @@ def test_a_dive_that_ends_early_leaves_a_plan(monkeypatch):
     monkeypatch.setattr(search, "DIVES", 1)
 
     assert solve(*crossing(40)).objective == solve(*crossing(40)).certificate.bound
+
+
+def test_a_time_limit_that_is_not_reached_changes_nothing():
+    assert solve(*crossing(40), time_limit=600) == solve(*crossing(40))
