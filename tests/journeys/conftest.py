@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.db import connections
 from playwright.sync_api import Page, sync_playwright
 
 from places.embedded import read_postcodes, read_wards
@@ -37,6 +38,7 @@ def browser(chromium, monkeypatch):
         chrome = playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
         yield chrome
         chrome.close()
+        connections.close_all()  # those that belong to Playwright's loop; nobody could reach them after it
 
 
 @pytest.fixture
