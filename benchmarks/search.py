@@ -11,8 +11,8 @@ On SQLite, which runs inside this process, the processor's time is taken, so tha
 doesn't blur the ratios; with a database server it is the time on the clock.
 
 The naive ways give the same answer: a loop that loads every row and measures it with geopy's distance
-(geopy's own default, on the ellipsoid; counts, sorts, takes twenty), and LIKE over title, summary and description (counts, takes twenty, with the
-records that a page says something of).
+(geopy's own default, on the ellipsoid; counts, sorts, takes twenty), and LIKE over title, summary and
+description (counts, takes twenty, with the records that a page says something of).
 """
 
 import argparse
