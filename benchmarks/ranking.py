@@ -179,7 +179,7 @@ class City:
 
     def _offer(self, role: Role, person: Volunteer) -> Offer:
         return Offer(
-            role=role, volunteer=person, state="accepted", made_by=self.officer, made_at=NOW, answered_at=NOW,
+            role=role, volunteer=person, state="ended", made_by=self.officer, made_at=NOW, answered_at=NOW,
             expires_at=NOW + timedelta(days=7), score=0.5,
         )  # fmt: skip
 

@@ -199,10 +199,17 @@ class Role(PublicRecord):
     places_maximum = models.PositiveSmallIntegerField(default=1)
     slots = models.PositiveIntegerField(default=0)
     skills = models.PositiveBigIntegerField(default=0)
+    skills_strong = models.PositiveBigIntegerField(
+        default=0, help_text=_("Those of the skills that want experience or a qualification.")
+    )
     languages = models.PositiveBigIntegerField(default=0)
     minimum_age = models.PositiveSmallIntegerField(default=16)
     dbs_level = models.PositiveSmallIntegerField(choices=DbsLevel, default=DbsLevel.NONE)
     starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True, help_text=_("The last day; empty: goes on."))
+    is_minimum_hard = models.BooleanField(
+        default=False, help_text=_("Whether the role can’t run at all with fewer people than it needs.")
+    )
 
     objects = models.Manager.from_queryset(RoleQuerySet)()
 
@@ -220,6 +227,13 @@ class Role(PublicRecord):
                 name="role_minimum_within_maximum",
             ),
             models.CheckConstraint(condition=Q(slots__lt=2**SLOTS_IN_A_WEEK), name="role_slots_are_a_week"),
+            models.CheckConstraint(
+                condition=Q(skills_strong=F("skills_strong").bitand(F("skills"))),
+                name="role_experience_is_in_skills",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="role_ends_after_it_starts"
+            ),
             models.CheckConstraint(condition=Q(dbs_level__lte=4), name="role_dbs_level_is_known"),
             models.CheckConstraint(
                 condition=Q(minimum_age__gte=13, minimum_age__lte=99), name="role_age_is_within_reason"
@@ -228,3 +242,8 @@ class Role(PublicRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_safeguarding(self) -> bool:
+        """Whether the role reaches people at risk: the law lets whoever does it be checked (DBS guidance)."""
+        return self.dbs_level >= DbsLevel.STANDARD

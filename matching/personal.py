@@ -22,7 +22,67 @@ PLACEMENTS = Personal(
     keep=(LEFT,),
     seen_by=_("You, the group and officers"),
 )
+CONFLICTS = Personal(
+    what=_("Whom or what you must not be matched with, and why"),
+    why=_("To keep you and others safe"),
+    keep=(LEFT,),
+    seen_by=_("Officers"),
+)
+OVERRIDES = Personal(
+    what=_("That an officer let you be asked although one thing was in the way, and why"),
+    why=_("To show who decided what, for whom"),
+    keep=(LEFT,),
+    seen_by=_("Officers"),
+)
+PLANS = Personal(
+    what=_("That a plan for the whole city thought of you for a role, and why"),
+    why=_("To fill places fairly"),
+    keep=(LEFT,),
+    seen_by=_("Officers"),
+)
 PERSONAL = {
+    "matching.Conflict": dict.fromkeys(
+        (
+            "volunteer",
+            "other",
+            "group",
+            "venue",
+            "reason",
+            "recorded_by",
+            "recorded_at",
+            "lifted_by",
+            "lifted_at",
+        ),
+        CONFLICTS,
+    ),
+    "matching.Override": dict.fromkeys(
+        ("role", "volunteer", "gate", "reason", "asked_by", "asked_at", "agreed_by", "agreed_at", "offer"),
+        OVERRIDES,
+    ),
+    "matching.Waiting": dict.fromkeys(
+        ("role", "volunteer", "state", "added_by", "added_at", "closed_at", "offer"), OFFERS
+    ),
+    "matching.Plan": {"made_by": PLANS},
+    "matching.PlanRule": dict.fromkeys(("plan", "kind", "volunteer", "role", "other", "made_by"), PLANS),
+    "matching.PlanPair": dict.fromkeys(
+        (
+            "plan",
+            "role",
+            "volunteer",
+            "points",
+            "score",
+            "score_parts",
+            "is_pinned",
+            "state",
+            "note",
+            "approved_by",
+            "approved_at",
+            "seconded_by",
+            "seconded_at",
+            "offer",
+        ),
+        PLANS,
+    ),
     "matching.Offer": {
         "role": OFFERS,
         "volunteer": OFFERS,
@@ -30,6 +90,8 @@ PERSONAL = {
         "made_by": OFFERS,
         "made_at": OFFERS,
         "answered_at": OFFERS,
+        "reminded_at": OFFERS,
+        "decline_code": OFFERS,
         "decline_reason": OFFER_WORDS,
         "message": OFFER_WORDS,
         "score": OFFER_WORDS,
@@ -44,4 +106,31 @@ PERSONAL = {
         "end_reason": PLACEMENTS,
     },
 }
-NOT_PERSONAL = {"matching.Offer": ["place_number", "expires_at"]}
+NOT_PERSONAL = {
+    "matching.Offer": ["place_number", "expires_at", "weights", "source"],
+    "matching.Override": ["needs_second", "expires_at", "closed_at"],
+    "matching.WeightSet": ["version", "weights", "valid_from", "made_by", "reason"],
+    "matching.Plan": [
+        "title",
+        "state",
+        "as_of",
+        "scope",
+        "fairness",
+        "weights",
+        "base",
+        "changes",
+        "stage",
+        "progress",
+        "is_cancel_asked",
+        "run",
+        "started_at",
+        "seen_alive_at",
+        "finished_at",
+        "error",
+        "fingerprint",
+        "problem",
+        "objective",
+        "bound",
+        "measures",
+    ],
+}

@@ -86,3 +86,57 @@ class PlacementQuerySet(models.QuerySet[Any]):
     def with_facts(self) -> "PlacementQuerySet":
         """Return the placements, each with what its line shows."""
         return self.select_related("role__initiative__group", "volunteer").order_by("-starts_on", "pk")
+
+
+class WeightSetQuerySet(models.QuerySet[Any]):
+    """Versions of the weights."""
+
+    def at(self, moment: datetime) -> Any:
+        """Return the version in force at a moment; the first one before there was any. None without any."""
+        in_force = self.filter(valid_from__lte=moment).order_by("-valid_from", "-version").first()
+        return in_force or self.order_by("version").first()
+
+
+class ConflictQuerySet(models.QuerySet[Any]):
+    """Whom volunteers must not be matched with."""
+
+    def in_force(self) -> "ConflictQuerySet":
+        """Return the conflicts that nobody has lifted."""
+        return self.filter(lifted_at=None)
+
+
+class OverrideQuerySet(models.QuerySet[Any]):
+    """Gates that officers decided to pass over."""
+
+    def waiting(self, now: datetime) -> "OverrideQuerySet":
+        """Return the overrides that wait for a second officer."""
+        return self.filter(needs_second=True, agreed_by=None, closed_at=None, expires_at__gt=now)
+
+    def usable(self, now: datetime) -> "OverrideQuerySet":
+        """Return the overrides that an offer can be made with."""
+        agreed = models.Q(needs_second=False) | models.Q(agreed_by__isnull=False)
+        return self.filter(agreed, closed_at=None, expires_at__gt=now)
+
+
+class WaitingQuerySet(models.QuerySet[Any]):
+    """Waiting lists of roles."""
+
+    def waiting(self) -> "WaitingQuerySet":
+        """Return those who still wait."""
+        return self.filter(state="waiting")
+
+
+class PlanQuerySet(models.QuerySet[Any]):
+    """Proposed allocations."""
+
+    def latest_first(self) -> "PlanQuerySet":
+        """Return the plans, the newest first, each with who made it."""
+        return self.select_related("made_by").order_by("-created_at", "pk")
+
+
+class PlanPairQuerySet(models.QuerySet[Any]):
+    """Pairs of plans."""
+
+    def with_facts(self) -> "PlanPairQuerySet":
+        """Return the pairs, each with what its line shows."""
+        return self.select_related("role__initiative__group", "volunteer")

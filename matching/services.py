@@ -238,8 +238,8 @@ def end_placement(*, placement: Placement, reason: str, by: User, now: datetime)
     current.ended_on = timezone.localdate(now)
     current.end_reason = reason
     current.save()
-    current.offer.place_number = None
-    current.offer.save(update_fields=["place_number", "updated_at"])
+    current.offer.state, current.offer.place_number = Offer.State.ENDED, None
+    current.offer.save(update_fields=["state", "place_number", "updated_at"])
     audit.record("placement.ended", subject=current, by=by, reason=reason)
     return current
 

@@ -5,14 +5,15 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicRecord, Timestamped
-from places.models import Located
+from places.models import Located, Ward
 from strategy.models import Priority
 from volunteers import profile
-from volunteers.querysets import ScreeningCheckQuerySet, VolunteerQuerySet
+from volunteers.querysets import ScreeningCheckQuerySet, TimeAwayQuerySet, VolunteerQuerySet
 
 SLOTS_IN_A_WEEK = 21
 MOST_TRAVEL_MILES = 30
 MOST_PLACEMENTS = 10
+MOST_ASKS = 10
 
 
 class DbsLevel(models.IntegerChoices):
@@ -23,6 +24,16 @@ class DbsLevel(models.IntegerChoices):
     STANDARD = 2, _("Standard")
     ENHANCED = 3, _("Enhanced")
     ENHANCED_BARRED = 4, _("Enhanced with barred lists")
+
+
+class TravelBy(models.TextChoices):
+    """How somebody gets about. It bounds how far they can go (`volunteers.catalogues.TRAVEL_REACH`)."""
+
+    UNTOLD = "", _("Not told")
+    FOOT = "foot", _("On foot or by wheelchair")
+    BICYCLE = "bicycle", _("By bicycle")
+    BUS = "bus", _("By bus or tram")
+    CAR = "car", _("By car or motorbike")
 
 
 class Volunteer(PublicRecord, Located):
@@ -57,14 +68,40 @@ class Volunteer(PublicRecord, Located):
     travel_miles = models.PositiveSmallIntegerField(
         default=3, validators=[MinValueValidator(1), MaxValueValidator(MOST_TRAVEL_MILES)]
     )
+    travel_by = models.CharField(max_length=10, choices=TravelBy, default=TravelBy.UNTOLD, blank=True)
+    serves_wards = models.ManyToManyField(
+        Ward,
+        related_name="willing_volunteers",
+        blank=True,
+        help_text=_("Wards where the person would help however far they are."),
+    )
     availability = models.PositiveIntegerField(
         null=True, blank=True, help_text=_("The weekly slots when the person is free; empty: never told.")
     )
     skills = models.PositiveBigIntegerField(default=0)
+    skills_strong = models.PositiveBigIntegerField(
+        default=0, help_text=_("Those of the skills in which the person is experienced or qualified.")
+    )
     languages = models.PositiveBigIntegerField(default=0)
     interests = models.ManyToManyField(Priority, related_name="volunteers", blank=True)
     placement_limit = models.PositiveSmallIntegerField(
         default=1, validators=[MinValueValidator(1), MaxValueValidator(MOST_PLACEMENTS)]
+    )
+    asks_limit = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST_ASKS)],
+        help_text=_(
+            "The most offers in 30 days that the person wants; empty: as many as the partnership makes."
+        ),
+    )
+    last_asked_on = models.DateField(
+        null=True, blank=True, help_text=_("The day of the latest offer; empty: never asked.")
+    )
+    last_placed_on = models.DateField(
+        null=True,
+        blank=True,
+        help_text=_("The day when the latest placement was accepted; empty: a newcomer."),
     )
     dbs_declared = models.PositiveSmallIntegerField(
         choices=DbsLevel, default=DbsLevel.NONE, help_text=_("What the person says; nobody has checked it.")
@@ -127,6 +164,17 @@ class Volunteer(PublicRecord, Located):
                 name="placement_limit_is_within_reason",
             ),
             models.CheckConstraint(
+                condition=Q(skills_strong=models.F("skills_strong").bitand(models.F("skills"))),
+                name="experience_is_in_skills_held",
+            ),
+            models.CheckConstraint(
+                condition=Q(travel_by__in=["", "foot", "bicycle", "bus", "car"]),
+                name="means_of_travel_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(asks_limit=None) | Q(asks_limit__lte=MOST_ASKS), name="asks_are_within_reason"
+            ),
+            models.CheckConstraint(
                 condition=Q(dbs_level=0, dbs_valid_until=None)
                 | Q(dbs_level__range=(1, 4), dbs_valid_until__isnull=False),
                 name="a_seen_dbs_check_has_an_end",
@@ -158,6 +206,29 @@ class Volunteer(PublicRecord, Located):
     def is_registered(self) -> bool:
         """Whether the person finished registering and has not left."""
         return self.state in {self.State.ACTIVE, self.State.PAUSED}
+
+
+class TimeAway(Timestamped):
+    """Days, both ends included, when a volunteer can't help: a holiday, an operation, a busy time."""
+
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="times_away")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    objects = models.Manager.from_queryset(TimeAwayQuerySet)()
+
+    class Meta:
+        ordering = ["starts_on", "pk"]
+        indexes = [models.Index(fields=["volunteer", "starts_on", "ends_on"], name="time_away_by_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")), name="time_away_ends_after_it_starts"
+            ),
+            models.UniqueConstraint(fields=["volunteer", "starts_on", "ends_on"], name="times_away_differ"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on} to {self.ends_on}"
 
 
 class ScreeningCheck(Timestamped):

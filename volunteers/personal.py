@@ -61,6 +61,12 @@ DECISION = Personal(
     keep=(UNFINISHED_STANDING, LEFT),
     seen_by=_("You and officers"),
 )
+ASKED = Personal(
+    what=_("When we last asked you and when you last took a role"),
+    why=_("To share requests out fairly"),
+    keep=(LEFT,),
+    seen_by=_("You and officers"),
+)
 PERSONAL = {
     "volunteers.Volunteer": {
         "name": IDENTITY,
@@ -72,11 +78,17 @@ PERSONAL = {
         "longitude": HOME,
         "ward": HOME,
         "travel_miles": HOME,
+        "travel_by": HOME,
+        "serves_wards": WISHES,
         "availability": WISHES,
         "skills": WISHES,
+        "skills_strong": WISHES,
         "languages": WISHES,
         "interests": WISHES,
         "placement_limit": WISHES,
+        "asks_limit": WISHES,
+        "last_asked_on": ASKED,
+        "last_placed_on": ASKED,
         "profile": WISHES,
         "user": STANDING,
         "reference": STANDING,
@@ -86,6 +98,11 @@ PERSONAL = {
         "dbs_declared": DBS,
         "dbs_level": DBS,
         "dbs_valid_until": DBS,
+    },
+    "volunteers.TimeAway": {
+        "volunteer": WISHES,
+        "starts_on": WISHES,
+        "ends_on": WISHES,
     },
     "volunteers.ScreeningCheck": {
         "volunteer": DECISION,

@@ -41,6 +41,14 @@ class VolunteerQuerySet(models.QuerySet[Any]):
         return self.filter(dbs_valid_until__lt=day, **still_counts).distinct()
 
 
+class TimeAwayQuerySet(models.QuerySet[Any]):
+    """Days when volunteers can't help."""
+
+    def not_over(self, day: date) -> "TimeAwayQuerySet":
+        """Return the times that have not ended before a day."""
+        return self.filter(ends_on__gte=day)
+
+
 class ScreeningCheckQuerySet(models.QuerySet[Any]):
     """DBS certificates that officers saw."""
 

@@ -96,13 +96,13 @@ class Builder:
             offer.answered_at = made_at + (lasts if state == Offer.State.EXPIRED else lasts * dice.random())
         if state == Offer.State.DECLINED:
             offer.decline_reason = dice.choice(DECLINE_REASONS)
-        if state == Offer.State.ACCEPTED:
-            self._place(offer)
-        if is_open or (state == Offer.State.ACCEPTED and not self.given.placements[-1].ended_on):
+        if state == Offer.State.ACCEPTED and self._place(offer).ended_on:
+            offer.state = Offer.State.ENDED
+        if offer.state in HOLDING:
             self._hold(offer)
         self.given.offers.append(offer)
 
-    def _place(self, offer: Offer) -> None:
+    def _place(self, offer: Offer) -> Placement:
         answered_on = (offer.answered_at or offer.made_at).date()
         placement = Placement(id=self.dice.uuid(), offer=offer, role=offer.role, volunteer=offer.volunteer)
         placement.starts_on = max(offer.role.starts_on, answered_on)
@@ -113,6 +113,7 @@ class Builder:
             )
             placement.end_reason = self.dice.choice(Placement.EndReason.values)
         self.given.placements.append(placement)
+        return placement
 
     def _hold(self, offer: Offer) -> None:
         """Give the offer the next number of its role, and count it for its volunteer."""

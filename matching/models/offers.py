@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicRecord
 from initiatives.models import Role
+from matching.models.weights import WeightSet
 from matching.querysets import OfferQuerySet, PlacementQuerySet
 from volunteers.models import Volunteer
 
@@ -24,6 +25,23 @@ class Offer(PublicRecord):
         DECLINED = "declined", _("Declined")
         EXPIRED = "expired", _("Ran out")
         WITHDRAWN = "withdrawn", _("Taken back")
+        ENDED = "ended", _("Taken and ended")
+
+    class DeclineCode(models.TextChoices):
+        """Why a volunteer said no."""
+
+        TIMES = "times", _("The times don’t suit me")
+        DISTANCE = "distance", _("It is too far")
+        BUSY = "busy", _("I have too much on now")
+        ROLE = "role", _("The role is not for me")
+        OTHER = "other", _("Something else")
+
+    class Source(models.TextChoices):
+        """How the offer came about."""
+
+        OFFICER = "officer", _("An officer chose")
+        WAITING_LIST = "waiting_list", _("Next on the waiting list")
+        PLAN = "plan", _("A plan for the whole city")
 
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="offers")
     volunteer = models.ForeignKey(Volunteer, on_delete=models.PROTECT, related_name="offers")
@@ -33,16 +51,30 @@ class Offer(PublicRecord):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    decline_code = models.CharField(max_length=10, choices=DeclineCode, blank=True)
     decline_reason = models.CharField(max_length=300, blank=True)
     message = models.CharField(max_length=500, blank=True, help_text=_("What the officer added in words."))
     score = models.FloatField()
     score_parts = models.JSONField(default=dict)
+    weights = models.ForeignKey(
+        WeightSet,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="offers",
+        help_text=_("The weights that the score was made with."),
+    )
+    source = models.CharField(max_length=12, choices=Source, default=Source.OFFICER)
 
     objects = models.Manager.from_queryset(OfferQuerySet)()
 
     class Meta:
         ordering = ["-made_at", "pk"]
-        indexes = [models.Index(fields=["state", "expires_at"], name="offer_expiry")]
+        indexes = [
+            models.Index(fields=["state", "expires_at"], name="offer_expiry"),
+            models.Index(fields=["made_at", "volunteer"], name="offer_asks"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["role", "place_number"], name="a_place_is_given_once"),
             models.UniqueConstraint(
@@ -50,9 +82,12 @@ class Offer(PublicRecord):
             ),
             models.CheckConstraint(
                 condition=Q(state="open", place_number__gte=1)
-                | Q(state="accepted")
-                | Q(state__in=["declined", "expired", "withdrawn"], place_number=None),
+                | Q(state="accepted", place_number__gte=1)
+                | Q(state__in=["declined", "expired", "withdrawn", "ended"], place_number=None),
                 name="an_open_offer_holds_a_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(decline_code="") | Q(state="declined"), name="who_declines_says_why"
             ),
             models.CheckConstraint(
                 condition=Q(state="open", answered_at=None)

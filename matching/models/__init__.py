@@ -1,0 +1,19 @@
+"""Who was offered what, on which grounds, and what came of it."""
+
+from matching.models.conflicts import Conflict, Override
+from matching.models.offers import Offer, Placement
+from matching.models.plans import Plan, PlanPair, PlanRule
+from matching.models.waiting import Waiting
+from matching.models.weights import WeightSet
+
+__all__ = [
+    "Conflict",
+    "Offer",
+    "Override",
+    "Placement",
+    "Plan",
+    "PlanPair",
+    "PlanRule",
+    "Waiting",
+    "WeightSet",
+]
