@@ -12,7 +12,7 @@ from volunteers.models import Volunteer
 
 
 class Plan(PublicRecord):
-    """A proposed allocation of many volunteers to many roles: what was asked, how it was solved, what came out.
+    """A proposed allocation of many volunteers to many roles: what was asked, how, and what came out.
 
     `scope` says which roles take part, `fairness` what a filled place is worth beyond its score, `changes`
     (what-if plans) how this problem differs from that of the plan it is compared with. `fingerprint` is a
