@@ -258,6 +258,7 @@ GEOCODER = env.text("GEOCODER")  # the name of a geopy geocoder, such as nominat
 GEOCODER_DOMAIN = env.text("GEOCODER_DOMAIN")
 GEOCODER_TIMEOUT_SECONDS = 2
 OFFER_DAYS = env.number("OFFER_DAYS", 7)
+ASKS_PER_30_DAYS = env.number("ASKS_PER_30_DAYS", 3)  # to one person; their own choice can only lower it
 DBS_VALID_YEARS = env.number("DBS_VALID_YEARS", 3)
 MINIMUM_VOLUNTEER_AGE = env.number("MINIMUM_VOLUNTEER_AGE", 16)
 
