@@ -9,13 +9,18 @@ import pytest
 from config.env import Env, SettingsError, load, read_file
 
 PROJECT = Path(__file__).resolve().parents[2]
+# This machine's own `.env` file plays no part.
+START = (
+    "import config.env as env; env.read_file = lambda path: {}; "
+    "import config.settings as s; print(s.DEBUG, s.ALLOWED_HOSTS, s.IS_SQLITE)"
+)
 PRODUCTION = {"DJANGO_SECRET_KEY": "k" * 60, "DJANGO_ALLOWED_HOSTS": "safer.example"}
 
 
 def start(**variables):
     """Start the site's settings as production would; return how that ends."""
     return subprocess.run(
-        [sys.executable, "-c", "import config.settings as s; print(s.DEBUG, s.ALLOWED_HOSTS, s.IS_SQLITE)"],
+        [sys.executable, "-c", START],
         cwd=PROJECT,
         env={"PATH": os.environ["PATH"], **variables},
         capture_output=True,

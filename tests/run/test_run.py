@@ -21,7 +21,14 @@ def same_signals():
 
 
 @pytest.fixture
-def done(monkeypatch):
+def checkout(tmp_path, monkeypatch):
+    """An empty checkout: what earlier runs left in this one, such as a filled database, plays no part."""
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def done(checkout, monkeypatch):
     """What a command did, in order; nothing is built, served or run."""
     found = []
     monkeypatch.setattr(run, "run_all", lambda root, steps: found.extend(step.name for step in steps))
