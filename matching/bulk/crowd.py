@@ -37,7 +37,7 @@ class Here:
 class Crowd:
     """The facts of many candidates, in the order in which they were given. History stands apart (`Here`)."""
 
-    ids: list[Identity]
+    number: Mapping[Identity, int]  # of each person, by id
     born_on: Whole  # days since year 1
     is_over_18: Mask
     dbs_level: Whole
@@ -56,7 +56,7 @@ class Crowd:
     interests: Mapping[Any, Mask]  # who chose it
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self.number)
 
     @classmethod
     def of(cls, candidates: Iterable[Candidate]) -> "Crowd":
@@ -64,7 +64,7 @@ class Crowd:
         everybody = list(candidates)
         columns = {name: reader(everybody, name) for name, reader in READERS.items()}
         return cls(
-            ids=[each.id for each in everybody],
+            number={each.id: number for number, each in enumerate(everybody)},
             wards=_members([(each.ward,) if each.ward else () for each in everybody]),
             interests=_members([each.interests for each in everybody]),
             **columns,

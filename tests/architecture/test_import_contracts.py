@@ -33,7 +33,7 @@ INSIDE = [
     ["importers"],
     [
         *("services", "audit", "candidates", "delivery", "limits", "locating", "openings", "own_data"),
-        *("ranking", "retention", "suggestions"),
+        *("plans", "problem", "ranking", "retention", "suggestions"),
     ],
     ["rules"],
     ["models"],
