@@ -267,10 +267,14 @@ class RoleSerializer(RoleNameSerializer):
     places_maximum = serializers.IntegerField(help_text="How many people it can take.")
     slots = SlotsField(help_text="When help is needed. None: at any time.")
     skills = MaskField(SKILLS)
+    skills_experienced = MaskField(
+        SKILLS, source="skills_strong", help_text="Those of the skills that want experience."
+    )
     languages = MaskField(LANGUAGES)
     minimum_age = serializers.IntegerField()
     dbs_level = SlugField(DBS_LEVELS, help_text="The check by the Disclosure and Barring Service.")
     starts_on = serializers.DateField()
+    ends_on = serializers.DateField(help_text="The last day. None: it goes on.", allow_null=True)
 
     @extend_schema_field(serializers.URLField)
     def get_url(self, role: Role) -> str:

@@ -22,10 +22,17 @@ def own_data(volunteer: Volunteer) -> dict[str, Any]:
         "ward": volunteer.ward.name if volunteer.ward else None,
         "travels_miles": volunteer.travel_miles,
         "free": None if free is None else [slot_name(bit) for bit in members(free)],
+        "travels_by": volunteer.get_travel_by_display() if volunteer.travel_by else None,
+        "other_wards": [ward.name for ward in volunteer.serves_wards.all()],
+        "away": [[away.starts_on, away.ends_on] for away in volunteer.times_away.all()],
         "skills": names(SKILLS, volunteer.skills),
+        "experienced_in": names(SKILLS, volunteer.skills_strong),
         "languages": names(LANGUAGES, volunteer.languages),
         "interests": [priority.name for priority in volunteer.interests.all()],
         "most_roles_at_once": volunteer.placement_limit,
+        "most_offers_in_30_days": volunteer.asks_limit,
+        "last_asked_on": volunteer.last_asked_on,
+        "last_took_a_role_on": volunteer.last_placed_on,
         "dbs_declared": volunteer.get_dbs_declared_display(),
         "dbs_checks_seen": [
             {

@@ -14,7 +14,12 @@ def may_answer(volunteer: Volunteer) -> bool:
 
 def missing_steps(volunteer: Volunteer) -> list[Step]:
     """Return the questions that the person has not answered yet, in their order."""
-    return [step for step in STEPS if step.slug not in volunteer.answered]
+    return [step for step in steps_for(volunteer) if step.slug not in volunteer.answered]
+
+
+def steps_for(volunteer: Volunteer) -> list[Step]:
+    """Return the questions that make sense: nobody without skills is asked in which they are experienced."""
+    return [step for step in STEPS if not step.needs or getattr(volunteer, step.needs)]
 
 
 def is_old_enough(born_on: date, minimum_age: int, day: date) -> bool:

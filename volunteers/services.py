@@ -12,12 +12,13 @@ from accounts.models import User
 from core import audit
 from core.references import new_reference
 from notifications import outbox
-from volunteers.models import DbsLevel, ScreeningCheck, Volunteer
+from volunteers.models import DbsLevel, ScreeningCheck, TimeAway, Volunteer
 from volunteers.rules import best_check, counts_until, is_old_enough, may_answer, missing_steps
 from volunteers.steps import STEPS, Step
 
 State = Volunteer.State
 UNANSWERED = Volunteer()
+MOST_TIMES_AWAY = 20
 
 
 class NotAllowed(Exception):
@@ -34,6 +35,10 @@ class Incomplete(Exception):
     def __init__(self, steps: Iterable[Step]) -> None:
         self.steps = list(steps)
         super().__init__(", ".join(step.slug for step in self.steps))
+
+
+class TooManyTimesAway(Exception):
+    """More times away than anybody can look through."""
 
 
 class IssuedInFuture(Exception):
@@ -64,6 +69,7 @@ def save_answer(
         raise NotAllowed
     require_old_enough(answers.get("born_on"), timezone.localdate(now))
     changed = [name for name in step.fields if _put(volunteer, name, answers[name])]
+    volunteer.skills_strong &= volunteer.skills
     is_first = step.slug not in volunteer.answered
     if is_first:
         volunteer.answered = [*volunteer.answered, step.slug]
@@ -127,6 +133,31 @@ def resume(*, volunteer: Volunteer, by: User) -> Volunteer:
     return _move(volunteer, State.PAUSED, State.ACTIVE, "volunteer.resumed", by)
 
 
+@transaction.atomic
+def add_time_away(*, volunteer: Volunteer, starts_on: date, ends_on: date, by: User) -> TimeAway:
+    """Write down when somebody can't help; the same days twice are no mistake.
+
+    Raises NotAllowed for somebody who has left, TooManyTimesAway.
+    """
+    volunteer = Volunteer.objects.lock(volunteer.pk)
+    if not may_answer(volunteer):
+        raise NotAllowed
+    if volunteer.times_away.count() >= MOST_TIMES_AWAY:
+        raise TooManyTimesAway
+    away: TimeAway
+    away, is_new = volunteer.times_away.get_or_create(starts_on=starts_on, ends_on=ends_on)
+    if is_new:
+        audit.record("volunteer.away_added", subject=volunteer, by=by)
+    return away
+
+
+@transaction.atomic
+def remove_time_away(*, away: TimeAway, by: User) -> None:
+    """Take a time away off the list."""
+    audit.record("volunteer.away_removed", subject=away.volunteer, by=by)
+    away.delete()
+
+
 def _move(volunteer: Volunteer, source: str, target: str, action: str, by: User) -> Volunteer:
     """Set a state that can be reached from one other; being there already is no mistake."""
     volunteer = Volunteer.objects.lock(volunteer.pk)
@@ -152,6 +183,7 @@ def leave(*, volunteer: Volunteer, by: User, now: datetime) -> Volunteer:
     for step in STEPS:
         for name in step.fields:
             _put(volunteer, name, _no_answer(name))
+    volunteer.times_away.all().delete()
     volunteer.answered = []
     volunteer.dbs_level, volunteer.dbs_valid_until = DbsLevel.NONE, None
     volunteer.screening_checks.exclude(note="").update(note="", updated_at=now)

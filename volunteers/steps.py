@@ -8,23 +8,29 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One question and the fields in which its answer is kept."""
+    """One question and the fields in which its answer is kept.
+
+    It is only asked of people who have something in the field `needs`, if it names one.
+    """
 
     slug: str
     title: Any
     fields: tuple[str, ...]
+    needs: str = ""
 
 
 STEPS = (
     Step("name", _("Name"), ("name",)),
     Step("age", _("Age"), ("born_on", "is_over_18")),
     Step("home", _("Postcode"), ("postcode", "latitude", "longitude", "ward")),
-    Step("travel", _("How far you travel"), ("travel_miles",)),
+    Step("travel", _("How you travel"), ("travel_by", "travel_miles")),
+    Step("wards", _("Other wards"), ("serves_wards",)),
     Step("times", _("When you are free"), ("availability",)),
     Step("skills", _("Skills"), ("skills",)),
+    Step("experience", _("Experience"), ("skills_strong",), needs="skills"),
     Step("interests", _("What you care about"), ("interests",)),
     Step("languages", _("Languages"), ("languages",)),
-    Step("limit", _("How many roles"), ("placement_limit",)),
+    Step("limit", _("How much"), ("placement_limit", "asks_limit")),
     Step("dbs", _("DBS check"), ("dbs_declared",)),
     Step("phone", _("Telephone number"), ("phone",)),
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from volunteers.views import details, registration
+from volunteers.views import away, details, registration
 
 app_name = "volunteers"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("register/volunteer/sent/", registration.Sent.as_view(), name="sent"),
     path("my/details/", details.Details.as_view(), name="details"),
     path("my/details/<slug:step>/", details.Change.as_view(), name="change"),
+    path("my/away/", away.Away.as_view(), name="away"),
+    path("my/away/<int:pk>/remove/", away.RemoveAway.as_view(), name="remove_away"),
     path("my/pause/", details.Pause.as_view(), name="pause"),
     path("my/resume/", details.Resume.as_view(), name="resume"),
 ]

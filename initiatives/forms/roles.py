@@ -34,7 +34,15 @@ class RoleForm(SiteForm):
     places_maximum = forms.IntegerField(
         label=_("How many can you take at most?"), min_value=1, max_value=MOST_PLACES
     )
+    is_minimum_hard = forms.BooleanField(
+        label=_("It can’t run at all with fewer"),
+        help_text=_("Tick this if it would be unsafe, or could not happen, with fewer people than that."),
+        required=False,
+    )
     starts_on = DayField(label=_("When does it start?"))
+    ends_on = DayField(
+        label=_("When does it end?"), help_text=_("Leave this empty if it goes on."), required=False
+    )
     slots = SlotGridField(
         label=_("When are they needed?"),
         required=False,
@@ -45,6 +53,11 @@ class RoleForm(SiteForm):
         label=_("Which DBS check do they need?"), choices=choices_of(DBS_LEVELS), coerce=int, widget=Radios
     )
     skills = MaskField(label=_("Which skills help?"), choices=choices_of(SKILLS), required=False)
+    skills_strong = MaskField(
+        label=_("In which of them should they be experienced or qualified?"),
+        choices=choices_of(SKILLS),
+        required=False,
+    )
     languages = MaskField(
         label=_("Which languages must they speak?"), choices=choices_of(LANGUAGES), required=False
     )
@@ -63,12 +76,23 @@ class RoleForm(SiteForm):
         super().__init__(*args, **{**kwargs, "initial": present})
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a least number of people above the most."""
+        """Refuse a least number of people above the most, and an end before the start.
+
+        Whoever wants experience in a skill wants the skill.
+        """
         least, most = (self.cleaned_data.get(f"places_{end}") for end in ("minimum", "maximum"))
         if least and most and least > most:
             words = _("The most people you can take must not be fewer than you need at least")
             self.add_error("places_maximum", ValidationError(words, code="order"))
+        first, last = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
+        if first and last and last < first:
+            words = _("The last day must be the same as or after the first day")
+            self.add_error("ends_on", ValidationError(words, code="order"))
+        self.cleaned_data["skills"] = self._mask("skills") | self._mask("skills_strong")
         return self.cleaned_data
+
+    def _mask(self, name: str) -> int:
+        return int(self.cleaned_data.get(name) or 0)
 
 
 NEW_ROLE = {"places_minimum": 1, "places_maximum": 1, "minimum_age": 18}

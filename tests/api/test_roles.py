@@ -27,6 +27,7 @@ def test_a_role_says_what_it_takes(ask, group):
         places_maximum=5,
         slots=mask_of([slot_bit(1, 2), slot_bit(6, 0)]),
         skills=mask_of_slugs(SKILLS, ["boxing-coaching", "mentoring"]),
+        skills_strong=mask_of_slugs(SKILLS, ["mentoring"]),
         languages=mask_of_slugs(LANGUAGES, ["panjabi"]),
         minimum_age=18,
         dbs_level=3,
@@ -55,10 +56,12 @@ def test_a_role_says_what_it_takes(ask, group):
         "places_maximum": 5,
         "slots": ["tuesday-evening", "sunday-morning"],
         "skills": ["mentoring", "boxing-coaching"],
+        "skills_experienced": ["mentoring"],
         "languages": ["panjabi"],
         "minimum_age": 18,
         "dbs_level": "enhanced",
         "starts_on": "2026-12-01",
+        "ends_on": None,
     }
 
 

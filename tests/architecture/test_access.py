@@ -14,6 +14,7 @@ from django.utils import timezone
 from tests.factories.initiatives import InitiativeFactory, RoleFactory, VenueFactory
 from tests.factories.matching import OfferFactory, PlacementFactory
 from tests.factories.places import PostcodeFactory
+from tests.factories.volunteers import TimeAwayFactory
 
 ANYBODY = {"anonymous", "eve", "dev", "asha", "ben", "carol", "sam"}
 SIGNED_IN = ANYBODY - {"anonymous"}
@@ -94,6 +95,8 @@ ACCESS = {
     "volunteers:check": VOLUNTEER,
     "volunteers:sent": VOLUNTEER,
     "volunteers:change": VOLUNTEER,
+    "volunteers:away": VOLUNTEER,
+    "volunteers:remove_away": VOLUNTEER,
     "volunteers:pause": VOLUNTEER,
     "volunteers:resume": VOLUNTEER,
     "api:root": ANYBODY,
@@ -140,6 +143,7 @@ def town(group, asha, ben, carol, sam, dev, eve):
         "accounts": {"secret": "unknown"},
         "groups": {"pk": group.pk, "member": member.pk, "step": "contact"},
         "volunteers": {"step": "name"},
+        "volunteers:remove_away": {"pk": TimeAwayFactory(volunteer=dev.volunteer).pk},
         "initiatives": {"group": group.pk, "pk": initiative.pk, "role": role.pk},
         "matching": {"pk": role.pk, "volunteer": dev.volunteer.pk},
         "matching:offer": {"pk": offer.pk},

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import factory
 
 from tests.factories.accounts import OfficerFactory, UserFactory
-from volunteers.models import DbsLevel, ScreeningCheck, Volunteer
+from volunteers.models import DbsLevel, ScreeningCheck, TimeAway, Volunteer
 
 EVERY_SLOT = 2**21 - 1
 ENGLISH = 1
@@ -27,6 +27,17 @@ class VolunteerFactory(factory.django.DjangoModelFactory):
     availability = EVERY_SLOT
     languages = ENGLISH
     registered_at = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+
+
+class TimeAwayFactory(factory.django.DjangoModelFactory):
+    """A fortnight away in a summer."""
+
+    class Meta:
+        model = TimeAway
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    starts_on = date(2026, 7, 1)
+    ends_on = date(2026, 7, 14)
 
 
 class ScreeningCheckFactory(factory.django.DjangoModelFactory):

@@ -440,6 +440,16 @@ def test_role_create_keeps_the_role(own, draft):
     assert "2 to 4 places" in text_of(own.get(base(draft)))
 
 
+def test_role_create_takes_an_end_a_hard_minimum_and_experience(own, draft):
+    more = {"ends_on_day": "1", "ends_on_month": "9", "ends_on_year": "2026", "is_minimum_hard": "on"}
+
+    own.post(f"{base(draft)}roles/new/", {**ROLE, **more, "skills_strong": ["2", "5"]})
+
+    role = Role.objects.get()
+    assert (role.ends_on, role.is_minimum_hard) == (role.starts_on, True)
+    assert (role.skills, role.skills_strong) == (0b100100, 0b100100)
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -452,6 +462,11 @@ def test_role_create_keeps_the_role(own, draft):
         ({"slots": ["21"]}, "Select from the list"),
         ({"skills": ["99"]}, "Select from the list"),
         ({"starts_on_month": "13"}, "real date"),
+        ({"skills_strong": ["99"]}, "Select from the list"),
+        (
+            {"ends_on_day": "31", "ends_on_month": "8", "ends_on_year": "2026"},
+            "same as or after the first day",
+        ),
     ],
 )
 def test_role_create_says_what_is_wrong(own, draft, changes, words):

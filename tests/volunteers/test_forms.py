@@ -97,12 +97,41 @@ def test_home_refuses_what_is_no_postcode_of_the_city(postcode):
 
 
 def test_travel_is_a_number_of_miles():
-    assert answer("travel", {"travel_miles": "8"}) == {"travel_miles": 8}
+    answers = {"travel_by": "bus", "travel_miles": "8"}
+
+    assert answer("travel", answers) == {"travel_by": "bus", "travel_miles": 8}
+
+
+@pytest.mark.parametrize("means", ["", "broomstick"])
+def test_travel_refuses_other_means(means):
+    assert error("travel", {"travel_by": means, "travel_miles": "8"})
 
 
 @pytest.mark.parametrize("miles", ["", "7", "-1", "many", "1e3"])
 def test_travel_refuses_other_distances(miles):
-    assert error("travel", {"travel_miles": miles})
+    assert error("travel", {"travel_by": "foot", "travel_miles": miles})
+
+
+def test_wards_are_those_of_the_day():
+    ward, _old = (
+        WardFactory(name="Park"),
+        WardFactory(name="Gone", valid_from=date(2004, 6, 10), valid_to=date(2023, 5, 3)),
+    )
+
+    assert form_of("wards").fields["serves_wards"].choices == [(ward.gss, "Park")]
+    assert answer("wards", {"serves_wards": [ward.gss]}) == {"serves_wards": [ward]}
+    assert answer("wards", {}) == {"serves_wards": []}
+    assert error("wards", {"serves_wards": ["E05999999"]})
+
+
+def test_experience_is_asked_about_the_skills_held():
+    person = Volunteer(answered=[], skills=0b101)
+
+    form = form_of("experience", {"skills_strong": ["2"]}, volunteer=person)
+
+    assert form.is_valid()
+    assert form.answers() == {"skills_strong": 0b100}
+    assert not form_of("experience", {"skills_strong": ["1"]}, volunteer=person).is_valid()
 
 
 def test_times_is_a_mask_of_the_week():
@@ -142,7 +171,10 @@ def test_languages_need_one():
 
 
 def test_limit_and_dbs_are_choices():
-    assert answer("limit", {"placement_limit": "2"}) == {"placement_limit": 2}
+    as_usual = {"placement_limit": "2", "asks_limit": "-1"}
+    assert answer("limit", as_usual) == {"placement_limit": 2, "asks_limit": None}
+    assert answer("limit", as_usual | {"asks_limit": "1"}) == {"placement_limit": 2, "asks_limit": 1}
+    assert error("limit", as_usual | {"asks_limit": "4"})
     assert answer("dbs", {"dbs_declared": "3"}) == {"dbs_declared": 3}
     assert error("limit", {"placement_limit": "99"})
     assert error("dbs", {})
@@ -172,9 +204,14 @@ def test_a_question_never_answered_is_asked_without_an_answer():
 
 def test_a_present_answer_fills_the_form():
     priority = PriorityFactory()
-    person = VolunteerFactory(availability=None, travel_miles=8)
+    ward = WardFactory()
+    person = VolunteerFactory(availability=None, travel_by="car", travel_miles=8, asks_limit=1)
     person.interests.set([priority])
+    person.serves_wards.set([ward])
 
     assert form_of("times", volunteer=person).initial == {"availability": 0, "never_told": True}
-    assert form_of("travel", volunteer=person).initial == {"travel_miles": 8}
+    assert form_of("travel", volunteer=person).initial == {"travel_by": "car", "travel_miles": 8}
+    assert form_of("wards", volunteer=person).initial == {"serves_wards": [ward.gss]}
+    assert form_of("limit", volunteer=person).initial == {"placement_limit": 1, "asks_limit": 1}
+    assert form_of("limit", volunteer=VolunteerFactory()).initial["asks_limit"] == -1
     assert form_of("interests", volunteer=person).initial == {"interests": [str(priority.pk)]}

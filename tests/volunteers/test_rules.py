@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.factories.volunteers import ScreeningCheckFactory, VolunteerFactory
 from volunteers.models import ScreeningCheck, Volunteer
-from volunteers.rules import best_check, counts_until, is_old_enough, may_answer, missing_steps
+from volunteers.rules import best_check, counts_until, is_old_enough, may_answer, missing_steps, steps_for
 from volunteers.steps import STEPS
 
 DAY = date(2026, 6, 1)
@@ -20,9 +20,16 @@ def test_may_answer_until_the_person_leaves(state, may):
 
 
 def test_missing_steps_keeps_their_order():
-    volunteer = Volunteer(answered=["age", "name"])
+    volunteer = Volunteer(answered=["age", "name"], skills=1)
 
     assert missing_steps(volunteer) == list(STEPS[2:])
+
+
+def test_nobody_without_skills_is_asked_how_good_they_are():
+    slugs = [step.slug for step in steps_for(Volunteer(skills=0))]
+
+    assert "experience" not in slugs
+    assert len(slugs) == len(STEPS) - 1
 
 
 @pytest.mark.parametrize(

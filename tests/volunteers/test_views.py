@@ -13,12 +13,14 @@ ANSWERS = {
     "name": {"name": "Eve Outsider"},
     "age": {"is_over_18": "on"},
     "home": {"postcode": "wv1 1rg"},
-    "travel": {"travel_miles": "3"},
+    "travel": {"travel_by": "bus", "travel_miles": "3"},
+    "wards": {},
     "times": {"availability": ["0", "5"]},
     "skills": {"skills": ["0"]},
+    "experience": {"skills_strong": ["0"]},
     "interests": {},
     "languages": {"languages": ["0"]},
-    "limit": {"placement_limit": "2"},
+    "limit": {"placement_limit": "2", "asks_limit": "-1"},
     "dbs": {"dbs_declared": "3"},
     "phone": {"phone": ""},
 }
@@ -100,6 +102,10 @@ def test_registration_from_the_first_question_to_the_number(signed_in, drafting)
     assert Message.objects.filter(template="volunteer_registered").count() == 1
 
 
+def test_a_question_that_makes_no_sense_is_not_there(signed_in, drafting):
+    assert signed_in.get(url("step", "experience")).status_code == 404
+
+
 def test_a_changed_answer_leads_back_to_the_check(signed_in, drafting):
     drafting.answered = [step.slug for step in STEPS]
     drafting.save()
@@ -112,7 +118,7 @@ def test_tasks_say_what_is_left(signed_in, drafting):
 
     page = signed_in.get(url("tasks")).content.decode()
 
-    assert "10 of 11 questions are left" in page
+    assert "11 of 12 questions are left" in page
     drafting.answered = [step.slug for step in STEPS]
     drafting.save()
     assert "Check and send" in signed_in.get(url("tasks")).content.decode()

@@ -1,8 +1,16 @@
 """What volunteers fill in."""
 
 from volunteers.forms.base import StepForm
-from volunteers.forms.offer import DbsForm, InterestsForm, LanguagesForm, LimitForm, SkillsForm, TimesForm
-from volunteers.forms.person import AgeForm, HomeForm, NameForm, PhoneForm, TravelForm
+from volunteers.forms.offer import (
+    DbsForm,
+    ExperienceForm,
+    InterestsForm,
+    LanguagesForm,
+    LimitForm,
+    SkillsForm,
+    TimesForm,
+)
+from volunteers.forms.person import AgeForm, HomeForm, NameForm, PhoneForm, TravelForm, WardsForm
 
 FORMS: dict[str, type[StepForm]] = {
     form.slug: form
@@ -11,8 +19,10 @@ FORMS: dict[str, type[StepForm]] = {
         AgeForm,
         HomeForm,
         TravelForm,
+        WardsForm,
         TimesForm,
         SkillsForm,
+        ExperienceForm,
         InterestsForm,
         LanguagesForm,
         LimitForm,

@@ -3,9 +3,11 @@
 from typing import Any, cast
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.forms import MaskField, SlotGridField
 from core.widgets import Checkboxes, Radios
@@ -70,6 +72,23 @@ class SkillsForm(StepForm):
     )
 
 
+class ExperienceForm(StepForm):
+    """In which of their skills the person is experienced or qualified."""
+
+    slug = "experience"
+    title = _("Which of these are you experienced or qualified in? (optional)")
+    skills_strong = MaskField(
+        label=title,
+        help_text=_("For example, you did it for a year or more, or have a certificate. Tick all that fit."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, volunteer: Volunteer, **kwargs: Any) -> None:
+        super().__init__(*args, volunteer=volunteer, **kwargs)
+        field = cast("MaskField", self.fields["skills_strong"])
+        field.choices = [choice for choice in choices(SKILLS) if volunteer.skills >> choice[0] & 1]
+
+
 class InterestsForm(StepForm):
     """Which of the partnership's priorities the person cares about."""
 
@@ -115,15 +134,63 @@ class LimitForm(StepForm):
     """How many roles the person takes on at one time."""
 
     slug = "limit"
-    title = _("How many roles would you take on at one time?")
+    title = _("How much would you like to do?")
+    page_heading = False
     placement_limit = forms.TypedChoiceField(
-        label=title,
+        label=_("How many roles would you take on at one time?"),
         help_text=_("You can change this whenever you like."),
         coerce=int,
         choices=[(1, _("One")), (2, _("Two")), (3, _("Three")), (5, _("Up to five"))],
         widget=Radios,
         error_messages={"required": _("Select how many roles")},
     )
+    asks_limit = forms.TypedChoiceField(
+        label=_("How often may we offer you a role?"),
+        coerce=int,
+        empty_value=None,
+        widget=Radios,
+        error_messages={"required": _("Select how often we may ask")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.TypedChoiceField", self.fields["asks_limit"])
+        field.choices = asks_choices()
+
+    def answer_of(self, volunteer: Volunteer) -> dict[str, Any]:
+        """Tick “whenever” where the person has set no limit of their own."""
+        own = volunteer.asks_limit
+        return {"placement_limit": volunteer.placement_limit, "asks_limit": USUAL if own is None else own}
+
+    def answers(self) -> dict[str, Any]:
+        """Keep “as usual” apart from a number."""
+        asked = self.cleaned_data["asks_limit"]
+        return {
+            "placement_limit": self.cleaned_data["placement_limit"],
+            "asks_limit": None if asked == USUAL else asked,
+        }
+
+
+USUAL = -1  # stands in the form for “no limit of my own”
+
+
+def asks_choices() -> list[tuple[int, Any]]:
+    """Return how often a person may be asked in 30 days: their own limit can only be a lower one."""
+    most = settings.ASKS_PER_30_DAYS
+    words = ngettext(
+        "Whenever a role suits me, up to %(count)d time in 30 days",
+        "Whenever a role suits me, up to %(count)d times in 30 days",
+        most,
+    )
+    fewer = [
+        (
+            count,
+            ngettext("Up to %(count)d time in 30 days", "Up to %(count)d times in 30 days", count)
+            % {"count": count},
+        )
+        for count in range(most - 1, 0, -1)
+    ]
+    return [(USUAL, words % {"count": most}), *fewer]
 
 
 class DbsForm(StepForm):

@@ -1,16 +1,18 @@
 """Questions about who somebody is and where."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import CleanCharField, DayField, PhoneField, PostcodeField
-from core.widgets import Radios
+from core.widgets import Checkboxes, Radios
 from places.locating import Location, PostcodeError, locate
+from places.models import Ward
 from volunteers.forms.base import StepForm
+from volunteers.models import TravelBy, Volunteer
 from volunteers.rules import is_old_enough
 
 ADULT = 18
@@ -117,10 +119,11 @@ class HomeForm(StepForm):
 
 
 class TravelForm(StepForm):
-    """How far the person goes."""
+    """How the person gets about, and how far they go."""
 
     slug = "travel"
-    title = _("How far can you travel?")
+    title = _("How do you get about?")
+    page_heading = False
     MILES = {
         1: (_("1 mile"), _("about 20 minutes on foot")),
         2: (_("2 miles"), _("about 40 minutes on foot, or a short bus ride")),
@@ -129,14 +132,50 @@ class TravelForm(StepForm):
         8: (_("8 miles"), _("anywhere in the city, from almost everywhere")),
         15: (_("15 miles"), _("further than the city")),
     }
+    travel_by = forms.ChoiceField(
+        label=_("How would you usually travel to a role?"),
+        choices=[choice for choice in TravelBy.choices if choice[0]],
+        widget=Radios,
+        error_messages={"required": _("Select how you would travel")},
+    )
     travel_miles = forms.TypedChoiceField(
-        label=title,
+        label=_("How far would you go?"),
         help_text=_("In a straight line from your home."),
         coerce=int,
         choices=[(miles, words) for miles, (words, _hint) in MILES.items()],
         widget=Radios(hints={miles: hint for miles, (_words, hint) in MILES.items() if hint}),
-        error_messages={"required": _("Select how far you can travel")},
+        error_messages={"required": _("Select how far you would go")},
     )
+
+
+class WardsForm(StepForm):
+    """Where else the person would help, however far that is from home."""
+
+    slug = "wards"
+    title = _("Are there other parts of the city where you would help? (optional)")
+    serves_wards = forms.MultipleChoiceField(
+        label=title,
+        help_text=_(
+            "Perhaps you work there, or have family there. "
+            "Tick the wards that are further away than you would usually go."
+        ),
+        required=False,
+        widget=Checkboxes,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.wards = {ward.pk: ward for ward in Ward.objects.on(self.day)}
+        field = cast("forms.MultipleChoiceField", self.fields["serves_wards"])
+        field.choices = [(gss, ward.name) for gss, ward in self.wards.items()]
+
+    def answer_of(self, volunteer: Volunteer) -> dict[str, Any]:
+        """Tick what was chosen."""
+        return {"serves_wards": [ward.pk for ward in volunteer.serves_wards.all()]}
+
+    def answers(self) -> dict[str, Any]:
+        """Return the wards themselves."""
+        return {"serves_wards": [self.wards[gss] for gss in self.cleaned_data["serves_wards"]]}
 
 
 class PhoneForm(StepForm):

@@ -1,9 +1,10 @@
-"""Filters that put masks into words: weekly times, skills, languages."""
+"""Filters that put answers into words: weekly times, skills, languages, travel, limits."""
 
 from django import template
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from volunteers.catalogues import LANGUAGES, PARTS, SKILLS, WEEKDAYS, names, slot_bit
+from volunteers.models import Volunteer
 
 register = template.Library()
 
@@ -29,3 +30,24 @@ def free_times(mask: int | None) -> list[str]:
 
 def _parts(mask: int, weekday: int) -> list[str]:
     return [gettext(part.name) for part in PARTS if mask >> slot_bit(weekday, part.bit) & 1]
+
+
+@register.filter
+def travel_words(volunteer: Volunteer) -> list[str]:
+    """Return how somebody gets about and how far they go, a line each."""
+    miles = ngettext("Up to %(count)d mile", "Up to %(count)d miles", volunteer.travel_miles)
+    means = [volunteer.get_travel_by_display()] if volunteer.travel_by else []
+    return [*means, miles % {"count": volunteer.travel_miles}]
+
+
+@register.filter
+def limit_words(volunteer: Volunteer) -> list[str]:
+    """Return how many roles somebody takes on, and how often they want to be asked, a line each."""
+    roles = ngettext("%(count)d role at a time", "%(count)d roles at a time", volunteer.placement_limit)
+    lines = [roles % {"count": volunteer.placement_limit}]
+    if volunteer.asks_limit is not None:
+        asks = ngettext(
+            "Up to %(count)d offer in 30 days", "Up to %(count)d offers in 30 days", volunteer.asks_limit
+        )
+        lines.append(asks % {"count": volunteer.asks_limit})
+    return lines

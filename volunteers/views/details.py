@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -22,7 +23,8 @@ class Details(OwnProfile, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the answers and the DBS checks that officers saw."""
         checks = self.volunteer.screening_checks.with_officer()
-        return super().get_context_data(**kwargs, changes=self.changes(), checks=checks)
+        times = self.volunteer.times_away.not_over(timezone.localdate())
+        return super().get_context_data(**kwargs, changes=self.changes(), checks=checks, times=times)
 
 
 class Change(Step):

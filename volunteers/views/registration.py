@@ -14,7 +14,7 @@ from accounts.models import EmailLink, User
 from accounts.views import AskForLink
 from volunteers.forms import FORMS, StepForm
 from volunteers.models import Volunteer
-from volunteers.rules import missing_steps
+from volunteers.rules import missing_steps, steps_for
 from volunteers.services import (
     Incomplete,
     NotAllowed,
@@ -73,8 +73,8 @@ class Tasks(Registration, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """List the questions, each with whether it is answered."""
         missing = missing_steps(self.volunteer)
-        rows = [(step, step not in missing) for step in STEPS]
-        return super().get_context_data(**kwargs, rows=rows, left=len(missing), total=len(STEPS))
+        rows = [(step, step not in missing) for step in steps_for(self.volunteer)]
+        return super().get_context_data(**kwargs, rows=rows, left=len(missing), total=len(rows))
 
 
 class Step(OwnProfile, FormView):
@@ -90,6 +90,12 @@ class Step(OwnProfile, FormView):
         if kwargs["step"] not in STEP_BY_SLUG:
             raise Http404
         self.step = STEP_BY_SLUG[kwargs["step"]]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the question, if it makes sense to ask this person."""
+        if self.step not in steps_for(self.volunteer):
+            raise Http404
+        return super().get(request, *args, **kwargs)
 
     def get_form_class(self) -> type[StepForm]:
         """Ask this question."""

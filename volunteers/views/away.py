@@ -1,0 +1,51 @@
+"""A volunteer says when they are away."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, View
+
+from volunteers.forms.away import AwayForm
+from volunteers.services import TooManyTimesAway, add_time_away, remove_time_away
+from volunteers.views.own import OwnProfile
+
+
+class Away(OwnProfile, FormView):
+    """The times when the person is away, and a form for one more."""
+
+    template_name = "volunteers/away.html"
+    form_class = AwayForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Say what day it is."""
+        return {**super().get_form_kwargs(), "day": timezone.localdate()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """List the times that are not over."""
+        times = self.volunteer.times_away.not_over(timezone.localdate())
+        return super().get_context_data(**kwargs, times=times)
+
+    def form_valid(self, form: AwayForm) -> HttpResponse:
+        """Write the time down."""
+        try:
+            add_time_away(volunteer=self.volunteer, by=self.person, **form.cleaned_data)
+        except TooManyTimesAway:
+            form.add_error(None, _("You have told us of many times away. Remove one first, or take a break."))
+            return self.form_invalid(form)
+        messages.success(self.request, _("Saved. We offer you no role that starts while you are away."))
+        return redirect("volunteers:away")
+
+
+class RemoveAway(OwnProfile, View):
+    """The person is there after all."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take the time off the list."""
+        away = get_object_or_404(self.volunteer.times_away, pk=kwargs["pk"])
+        remove_time_away(away=away, by=self.person)
+        messages.success(request, _("Removed."))
+        return redirect("volunteers:away")
