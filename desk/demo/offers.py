@@ -30,7 +30,7 @@ ENDS = (
     (Offer.State.WITHDRAWN, 2),
 )
 HOLDING = (Offer.State.ACCEPTED, Offer.State.OPEN)
-ENDED_SHARE = 0.08  # of the placements
+ENDED_SHARE = 0.2  # of the placements
 DECLINE_REASONS = (
     "I have just started a new job.",
     "Sorry, the evenings don’t work for me after all.",
@@ -92,6 +92,7 @@ class Builder:
             score=scored.total,
             score_parts={part.code: part.value for part in scored.parts},
         )
+        volunteer.last_asked_on = max(volunteer.last_asked_on or made_at.date(), made_at.date())
         if not is_open:
             offer.answered_at = made_at + (lasts if state == Offer.State.EXPIRED else lasts * dice.random())
         if state == Offer.State.DECLINED:
@@ -103,7 +104,8 @@ class Builder:
         self.given.offers.append(offer)
 
     def _place(self, offer: Offer) -> Placement:
-        answered_on = (offer.answered_at or offer.made_at).date()
+        answered_on, volunteer = (offer.answered_at or offer.made_at).date(), offer.volunteer
+        volunteer.last_placed_on = max(volunteer.last_placed_on or answered_on, answered_on)
         placement = Placement(id=self.dice.uuid(), offer=offer, role=offer.role, volunteer=offer.volunteer)
         placement.starts_on = max(offer.role.starts_on, answered_on)
         today = self.now.date()

@@ -6,10 +6,13 @@ from desk.demo.dice import Dice
 from desk.demo.initiatives import ASHAS, Programme
 from desk.demo.kinds import Work
 from initiatives.models import Initiative, Role
-from volunteers.catalogues import LANGUAGES, SKILLS, mask_of, mask_of_slugs, slot_bit
+from volunteers.catalogues import LANGUAGES, SKILLS, mask_of, mask_of_slugs, members, slot_bit
 
 FLEXIBLE_SHARE = 0.1  # roles whose times are agreed later
 CLOSED_SHARE = 0.06
+EXPERIENCE_SHARE = 0.2  # of the skills wanted
+ENDING_SHARE = 0.15  # roles that end on a day: the others go on
+HARD_SHARE = 0.5  # of the roles for two or more
 LANGUAGES_WANTED = (
     ((), 80),
     (("panjabi",), 8),
@@ -40,6 +43,8 @@ def build_roles(
 def _role(dice: Dice, programme: Programme, work: Work, today: date) -> Role:
     least, most = work.places
     places = dice.randint(least, most)
+    starts_on = today + timedelta(days=dice.randint(-60, 45))
+    skills = mask_of_slugs(SKILLS, work.skills)
     return Role(
         id=dice.uuid(),
         initiative=programme.initiative,
@@ -48,11 +53,14 @@ def _role(dice: Dice, programme: Programme, work: Work, today: date) -> Role:
         places_minimum=min(least, places),
         places_maximum=places,
         slots=_slots(dice, programme),
-        skills=mask_of_slugs(SKILLS, work.skills),
+        skills=skills,
+        skills_strong=mask_of(bit for bit in members(skills) if dice.chance(EXPERIENCE_SHARE)),
         languages=mask_of_slugs(LANGUAGES, dice.weighted(LANGUAGES_WANTED)),
         minimum_age=work.minimum_age,
         dbs_level=work.dbs,
-        starts_on=today + timedelta(days=dice.randint(-60, 45)),
+        starts_on=starts_on,
+        ends_on=starts_on + timedelta(weeks=dice.randint(16, 40)) if dice.chance(ENDING_SHARE) else None,
+        is_minimum_hard=least > 1 and dice.chance(HARD_SHARE),
     )
 
 

@@ -11,9 +11,10 @@ from desk.demo import names
 from desk.demo.accounts import Cast
 from desk.demo.dice import Dice
 from desk.demo.ground import Ground, put
+from places.models import Ward
 from strategy.models import Priority
-from volunteers.catalogues import LANGUAGES, SKILLS, mask_of, mask_of_slugs, slot_bit
-from volunteers.models import DbsLevel, ScreeningCheck, Volunteer
+from volunteers.catalogues import LANGUAGES, SKILLS, mask_of, mask_of_slugs, members, slot_bit
+from volunteers.models import DbsLevel, ScreeningCheck, TimeAway, TravelBy, Volunteer
 
 State = Volunteer.State
 STATES = ((State.ACTIVE, 0.94), (State.PAUSED, 0.04), (State.DRAFT, 0.02))
@@ -29,6 +30,17 @@ HABITS = (
 )
 NEVER_TOLD_SHARE = 0.04
 MILES = ((1, 6), (2, 20), (3, 30), (4, 12), (5, 20), (8, 8), (10, 4))
+MEANS = (
+    (TravelBy.CAR, 44),
+    (TravelBy.BUS, 27),
+    (TravelBy.FOOT, 16),
+    (TravelBy.BICYCLE, 6),
+    (TravelBy.UNTOLD, 7),
+)
+OTHER_WARDS_SHARE = 0.12
+EXPERIENCE_SHARE = 0.35  # of the skills held
+AWAY_SHARE = 0.06
+ASKS = ((None, 88), (2, 7), (1, 5))
 # From an age to just before another.
 AGES = (((16, 18), 3), ((18, 25), 20), ((25, 40), 30), ((40, 55), 22), ((55, 67), 16), ((67, 83), 9))
 LIMITS = ((1, 70), (2, 22), (3, 8))
@@ -53,6 +65,8 @@ class Person:
     user: User
     interests: list[Priority]
     checks: list[ScreeningCheck] = field(default_factory=list)
+    wards: list[Ward] = field(default_factory=list)
+    times_away: list[TimeAway] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +98,27 @@ class Builder:
         volunteer.languages = self._languages(roots)
         volunteer.placement_limit = dice.weighted(LIMITS)
         person = Person(volunteer, user, dice.some(list(self.ground.priorities.values()), 0, 4))
+        self._more(person)
         if state != State.DRAFT:
             volunteer.registered_at = self.now - timedelta(
                 days=dice.randint(1, 700), hours=dice.randint(0, 9)
             )
             self._screen(person)
         return person
+
+    def _more(self, person: Person) -> None:
+        """Say how somebody gets about, where else they help, what they know well and when they are away."""
+        dice, volunteer = self.dice, person.volunteer
+        volunteer.travel_by = dice.weighted(MEANS)
+        held = members(volunteer.skills)
+        volunteer.skills_strong = mask_of(bit for bit in held if dice.chance(EXPERIENCE_SHARE))
+        volunteer.asks_limit = dice.weighted(ASKS)
+        if dice.chance(OTHER_WARDS_SHARE):
+            person.wards = dice.some(self.ground.wards, 1, 3)
+        if dice.chance(AWAY_SHARE):
+            first = self.now.date() + timedelta(days=dice.randint(-10, 60))
+            last = first + timedelta(days=dice.randint(4, 27))
+            person.times_away.append(TimeAway(volunteer=volunteer, starts_on=first, ends_on=last))
 
     def _home(self, volunteer: Volunteer) -> None:
         ward = self.dice.weighted([(ward, ward.residents or 1) for ward in self.ground.wards])
@@ -161,13 +190,15 @@ def _dev(builder: Builder) -> Person:
     dev.name, dev.state = builder.cast.dev.name, State.ACTIVE
     put(dev, ground.centre)
     dev.born_on, dev.is_over_18 = date(builder.now.year - 34, 3, 14), False
-    dev.travel_miles, dev.placement_limit = 5, 4
+    dev.travel_by, dev.travel_miles, dev.placement_limit, dev.asks_limit = TravelBy.BUS, 5, 4, None
     dev.availability = mask_of(slot_bit(day, part) for day in WEEK for part in (AFTERNOONS, EVENINGS))
     dev.skills = mask_of_slugs(SKILLS, ("mentoring", "listening", "teaching", "youth-work", "first-aid"))
+    dev.skills_strong = mask_of_slugs(SKILLS, ("mentoring", "first-aid"))
     dev.languages = mask_of_slugs(LANGUAGES, ("english", "panjabi", "polish", "urdu", "romanian", "bsl"))
     dev.registered_at = builder.now - timedelta(days=40)
     slugs = ("prevent-violence", "public-place-violence", "build-capacity")
     person.interests = [ground.priorities[slug] for slug in slugs]
+    person.wards, person.times_away = [], []
     builder.see(person, DbsLevel.ENHANCED, builder.now.date() - timedelta(days=300))
     return person
 
