@@ -44,7 +44,7 @@ from matching.allocation.problem import (
     Place,
     Plan,
 )
-from matching.allocation.solving import forced, solve
+from matching.allocation.solving import forced, losses, solve
 
 __all__ = [
     "Certificate",
@@ -58,5 +58,6 @@ __all__ = [
     "Place",
     "Plan",
     "forced",
+    "losses",
     "solve",
 ]

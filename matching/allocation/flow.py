@@ -84,8 +84,7 @@ class Network:
         self.first_place = self.first_person + len(layout.people)
         self.first_ward = self.first_place + len(layout.places)
         self.sink = self.first_ward + len(layout.tiers)
-        self.is_falling = layout.minimum_bonus >= 0 and layout.tiers.is_falling
-        self.grain = 1 if self.is_falling and not layout.loose.count else GRAIN
+        self.grain = 1 if layout.is_falling and not layout.loose.count else GRAIN
         self.supply = np.minimum(layout.room, np.bincount(edges.person, minlength=len(layout.people)))
         tails, inner_tails, outer_tails = _inner(
             layout.homes[0], self.first_person + edges.person, self.sink + 1

@@ -82,6 +82,16 @@ class Layout:
     homes: tuple[Whole, Whole]  # each edge's pack among its person's and among its place's, or -1
     loose: Loose
 
+    @property
+    def is_falling(self) -> bool:
+        """Whether no place, in a role or in a ward, is worth more than the one filled before it."""
+        return self.minimum_bonus >= 0 and self.tiers.is_falling
+
+    @property
+    def is_flow(self) -> bool:
+        """Whether a flow alone decides, so that nothing is searched for."""
+        return self.is_falling and not self.loose.count and not self.is_hard.any()
+
     def filled(self, chosen: Mask) -> Whole:
         """Return how many places of each role are filled."""
         return self.taken + np.bincount(self.edges.place[chosen], minlength=len(self.places))
@@ -138,7 +148,7 @@ def lay_out(
         room=room,
         minimums=minimums,
         maximums=maximums,
-        is_hard=np.array([place.hard_minimum for place in places], dtype=bool),
+        is_hard=np.array([place.hard_minimum for place in places], dtype=bool) & (minimums > 1),
         ward_of=ward_of,
         tiers=_tiers(fairness, sums(ward_of, maximums, len(wards)).tolist()),
         minimum_bonus=int(whole([fairness.minimum_bonus], "minimum bonus")[0]),

@@ -61,8 +61,10 @@ class EdgeColumns:
     scores: Sequence[int] | NDArray[Any]
 
     @classmethod
-    def of(cls, edges: Iterable[Edge]) -> "EdgeColumns":
-        """Turn edges into columns."""
+    def of(cls, edges: "Iterable[Edge] | EdgeColumns") -> "EdgeColumns":
+        """Turn edges into columns, if they are not columns yet."""
+        if isinstance(edges, EdgeColumns):
+            return edges
         rows = edges if isinstance(edges, Collection) else list(edges)
         return cls(*(list(map(attrgetter(name), rows)) for name in ("person", "place", "score")))
 

@@ -40,7 +40,7 @@ class Table:
     ) -> None:
         self._people = number(people, "people")
         self._places = number(places, "places")
-        columns = edges if isinstance(edges, EdgeColumns) else EdgeColumns.of(edges)
+        columns = EdgeColumns.of(edges)
         if not len(columns.people) == len(columns.places) == len(columns.scores):
             raise Impossible("The columns of the edges are not of one length.")
         person = _numbers_of("person", columns.people, self._people)
