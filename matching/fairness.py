@@ -1,0 +1,110 @@
+"""How evenly a city's roles and its requests are shared out. Plain Python without Django or a database.
+
+Nothing here is about one person: facts go in about people, counts come out about groups of them.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import NamedTuple
+
+from volunteers.catalogues import members
+
+# From an age on: the lower ends of the bands that are told apart.
+AGE_BANDS = (16, 18, 25, 40, 55, 67)
+UNTOLD = ""  # the group of those who never said
+NEWCOMER, PLACED_BEFORE = "newcomer", "placed_before"
+WARD, AGE, LANGUAGE, EXPERIENCE = "ward", "age", "language", "experience"
+TENTH = 0.1
+
+
+class Chances(NamedTuple):
+    """How many people there are in a group, and how many of them were ranked, asked and placed."""
+
+    people: int
+    ranked: int
+    asked: int
+    placed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One person, as far as fairness asks: the groups they are in, and how far matching got with them."""
+
+    ward: str | None
+    age: int | None  # whole years; None = never told
+    languages: int  # mask
+    is_newcomer: bool
+    is_ranked: bool  # suits at least one role that needs people
+    is_asked: bool
+    is_placed: bool
+
+
+class Fill(NamedTuple):
+    """How full the wards are, from 0 to 1: the emptiest one, and the one a tenth of the way up."""
+
+    lowest: float
+    tenth: float
+
+
+def gini(counts: Collection[int]) -> float:
+    """Return how unevenly something is shared out: 0 where all have the same, towards 1 where one has all.
+
+    The Gini coefficient of whole numbers of 0 or more; 0 for nobody and for nothing.
+    """
+    whole = sum(counts)
+    if not whole:
+        return 0.0
+    ranked = sum(rank * count for rank, count in enumerate(sorted(counts), start=1))
+    return 2 * ranked / (len(counts) * whole) - (len(counts) + 1) / len(counts)
+
+
+def percentile(values: Collection[float], share: float) -> float:
+    """Return the smallest value that at least a share of the values does not exceed (nearest rank).
+
+    Raises ValueError for no values.
+    """
+    if not values:
+        raise ValueError("There are no values.")
+    ranked = sorted(values)
+    at = ceil(round(share * len(ranked), 9))  # a tenth of thirty is three, whatever the floats say
+    return ranked[max(at, 1) - 1]
+
+
+def fill_of(wards: Mapping[str, tuple[int, int]]) -> Fill | None:
+    """Return how full wards are, from the places filled and wanted in each; None where none wants any."""
+    shares = [filled / wanted for filled, wanted in wards.values() if wanted]
+    return Fill(min(shares), percentile(shares, TENTH)) if shares else None
+
+
+def age_band(age: int | None) -> str:
+    """Return the band that an age lies in, by its lower end; the first one also for those younger still."""
+    if age is None:
+        return UNTOLD
+    return str(max([AGE_BANDS[0], *(band for band in AGE_BANDS if band <= age)]))
+
+
+def groups_of(person: Reached) -> list[tuple[str, str]]:
+    """Return the groups that a person is in: one of each kind, and one for each language."""
+    spoken = [str(bit) for bit in members(person.languages)] or [UNTOLD]
+    return [
+        (WARD, person.ward or UNTOLD),
+        (AGE, age_band(person.age)),
+        (EXPERIENCE, NEWCOMER if person.is_newcomer else PLACED_BEFORE),
+        *((LANGUAGE, language) for language in spoken),
+    ]
+
+
+def chances(people: Iterable[Reached]) -> dict[str, dict[str, Chances]]:
+    """Count for each kind of group, and each group of the kind, how far matching got with its people."""
+    found: dict[str, dict[str, Chances]] = {kind: {} for kind in (WARD, AGE, LANGUAGE, EXPERIENCE)}
+    nobody = Chances(0, 0, 0, 0)
+    for person in people:
+        one = (1, int(person.is_ranked), int(person.is_asked), int(person.is_placed))
+        for kind, group in groups_of(person):
+            found[kind][group] = _added(found[kind].get(group, nobody), one)
+    return found
+
+
+def _added(chances: Chances, one: Sequence[int]) -> Chances:
+    return Chances(*(count + more for count, more in zip(chances, one, strict=True)))
