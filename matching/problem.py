@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -128,6 +128,14 @@ def _histories(roles: list[Role]) -> dict[Any, dict[Any, RoleHistory]]:
     return dict(found)
 
 
+class Eligible(NamedTuple):
+    """The pairs that pass every gate, as columns: numbers of people and roles, and scores in points."""
+
+    people: Whole
+    roles: Whole
+    points: Whole
+
+
 @dataclass(frozen=True)
 class Problem:
     """What the allocation is asked, and what its numbers stand for.
@@ -142,10 +150,9 @@ class Problem:
     rules: Rules
     people: tuple[Person, ...]
     places: tuple[Place, ...]
-    edges: EdgeColumns
+    eligible: Eligible
     missing: Missing
     changes: tuple[Change, ...] = ()
-    _numbers: dict[str, dict[Any, int]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def person_number(self) -> dict[Any, int]:
@@ -172,9 +179,13 @@ class Problem:
     @cached_property
     def points(self) -> dict[Pair, int]:
         """The score in points of each eligible pair."""
-        columns = (self.edges.people, self.edges.places, self.edges.scores)
-        rows = (np.asarray(column).tolist() for column in columns)
-        return {(person, role): score for person, role, score in zip(*rows, strict=True)}
+        rows = zip(*(column.tolist() for column in self.eligible), strict=True)
+        return {(person, role): points for person, role, points in rows}
+
+    @property
+    def edges(self) -> EdgeColumns:
+        """The eligible pairs as the solver takes them."""
+        return EdgeColumns(*self.eligible)
 
     def without_a_chance(self) -> list[tuple[UUID, UUID]]:
         """Return the pinned pairs that do not pass every gate, by key: nothing can be solved with them."""
@@ -201,9 +212,9 @@ class Problem:
     @cached_property
     def fingerprint(self) -> str:
         """A hash of all that the plan depends on; who or what can't be part of it leaves no trace."""
-        candidates, roles = self.facts.candidates, self.facts.roles
-        people, numbers = np.unique(np.asarray(self.edges.people, dtype=np.int64), return_inverse=True)
-        limits = {person.id: person.limit for person in self.people}
+        candidates: Mapping[Any, Candidate] = dict(enumerate(self.facts.candidates))
+        roles: Mapping[Any, Role] = dict(enumerate(self.facts.roles))
+        people, numbers = np.unique(self.eligible.people, return_inverse=True)
         there = {str(candidates[number].id) for number in people.tolist()}
         said = {
             "on": self.facts.on.isoformat(),
@@ -213,15 +224,15 @@ class Problem:
                 list(self.fairness.tier_bonuses),
                 list(self.fairness.tier_shares),
             ],
-            "people": [[str(candidates[number].id), limits[number]] for number in people.tolist()],
+            "people": [[str(candidates[each.id].id), each.limit] for each in self.people],
             "places": [_place_facts(roles[place.id], place) for place in self.places],
             "pinned": _keys(self.rules.pinned),
             "forbidden": _keys(self.rules.forbidden),
             "apart": [pair for pair in _keys(self.facts.apart | self.rules.apart) if there.issuperset(pair)],
         }
         found = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
-        rows = np.searchsorted([place.id for place in self.places], self.edges.places)
-        for column in (numbers, rows, self.edges.scores):
+        rows = np.searchsorted(np.array([place.id for place in self.places]), self.eligible.roles)
+        for column in (numbers, rows, self.eligible.points):
             found.update(np.ascontiguousarray(column, dtype="<i8").tobytes())
         return found.hexdigest()
 
@@ -231,7 +242,7 @@ def _keys(pairs: Iterable[tuple[Any, Any]]) -> list[list[str]]:
 
 
 def _place_facts(role: Role, place: Place) -> list[Any]:
-    facts = [place.ward, place.minimum, place.maximum, sorted(place.slots), place.hard_minimum]
+    facts = [place.ward, place.minimum, place.maximum, sorted(map(str, place.slots)), place.hard_minimum]
     return [str(role.pk), *facts, role.is_safeguarding]
 
 
@@ -252,15 +263,15 @@ def pose(
         if number % ROLES_BETWEEN_TICKS == 0:
             tick(number / len(facts.roles))
         _judge(crowd, facts, number, gates_passed_over(role.pk, changes), weights, found)
-    edges = found.edges()
+    eligible = found.pairs()
     return Problem(
         facts=facts,
         weights=weights,
         fairness=fairness,
         rules=rules,
-        people=_people(facts, edges),
+        people=_people(facts, eligible),
         places=_places(facts, changes),
-        edges=edges,
+        eligible=eligible,
         missing=dict(found.missing),
         changes=tuple(changes),
     )
@@ -279,14 +290,14 @@ class _Found(NamedTuple):
     """The eligible pairs so far, role by role."""
 
     people: list[Whole]
-    places: list[Whole]
-    scores: list[Whole]
+    roles: list[Whole]
+    points: list[Whole]
     missing: Counter[tuple[str, Outcome]]
 
-    def edges(self) -> EdgeColumns:
+    def pairs(self) -> Eligible:
         nothing = np.zeros(0, dtype=np.int64)
-        return EdgeColumns(
-            *(np.concatenate([nothing, *column]) for column in (self.people, self.places, self.scores))
+        return Eligible(
+            *(np.concatenate([nothing, *column]) for column in (self.people, self.roles, self.points))
         )
 
 
@@ -311,8 +322,8 @@ def _judge(
         eligible = np.union1d(eligible, extra)
         points = points_among(crowd, opening, eligible, weights)
     found.people.append(eligible)
-    found.places.append(np.full(len(eligible), number, dtype=np.int64))
-    found.scores.append(points)
+    found.roles.append(np.full(len(eligible), number, dtype=np.int64))
+    found.points.append(points)
     found.missing.update(judged.only_lacking())
 
 
@@ -331,10 +342,10 @@ def _here(crowd: Crowd, histories: dict[Any, RoleHistory]) -> Here:
     )
 
 
-def _people(facts: Facts, edges: EdgeColumns) -> tuple[Person, ...]:
+def _people(facts: Facts, eligible: Eligible) -> tuple[Person, ...]:
     """Return those who may take a role, each with how many more they can take on."""
     return tuple(
-        Person(number, _room(facts.candidates[number])) for number in np.unique(edges.people).tolist()
+        Person(number, _room(facts.candidates[number])) for number in np.unique(eligible.people).tolist()
     )
 
 
