@@ -228,6 +228,7 @@ DUE_WORK = [
     "accounts.tasks.forget_old_links",
     "volunteers.tasks.refresh_checks",
     "matching.tasks.expire_offers",
+    "matching.plans.work.take_up",
     # What the privacy page promises to let go (`core.privacy`), accounts after all that leads to them
     "matching.retention.forget_words",
     "initiatives.retention.forget_contacts",

@@ -123,6 +123,7 @@ NOT_PERSONAL = {
         "progress",
         "is_cancel_asked",
         "run",
+        "attempts",
         "started_at",
         "seen_alive_at",
         "finished_at",

@@ -3,6 +3,8 @@ from typing import Any
 
 from django.db import models
 
+# From this DBS level on a role reaches people at risk (`Role.is_safeguarding`).
+STANDARD_DBS = 2
 # What is kept of the words of an offer once they are forgotten.
 NO_WORDS: dict[str, Any] = {"message": "", "decline_reason": "", "score": 0, "score_parts": {}}
 
@@ -133,6 +135,11 @@ class PlanQuerySet(models.QuerySet[Any]):
         """Return the plans, the newest first, each with who made it."""
         return self.select_related("made_by").order_by("-created_at", "pk")
 
+    def left_alone_since(self, moment: datetime) -> "PlanQuerySet":
+        """Return the plans whose process has not been seen since a moment, and those not begun since."""
+        running = models.Q(state="running", seen_alive_at__lt=moment)
+        return self.filter(running | models.Q(state="queued", updated_at__lt=moment)).order_by("pk")
+
 
 class PlanPairQuerySet(models.QuerySet[Any]):
     """Pairs of plans."""
@@ -140,3 +147,28 @@ class PlanPairQuerySet(models.QuerySet[Any]):
     def with_facts(self) -> "PlanPairQuerySet":
         """Return the pairs, each with what its line shows."""
         return self.select_related("role__initiative__group", "volunteer")
+
+    def of(self, plan: Any) -> "PlanPairQuerySet":
+        """Return the pairs of a plan."""
+        return self.filter(plan=plan)
+
+    def proposed(self) -> "PlanPairQuerySet":
+        """Return the pairs that nobody has approved yet."""
+        return self.filter(state="proposed")
+
+    def sent(self) -> "PlanPairQuerySet":
+        """Return the pairs that an offer was tried for."""
+        return self.filter(state__in=["offered", "refused"])
+
+    def safeguarding(self) -> "PlanPairQuerySet":
+        """Return the pairs of roles that reach people at risk (`Role.is_safeguarding`)."""
+        return self.filter(role__dbs_level__gte=STANDARD_DBS)
+
+    def awaiting_second(self) -> "PlanPairQuerySet":
+        """Return the approved pairs that a second officer has to agree to."""
+        return self.safeguarding().filter(state="approved", seconded_by=None)
+
+    def to_be_sent(self) -> "PlanPairQuerySet":
+        """Return the approved pairs that nothing keeps from being offered."""
+        ordinary = models.Q(role__dbs_level__lt=STANDARD_DBS)
+        return self.filter(ordinary | models.Q(seconded_by__isnull=False), state="approved")

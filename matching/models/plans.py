@@ -46,6 +46,7 @@ class Plan(PublicRecord):
     run = models.UUIDField(
         null=True, blank=True, help_text=_("Which attempt at running it is the present one.")
     )
+    attempts = models.PositiveSmallIntegerField(default=0, help_text=_("How often it was begun."))
     started_at = models.DateTimeField(null=True, blank=True)
     seen_alive_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -2,7 +2,10 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from matching.models import Offer, Placement
+from matching.models import Offer, Placement, Plan, PlanPair, WeightSet
+from matching.plans.posing import stored_fairness
+from matching.problem import FAIRNESS
+from matching.scoring import WEIGHTS
 from tests.factories.accounts import OfficerFactory
 from tests.factories.initiatives import RoleFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -33,3 +36,51 @@ class PlacementFactory(factory.django.DjangoModelFactory):
     role = factory.SelfAttribute("offer.role")
     volunteer = factory.SelfAttribute("offer.volunteer")
     starts_on = date(2026, 12, 1)
+
+
+class WeightSetFactory(factory.django.DjangoModelFactory):
+    """The first version of the weights."""
+
+    class Meta:
+        model = WeightSet
+        django_get_or_create = ("version",)
+
+    version = 1
+    weights = factory.LazyFunction(lambda: dict(WEIGHTS))
+    valid_from = datetime(2026, 1, 1, tzinfo=UTC)
+    reason = "The weights to begin with"
+
+
+class PlanFactory(factory.django.DjangoModelFactory):
+    """A plan of every open role that nobody has run yet."""
+
+    class Meta:
+        model = Plan
+
+    title = "All of June"
+    made_by = factory.SubFactory(OfficerFactory)
+    as_of = date(2026, 6, 1)
+    fairness = factory.LazyFunction(lambda: stored_fairness(FAIRNESS))
+    weights = factory.SubFactory(WeightSetFactory)
+
+
+class ReadyPlanFactory(PlanFactory):
+    """A plan that was solved, of a fingerprint that fits nothing."""
+
+    state = Plan.State.READY
+    fingerprint = "0" * 64
+    objective = 10
+    bound = 10
+    problem = factory.LazyFunction(dict)
+    measures = factory.LazyFunction(dict)
+
+
+class PlanPairFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PlanPair
+
+    plan = factory.SubFactory(ReadyPlanFactory)
+    role = factory.SubFactory(RoleFactory)
+    volunteer = factory.SubFactory(VolunteerFactory)
+    points = 5000
+    score = 0.5

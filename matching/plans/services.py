@@ -1,0 +1,225 @@
+"""What officers do with a plan. Each change locks the plan first, so that no two work against each other."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from core import audit
+from initiatives.models import Role
+from matching.allocation import Fairness
+from matching.changes import Change
+from matching.models import Plan, PlanPair, PlanRule, WeightSet
+from matching.plans import work
+from matching.plans.posing import is_fresh, stored_fairness
+from matching.plans.scope import Scope
+from matching.problem import FAIRNESS
+from matching.querysets import PlanPairQuerySet
+from matching.scoring import WEIGHTS
+from volunteers.models import Volunteer
+
+BUSY = {Plan.State.QUEUED, Plan.State.RUNNING}
+
+
+class PlanBusy(Exception):
+    """The plan is being worked out."""
+
+
+class PlanNotReady(Exception):
+    """The plan has no result that could be used."""
+
+
+class PlanSent(Exception):
+    """Offers of the plan have gone out: what was sent stays as it is."""
+
+
+class PlanStale(Exception):
+    """What the plan depends on has changed since it was worked out."""
+
+
+class PlanSupposes(Exception):
+    """The plan supposes what is not so: nobody can be placed by it."""
+
+
+def _lock(plan: Plan) -> Plan:
+    locked: Plan = Plan.objects.select_for_update(of=("self",)).select_related("weights").get(pk=plan.pk)
+    return locked
+
+
+def _lock_idle(plan: Plan) -> Plan:
+    """Return the plan, locked. Raises PlanBusy or PlanSent where it can't be changed."""
+    plan = _lock(plan)
+    if plan.state in BUSY:
+        raise PlanBusy
+    if plan.state == Plan.State.CLOSED or plan.pairs.sent().exists():
+        raise PlanSent
+    return plan
+
+
+def _lock_ready(plan: Plan) -> Plan:
+    """Return the plan, locked. Raises PlanNotReady where it has no result."""
+    plan = _lock(plan)
+    if plan.state != Plan.State.READY:
+        raise PlanNotReady
+    return plan
+
+
+def _weights(now: datetime) -> WeightSet:
+    in_force = WeightSet.objects.at(now)
+    if in_force is None:
+        in_force = WeightSet.objects.create(
+            version=1, weights=dict(WEIGHTS), valid_from=now, reason="The weights to begin with"
+        )
+    return in_force
+
+
+@transaction.atomic
+def create_plan(*, title: str, scope: Scope, by: User, now: datetime, fairness: Fairness = FAIRNESS) -> Plan:
+    """Prepare a plan: it can be looked at before it is run."""
+    plan = Plan.objects.create(
+        title=title,
+        made_by=by,
+        as_of=timezone.localdate(now),
+        scope=scope.stored(),
+        fairness=stored_fairness(fairness),
+        weights=_weights(now),
+    )
+    audit.record("plan.created", subject=plan, by=by)
+    return plan
+
+
+@transaction.atomic
+def queue_plan(*, plan: Plan, by: User, now: datetime) -> Plan:
+    """Have a plan worked out in the background, for the first time or again, as of today.
+
+    What was approved of an earlier result has to be approved again. Raises PlanBusy, PlanSent.
+    """
+    plan = _lock_idle(plan)
+    plan.state, plan.run = Plan.State.QUEUED, uuid4()
+    plan.as_of = timezone.localdate(now)
+    plan.stage, plan.progress, plan.attempts = "", 0, 0
+    plan.is_cancel_asked, plan.error = False, ""
+    plan.started_at = plan.seen_alive_at = plan.finished_at = None
+    plan.save()
+    audit.record("plan.queued", subject=plan, by=by)
+    work.start(plan)
+    return plan
+
+
+@transaction.atomic
+def cancel_plan(*, plan: Plan, by: User, now: datetime) -> Plan:
+    """Stop a plan: at once where it waits, at its next stage where it runs. Raises PlanNotReady otherwise."""
+    plan = _lock(plan)
+    if plan.state == Plan.State.RUNNING:
+        plan.is_cancel_asked = True
+    elif plan.state in {Plan.State.DRAFT, Plan.State.QUEUED}:
+        plan.state, plan.finished_at = Plan.State.CANCELLED, now
+    else:
+        raise PlanNotReady
+    plan.save()
+    audit.record("plan.cancelled", subject=plan, by=by)
+    return plan
+
+
+@transaction.atomic
+def what_if(*, plan: Plan, changes: Sequence[Change], by: User) -> Plan:
+    """Have the problem of a plan worked out once more as if some things were different.
+
+    Raises PlanNotReady where there is nothing to compare with.
+    """
+    plan = _lock_ready(plan)
+    copy = Plan.objects.create(
+        title=plan.title,
+        made_by=by,
+        as_of=plan.as_of,
+        scope=plan.scope,
+        fairness=plan.fairness,
+        weights=plan.weights,
+        base=plan,
+        changes=[*plan.changes, *(change.stored() for change in changes)],
+        state=Plan.State.QUEUED,
+        run=uuid4(),
+    )
+    PlanRule.objects.bulk_create(
+        PlanRule(
+            plan=copy,
+            kind=rule.kind,
+            volunteer_id=rule.volunteer_id,
+            role_id=rule.role_id,
+            other_id=rule.other_id,
+            made_by_id=rule.made_by_id,
+        )
+        for rule in plan.rules.all()
+    )
+    audit.record("plan.what_if", subject=copy, by=by, details={"changes": copy.changes})
+    work.start(copy)
+    return copy
+
+
+@transaction.atomic
+def add_rule(
+    *,
+    plan: Plan,
+    kind: str,
+    volunteer: Volunteer,
+    by: User,
+    role: Role | None = None,
+    other: Volunteer | None = None,
+) -> PlanRule:
+    """Pin or forbid a pair, or keep two people apart. An earlier word about the same two gives way.
+
+    It counts when the plan is run again. Raises PlanBusy, PlanSent.
+    """
+    plan = _lock_idle(plan)
+    plan.rules.filter(volunteer=volunteer, role=role, other=other).delete()
+    rule: PlanRule = plan.rules.create(kind=kind, volunteer=volunteer, role=role, other=other, made_by=by)
+    details = {"kind": kind, "volunteer": str(volunteer.pk), "role": str(role.pk) if role else ""}
+    audit.record("plan.rule_added", subject=plan, by=by, details=details)
+    return rule
+
+
+@transaction.atomic
+def remove_rule(*, rule: PlanRule, by: User) -> None:
+    """Take an officer's word back. Raises PlanBusy, PlanSent."""
+    plan = _lock_idle(rule.plan)
+    details = {"kind": rule.kind, "volunteer": str(rule.volunteer_id), "role": str(rule.role_id or "")}
+    rule.delete()
+    audit.record("plan.rule_removed", subject=plan, by=by, details=details)
+
+
+@transaction.atomic
+def approve_pairs(*, plan: Plan, pairs: PlanPairQuerySet, by: User, now: datetime) -> int:
+    """Approve proposed pairs of a plan, all or some; return how many.
+
+    Those of roles that reach people at risk wait for a second officer then. Raises PlanNotReady,
+    PlanSupposes for a what-if plan, PlanStale where anything that it depends on has changed.
+    """
+    plan = _lock_ready(plan)
+    if plan.changes:
+        raise PlanSupposes
+    if not is_fresh(plan):
+        raise PlanStale
+    wanted = PlanPair.objects.of(plan).proposed().filter(pk__in=pairs.order_by().values("pk"))
+    count: int = wanted.update(state=PlanPair.State.APPROVED, approved_by=by, approved_at=now, updated_at=now)
+    if count:
+        audit.record("plan.approved", subject=plan, by=by, details={"pairs": count})
+    return count
+
+
+@transaction.atomic
+def second_pairs(*, plan: Plan, by: User, now: datetime) -> int:
+    """Agree, as another officer, to the approved pairs of roles that reach people at risk; return how many.
+
+    Raises PlanNotReady, PlanStale.
+    """
+    plan = _lock_ready(plan)
+    if not plan.pairs.sent().exists() and not is_fresh(plan):
+        raise PlanStale
+    wanted = PlanPair.objects.of(plan).awaiting_second().exclude(approved_by=by)
+    count: int = wanted.update(seconded_by=by, seconded_at=now, updated_at=now)
+    if count:
+        audit.record("plan.seconded", subject=plan, by=by, details={"pairs": count})
+    return count
