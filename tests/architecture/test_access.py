@@ -130,7 +130,12 @@ def names(resolver, namespace=""):
 
 @pytest.fixture
 def town(group, asha, ben, carol, sam, dev, eve):
-    """Asha's group with what it runs, an offer to Dev, and what each address needs to be named."""
+    """The cast in its town."""
+    return build_town(group, asha, ben, carol, sam, dev, eve)
+
+
+def build_town(group, asha, ben, carol, sam, dev, eve):
+    """Build Asha's group with what it runs, an offer to Dev, and what each address needs to be named."""
     PostcodeFactory(code="WV1 1RG")
     ward = PostcodeFactory().ward
     initiative = InitiativeFactory(group=group, venue=VenueFactory(group=group))

@@ -19,6 +19,7 @@ class WardFactory(factory.django.DjangoModelFactory):
 class PostcodeFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Postcode
+        django_get_or_create = ("code",)  # the real postcodes may be there already
 
     code = factory.Sequence(lambda n: f"WV{n // 100 % 99 + 1} {n // 10 % 10}A{chr(65 + n % 10)}")
     district = "E08000031"

@@ -1,10 +1,8 @@
 """A real browser before the real site: Debian's Chromium, driven by Playwright, checked by axe."""
 
-import os
 from dataclasses import dataclass, field
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
 from playwright.sync_api import Page, sync_playwright
 
@@ -12,21 +10,14 @@ from places.embedded import read_postcodes, read_wards
 from places.services import load_places
 from strategy.data import STRATEGIES
 from strategy.services import load_strategies
-from tools import browser as chromium_finder
+from tests.browser import SWITCHES, WIDTHS, axe_faults, find_chromium, overflow_at
 
-WIDTHS = (320, 1280)
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
 PATIENCE = 10_000  # milliseconds before a missing button counts as missing
 
 
 @pytest.fixture(scope="session")
 def chromium():
-    path = chromium_finder.find()
-    if not path and os.environ.get("CI"):
-        pytest.fail("CI has no Chromium: .ci/run installs it.")
-    if not path:
-        pytest.skip(chromium_finder.MISSING)
-    return path
+    return find_chromium()
 
 
 @pytest.fixture
@@ -97,19 +88,12 @@ class Person:
     def look(self) -> None:
         """Hold the page against axe, for overflow at both widths, and for faults noted so far."""
         for width in WIDTHS:
-            self.page.set_viewport_size({"width": width, "height": 900})
-            wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+            wide = overflow_at(self.page, width)
             assert wide <= 0, f"{self.page.url} is {wide} px too wide at {width} px"
         if self.has_javascript:
-            self._hold_against_axe()
+            found = axe_faults(self.page)
+            assert not found, f"{self.page.url}: {found}"
         assert not self.faults, f"{self.page.url}: {self.faults}"
-
-    def _hold_against_axe(self) -> None:
-        """Let axe look at the page; it is a script itself, so it can't where scripts are off."""
-        found = Axe().run(self.page).response["violations"]
-        assert not found, f"{self.page.url}: " + "; ".join(
-            f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found
-        )
 
     def _note_third_party(self, request) -> None:
         if not request.url.startswith((self.site, "data:", "blob:")):

@@ -1,0 +1,94 @@
+"""A small city with the cast's town in it, and one browser for all pages of a module."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.models import User
+from desk.demo.city import SIZES, build_city, write_city
+from places.embedded import read_postcodes, read_wards
+from places.services import load_places
+from strategy.data import STRATEGIES
+from strategy.services import load_strategies
+from tests.browser import SWITCHES, find_chromium
+from tests.pages.stage import set_stage
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker):
+    """The small demo city and the cast's town in it, built once for a module; its tests read them only."""
+    with django_db_blocker.unblock():
+        assert not User.objects.exists(), "This is no empty database of a test: nothing is written to it."
+        load_places(wards=read_wards(), postcodes=read_postcodes(settings.CITY_DISTRICT))
+        load_strategies(strategies=STRATEGIES)
+        city = build_city(SIZES["small"], 1, timezone.localdate())
+        write_city(city, details={"city": "small"}, say=lambda name, count: None)
+        yield set_stage()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@dataclass(frozen=True)
+class Theatre:
+    """The running site, a browser, and a thread for whatever is done with the browser.
+
+    Playwright keeps an event loop in its thread, and Django refuses to ask the database in such a one.
+    """
+
+    site: str
+    browser: Browser
+    thread: ThreadPoolExecutor
+    cookies: dict[str, str]
+    seats: dict[tuple[str, bool], Page] = field(default_factory=dict)
+
+    def play(self, act: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        """Let a function use the browser; return what it returns."""
+        return self.thread.submit(act, self, *args, **options).result()
+
+    def seat(self, person: str, *, javascript: bool = True) -> Page:
+        """Return somebody's window, with JavaScript or without; it stays open for their next page."""
+        key = (person, javascript)
+        if key not in self.seats:
+            context = self.browser.new_context(java_script_enabled=javascript)
+            if person in self.cookies:
+                name, value = settings.SESSION_COOKIE_NAME, self.cookies[person]
+                context.add_cookies([{"name": name, "value": value, "url": self.site}])
+            self.seats[key] = context.new_page()
+        return self.seats[key]
+
+
+@pytest.fixture(scope="module")
+def theatre(stage):
+    """Chromium before the site, with a cookie for each of the people."""
+    chromium = find_chromium()
+    server = LiveServer("localhost")
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        playwright = thread.submit(lambda: sync_playwright().start()).result()
+        browser = thread.submit(
+            lambda: playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
+        ).result()
+        yield Theatre(
+            server.url, browser, thread, {name: cookie_of(user) for name, user in stage.people.items()}
+        )
+        thread.submit(browser.close).result()
+        thread.submit(playwright.stop).result()
+    server.stop()
+
+
+def cookie_of(user: User) -> str:
+    """Sign somebody in just now, so that allauth doesn't ask again who they are; return their cookie."""
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session.save()
+    return session.session_key

@@ -1,0 +1,231 @@
+"""Every page of the site, as somebody who may open it sees it, in every state that it has.
+
+Which pages there are comes from the table of addresses in `tests/architecture/test_access.py`, so none can
+be forgotten. A page that needs more than the town of that table (a draft, an old offer) has its scenes here.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+from django.views.generic.base import TemplateResponseMixin
+
+from groups.models import Check, Group
+from groups.steps import STEPS as GROUP_STEPS
+from initiatives.models import Initiative
+from matching.models import Offer
+from places.models import Ward
+from strategy.models import Priority
+from tests.accounts.test_allauth_pages import CLOSED, PUBLIC
+from tests.accounts.test_allauth_pages import address as allauth_address
+from tests.architecture.test_access import ACCESS, address, build_town
+from tests.factories.accounts import EmailLinkFactory, OfficerFactory, SeniorOfficerFactory, UserFactory
+from tests.factories.groups import (
+    CheckFactory,
+    DecisionFactory,
+    DraftGroupFactory,
+    GroupFactory,
+    MembershipFactory,
+    SubmittedGroupFactory,
+)
+from tests.factories.initiatives import (
+    InitiativeFactory,
+    ProtectedAddressFactory,
+    RoleFactory,
+    WeeklyTimeFactory,
+)
+from tests.factories.matching import OfferFactory, PlacementFactory
+from tests.factories.strategy import PriorityFactory
+from tests.factories.volunteers import ScreeningCheckFactory, VolunteerFactory
+from volunteers.models import Volunteer
+from volunteers.steps import STEPS as VOLUNTEER_STEPS
+
+# Who opens a page that several may open: the person whom it is for.
+FIRST = ("anonymous", "dev", "asha", "carol", "sam")
+SECRET = "the-secret-of-a-link-that-works"
+Scenes = Iterator[tuple[str, str, dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One address, as one person opens it."""
+
+    name: str
+    person: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The people, and what they open, by the names of the addresses."""
+
+    people: dict[str, Any]
+    visits: dict[str, list[Visit]]
+
+
+def is_page(name: str) -> bool:
+    """Say whether an address draws a page; others are buttons, or answer machines."""
+    namespace, _, short = name.partition(":")
+    patterns = get_resolver().namespace_dict[namespace][1].url_patterns
+    views = [getattr(pattern.callback, "view_class", object) for pattern in patterns if pattern.name == short]
+    return any(issubclass(view, TemplateResponseMixin) for view in views)
+
+
+PAGES = sorted(name for name in ACCESS if is_page(name))
+ALLAUTH = sorted(PUBLIC | CLOSED)
+
+
+def set_stage() -> Stage:
+    """Fill a town, and say who opens what there."""
+    group = GroupFactory(name="Low Hill Boxing Club")
+    cast = {
+        "asha": MembershipFactory(group=group, user__name="Asha Owner").user,
+        "ben": MembershipFactory(group=group, role="editor", user__name="Ben Editor").user,
+        "carol": OfficerFactory(name="Carol Officer"),
+        "sam": SeniorOfficerFactory(name="Sam Senior"),
+        "dev": VolunteerFactory(name="Dev Volunteer", user__name="Dev Volunteer").user,
+        "eve": UserFactory(name="Eve Outsider"),
+    }
+    town = build_town(group, **cast)
+    people = {**cast, **_volunteers_of_every_kind()}
+    visits: dict[str, list[Visit]] = {}
+    for name, person, arguments in _scenes(people, town):
+        visits.setdefault(name, []).append(Visit(name, person, reverse(name, kwargs=arguments)))
+    for name in ACCESS:
+        person = next(each for each in FIRST if each in (ACCESS[name] or {"anonymous"}))
+        visits.setdefault(name, [Visit(name, person, address(name, town))])
+    for name in ALLAUTH:
+        visits[name] = [Visit(name, "anonymous" if name in PUBLIC else "carol", allauth_address(name))]
+    return Stage(people, visits)
+
+
+def _volunteers_of_every_kind() -> dict[str, Any]:
+    draft = {"state": Volunteer.State.DRAFT, "registered_at": None}
+    every = [step.slug for step in VOLUNTEER_STEPS]
+    return {
+        "newcomer": VolunteerFactory(**draft, name="", postcode="", latitude=None, longitude=None).user,
+        "ready": VolunteerFactory(**draft, answered=every).user,
+        "resting": VolunteerFactory(state=Volunteer.State.PAUSED).user,
+    }
+
+
+def _scenes(people: dict[str, Any], town: dict[str, Any]) -> Scenes:
+    """Yield the name of each address that has scenes of its own, with who opens it and its arguments."""
+    yield from _links()
+    yield from _groups(people)
+    yield from _volunteers()
+    yield from _initiatives(people, town)
+    yield from _offers(people)
+
+
+def _links() -> Scenes:
+    EmailLinkFactory(
+        secret_hash=hashlib.sha256(SECRET.encode()).hexdigest(),
+        expires_at=timezone.now() + timedelta(hours=1),
+    )
+    yield "accounts:link", "anonymous", {"secret": SECRET}
+    yield "accounts:link", "anonymous", {"secret": "unknown"}
+
+
+def _groups(people: dict[str, Any]) -> Scenes:
+    for state, group in _groups_in_every_state(people).items():
+        yield "groups:manage", "asha", {"pk": group.pk}
+        if state != Group.State.DRAFT:
+            yield "desk:group", "carol", {"pk": group.pk}
+        if state == Group.State.SUBMITTED:
+            yield "groups:sent", "asha", {"pk": group.pk}
+        if group.is_editable:
+            yield "groups:tasks", "asha", {"pk": group.pk}
+            yield "groups:check", "asha", {"pk": group.pk}
+        if state == Group.State.DRAFT:
+            for step in GROUP_STEPS:
+                yield "groups:step", "asha", {"pk": group.pk, "step": step.slug}
+
+
+def _groups_in_every_state(people: dict[str, Any]) -> dict[str, Group]:
+    """Build a registration that has just begun, and one in each later state."""
+    ward, priority = Ward.objects.order_by("gss").first(), Priority.objects.first() or PriorityFactory()
+    found = {Group.State.DRAFT: DraftGroupFactory()}
+    for state in (Group.State.SUBMITTED, Group.State.CHANGES_REQUESTED):
+        found[state] = SubmittedGroupFactory(state=state, ward=ward, latitude=52.587, longitude=-2.1296)
+    for state in (Group.State.APPROVED, Group.State.REFUSED, Group.State.SUSPENDED):
+        found[state] = GroupFactory(state=state)
+    for state, group in found.items():
+        MembershipFactory(group=group, user=people["asha"])
+        if state != Group.State.DRAFT:
+            group.wards.add(ward)
+            group.priorities.add(priority)
+            CheckFactory(group=group, kind=Check.Kind.REGISTER, checked_by=people["carol"])
+        if state not in {Group.State.DRAFT, Group.State.SUBMITTED}:
+            DecisionFactory(
+                group=group, state=state, message="Say more of what you do.", decided_by=people["sam"]
+            )
+    return found
+
+
+def _volunteers() -> Scenes:
+    for person in ("newcomer", "ready"):
+        yield "volunteers:tasks", person, {}
+        yield "volunteers:check", person, {}
+    for step in VOLUNTEER_STEPS:
+        yield "volunteers:step", "newcomer", {"step": step.slug}
+    yield "volunteers:start", "eve", {}
+    yield "volunteers:resume", "resting", {}
+    for step in VOLUNTEER_STEPS:
+        yield "volunteers:change", "dev", {"step": step.slug}
+
+
+def _initiatives(people: dict[str, Any], town: dict[str, Any]) -> Scenes:
+    group = Group.objects.get(pk=town["groups"]["pk"])
+    for initiative in _initiatives_in_every_state(group):
+        own = {"group": group.pk, "pk": initiative.pk}
+        yield "initiatives:manage", "asha", own
+        if initiative.state != Initiative.State.CLOSED:
+            yield "initiatives:close", "asha", own
+        if initiative.state in {Initiative.State.DRAFT, Initiative.State.PUBLISHED}:
+            for part in ("about", "place", "times", "contact", "send"):
+                yield f"initiatives:{part}", "asha", own
+        if initiative.is_listed:
+            yield "initiatives:detail", "anonymous", {"pk": initiative.pk}
+        if initiative.state != Initiative.State.DRAFT:
+            yield "desk:initiative", "carol", {"pk": initiative.pk}
+
+
+def _initiatives_in_every_state(group: Group) -> list[Initiative]:
+    """Build one in each state with a weekly time and a role, and one at a protected place."""
+    found = []
+    for state in Initiative.State:
+        times = {"submitted_at": None, "published_at": None} if state == Initiative.State.DRAFT else {}
+        initiative = InitiativeFactory(group=group, state=state, **times)
+        initiative.priorities.add(Priority.objects.first())
+        WeeklyTimeFactory(initiative=initiative)
+        RoleFactory(initiative=initiative)
+        found.append(initiative)
+    place = ProtectedAddressFactory(venue__group=group).venue
+    nowhere = {"is_place_private": True, "postcode": "", "latitude": None, "longitude": None}
+    return [*found, InitiativeFactory(group=group, venue=place, **nowhere)]
+
+
+def _offers(people: dict[str, Any]) -> Scenes:
+    """Yield an offer in each of its states to Dev, and the pages of who is asked and who is not."""
+    now, dev = timezone.now(), people["dev"].volunteer
+    ScreeningCheckFactory(volunteer=dev, checked_by=people["carol"])
+    for state in Offer.State:
+        holds = state in {Offer.State.OPEN, Offer.State.ACCEPTED}
+        offer = OfferFactory(
+            volunteer=dev,
+            state=state,
+            place_number=1 if holds else None,
+            made_at=now,
+            answered_at=None if state == Offer.State.OPEN else now,
+            expires_at=now + timedelta(days=1),
+        )
+        if state == Offer.State.ACCEPTED:
+            PlacementFactory(offer=offer)
+        yield "matching:offer", "dev", {"pk": offer.pk}
+    for person in ("dev", "eve", "newcomer", "resting"):
+        yield "matching:my", person, {}
