@@ -73,6 +73,7 @@ ACCESS = {
     "matching:offer": VOLUNTEER,
     "matching:data": VOLUNTEER,
     "matching:leave": VOLUNTEER,
+    "matching:compare": OFFICERS,
     "matching:places": OFFICERS,
     "matching:invite": OFFICERS,
     "matching:withdraw": OFFICERS,

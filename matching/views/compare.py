@@ -1,0 +1,50 @@
+"""An officer holds two volunteers side by side for one role."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from matching.ranking import Look, look_at
+from matching.views.officers import OneRole
+from volunteers.models import Volunteer
+
+TWO = 2
+
+
+class Compare(OneRole, TemplateView):
+    """Two people as seen from a role: every gate, every part of the score, and when each was last asked."""
+
+    template_name = "matching/compare.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Judge both as of now; with more or fewer than two, say how to choose."""
+        people = self.chosen()
+        if len(people) != TWO:
+            return super().get_context_data(**kwargs, people=[])
+        today = timezone.localdate()
+        looks = [look_at(self.role, person, on=today) for person in people]
+        return super().get_context_data(**kwargs, people=list(zip(people, looks, strict=True)), **rows(looks))
+
+    def chosen(self) -> list[Volunteer]:
+        """Return the people in the address, in its order; nonsense is nobody."""
+        keys = list(dict.fromkeys(filter(None, map(key_of, self.request.GET.getlist("person")))))
+        found = Volunteer.objects.registered().in_bulk(keys[: TWO + 1])
+        return [found[key] for key in keys if key in found]
+
+
+def key_of(text: str) -> UUID | None:
+    """Return the key of a person that an address names, or nothing for nonsense."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def rows(looks: list[Look]) -> dict[str, Any]:
+    """Return gates and parts line by line: what the one and the other has of each."""
+    return {
+        "gates": list(zip(*(look.verdict.gates for look in looks), strict=True)),
+        "parts": list(zip(*(look.score.parts for look in looks), strict=True)),
+    }

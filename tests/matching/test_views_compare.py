@@ -1,0 +1,76 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.factories.initiatives import RoleFactory
+from tests.factories.volunteers import VolunteerFactory
+
+
+def url(role, *people):
+    asked = "&".join(f"person={person}" for person in people)
+    return f"{reverse('matching:compare', args=[role.pk])}?{asked}"
+
+
+@pytest.fixture
+def near(db):
+    return VolunteerFactory(name="Near", skills=0b100000)
+
+
+@pytest.fixture
+def far(db):
+    return VolunteerFactory(name="Far", latitude=52.61, availability=None)
+
+
+def test_compare_shows_gates_and_parts_of_both(officer, role, near, far):
+    page = officer.get(url(role, near.pk, far.pk)).content.decode()
+
+    assert page.index(">Near<") < page.index(">Far<")
+    assert "Every skill the role asks for: Boxing coaching." in page
+    assert "None of the skills the role asks for: Boxing coaching." in page
+    assert "Free times are not known." in page
+    assert page.count("Never") == 4
+    assert reverse("matching:invite", args=[role.pk, near.pk]) in page
+
+
+@pytest.mark.parametrize("number", [0, 1, 3])
+def test_compare_asks_for_two(officer, role, near, far, number):
+    keys = [near.pk, far.pk, VolunteerFactory().pk][:number]
+
+    page = officer.get(url(role, *keys)).content.decode()
+
+    assert "Choose two people" in page
+
+
+def test_compare_takes_nonsense_for_nobody(officer, role, near):
+    gone = VolunteerFactory(state="left")
+
+    for nonsense in ("x", "1", near.pk, gone.pk):
+        assert "Choose two people" in officer.get(url(role, near.pk, nonsense)).content.decode()
+
+
+def test_compare_asks_the_same_queries_in_a_crowd(officer, role, near, far):
+    def queries():
+        with CaptureQueriesContext(connection) as context:
+            officer.get(url(role, near.pk, far.pk))
+        return len(context)
+
+    queries()
+    few = queries()
+    VolunteerFactory.create_batch(20)
+    assert queries() == few
+
+
+def test_outsiders_compare_nobody(client, eve, role, near, far):
+    client.force_login(eve)
+
+    assert client.get(url(role, near.pk, far.pk)).status_code == 403
+
+
+def test_the_role_page_leads_there(officer, near, far):
+    role = RoleFactory()
+
+    page = officer.get(reverse("matching:role", args=[role.pk])).content.decode()
+
+    assert f'action="{reverse("matching:compare", args=[role.pk])}"' in page
+    assert f'name="person" value="{near.pk}"' in page
