@@ -65,6 +65,12 @@ class Facts(NamedTuple):
     here: dict[Any, dict[Any, RoleHistory]]  # by role, then person
     apart: frozenset[tuple[Any, Any]]  # people who must not be in one role
 
+    def seen_from(self, person: int, role: int) -> Candidate:
+        """Return a person by number as the engines see them from a role."""
+        candidate = self.candidates[person]
+        history = self.here.get(self.roles[role].pk, {}).get(candidate.id, "none")
+        return replace(candidate, role_history=history)
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:

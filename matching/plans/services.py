@@ -68,7 +68,7 @@ def _lock_ready(plan: Plan) -> Plan:
 
 
 def _weights(now: datetime) -> WeightSet:
-    in_force = WeightSet.objects.at(now)
+    in_force: WeightSet | None = WeightSet.objects.at(now)
     if in_force is None:
         in_force = WeightSet.objects.create(
             version=1, weights=dict(WEIGHTS), valid_from=now, reason="The weights to begin with"

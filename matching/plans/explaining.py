@@ -1,0 +1,257 @@
+"""Why a pair is not in a plan, and what would bring it in: answered by solving again, never by guessing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from matching import allocation
+from matching.allocation import Impossible
+from matching.candidates import Card
+from matching.changes import Change, Kind
+from matching.eligibility import Gate, Verdict, judge
+from matching.facts import Candidate, Opening
+from matching.models import Plan
+from matching.plans.posing import changes_of, facts_of, problem_of
+from matching.problem import Facts, Problem, Rules, pose, with_rules
+from matching.scoring import Score, score
+
+Key = tuple[UUID, UUID]  # a volunteer's and a role's
+MOST_MOVES = 10
+NO_WAY = {"history"}  # who is in the role already needs no way into it
+
+
+class NotInPlan(Exception):
+    """The person or the role takes no part in the plan's problem."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One pair that a change brings into the plan, or puts out of it."""
+
+    card: Card
+    person: UUID
+    role: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A change, and what the plan is then: solved again, with the pair in it.
+
+    `gates` are those that have to pass first; `gain` is what the plan is worth more than now, or less.
+    """
+
+    gates: tuple[Gate, ...]
+    changes: tuple[Change, ...]
+    is_allowed: bool  # a word that forbade the pair has to be taken back
+    is_pinned: bool  # the pair has to be pinned
+    objective: int
+    gain: int
+
+    @property
+    def extra(self) -> str:
+        """What is needed beyond the gates: a place, a limit, or nothing."""
+        kinds = {change.kind for change in self.changes} & {Kind.PLACES, Kind.LIMIT}
+        needed = kinds - {KIND_OF.get(gate.code) for gate in self.gates}
+        return str(min(needed)) if needed else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Forcing:
+    """The best plan with the pair in it: what it loses, and who moves."""
+
+    objective: int
+    loss: int
+    comes_in: tuple[Move, ...]
+    goes_out: tuple[Move, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Why one person is, or is not, in one role of a plan."""
+
+    card: Card
+    verdict: Verdict
+    score: Score
+    is_in: bool
+    forcing: Forcing | None
+    way: Way | None
+
+
+KIND_OF = {"dbs": Kind.CHECK, "places": Kind.PLACES, "limit": Kind.LIMIT}
+
+
+class Explainer:
+    """Answers questions about one plan, as people and roles stand now."""
+
+    def __init__(self, plan: Plan, facts: Facts | None = None) -> None:
+        self.plan = plan
+        self.stored_facts = facts or facts_of(plan)
+        self.problem = problem_of(plan, self.stored_facts)
+
+    @cached_property
+    def is_fresh(self) -> bool:
+        """Whether the plan still fits its inputs. If not, its answers would speak of another plan."""
+        return self.problem.fingerprint == self.plan.fingerprint
+
+    @cached_property
+    def chosen(self) -> frozenset[Key]:
+        """The pairs of the plan, by key."""
+        return frozenset(self.plan.pairs.order_by().values_list("volunteer_id", "role_id"))
+
+    def why(self, person: UUID, role: UUID) -> Answer:
+        """Say why a pair is not in the plan. Raises NotInPlan for who or what takes no part."""
+        candidate, opening, card = self._who(person, role)
+        verdict = judge(candidate, opening)
+        is_in = (person, role) in self.chosen
+        forcing = None if is_in or not self._is_eligible((person, role)) else self._force((person, role))
+        return Answer(
+            card=card,
+            verdict=verdict,
+            score=score(candidate, opening, self.problem.weights),
+            is_in=is_in,
+            forcing=forcing,
+            way=None if is_in else self._way((person, role), verdict, candidate, opening),
+        )
+
+    def others(self, role: UUID, most: int) -> list[tuple[Card, UUID, int]]:
+        """Return who could do a role and is not in it, best first: card, key, points. Raises NotInPlan."""
+        number = self._number(self.problem.role_number, role)
+        facts = self.problem.facts
+        here = self.problem.eligible.roles == number
+        columns = (self.problem.eligible.people[here], self.problem.eligible.points[here])
+        people = zip(*(column.tolist() for column in columns), strict=True)
+        found = [
+            (facts.cards[person], facts.candidates[person].id, points)
+            for person, points in sorted(people, key=lambda each: (-each[1], each[0]))
+        ]
+        return [each for each in found if (each[1], role) not in self.chosen][:most]  # type: ignore[misc]  # volunteers' keys are UUIDs
+
+    def _who(self, person: UUID, role: UUID) -> tuple[Candidate, Opening, Card]:
+        """Return the two as the engines see them, the person's history in the role included."""
+        one = self._number(self.problem.person_number, person)
+        other = self._number(self.problem.role_number, role)
+        facts = self.problem.facts
+        return facts.seen_from(one, other), facts.openings[other], facts.cards[one]
+
+    @staticmethod
+    def _number(numbers: dict[Any, int], key: UUID) -> int:
+        if key not in numbers:
+            raise NotInPlan
+        return numbers[key]
+
+    def _is_eligible(self, pair: Key) -> bool:
+        (numbers,) = self.problem.pairs([pair])
+        return numbers in self.problem.points
+
+    def _force(self, pair: Key) -> Forcing | None:
+        """Solve again with the pair in the plan; nothing where no plan has it."""
+        try:
+            solution = _with_pin(self.problem, pair).solve()
+        except Impossible:
+            return None
+        now = self._keys(solution)
+        return Forcing(
+            solution.objective,
+            self._worth - solution.objective,
+            self._moves(now - self.chosen),
+            self._moves(self.chosen - now),
+        )
+
+    @property
+    def _worth(self) -> int:
+        return self.plan.objective or 0
+
+    def _keys(self, solution: allocation.Plan) -> frozenset[Key]:
+        facts, numbers = self.problem.facts, solution.assignments
+        pairs: Any = numbers
+        return frozenset((facts.candidates[one].id, facts.roles[other].pk) for one, other in pairs)  # type: ignore[misc]  # volunteers' keys are UUIDs
+
+    def _moves(self, pairs: frozenset[Key]) -> tuple[Move, ...]:
+        facts = self.problem.facts
+        people, roles = self.problem.person_number, self.problem.role_number
+        known = sorted(pair for pair in pairs if pair[0] in people and pair[1] in roles)
+        return tuple(
+            Move(facts.cards[people[one]], one, facts.roles[roles[other]])
+            for one, other in known[:MOST_MOVES]
+        )
+
+    def _way(self, pair: Key, verdict: Verdict, candidate: Candidate, opening: Opening) -> Way | None:
+        """Try small changes, the smallest first, until one brings the pair in."""
+        if NO_WAY & {gate.code for gate in verdict.lacking}:
+            return None
+        needed = () if self._is_eligible(pair) else verdict.lacking
+        first = tuple(_mend(gate, pair, candidate, opening) for gate in needed)
+        for changes, is_pinned in _attempts(first, pair):
+            way = self._try(pair, needed, changes, is_pinned=is_pinned)
+            if way is not None:
+                return way
+        return None
+
+    def _try(
+        self, pair: Key, gates: tuple[Gate, ...], changes: tuple[Change, ...], *, is_pinned: bool
+    ) -> Way | None:
+        """Solve again under changes; nothing where the pair is still not in the plan."""
+        is_allowed = pair in self.problem.rules.forbidden
+        problem = _without_ban(self._under(changes), pair)
+        if is_pinned:
+            problem = _with_pin(problem, pair)
+        try:
+            solution = problem.solve()
+        except Impossible:
+            return None
+        if pair not in self._keys(solution):
+            return None
+        gain = solution.objective - self._worth
+        return Way(gates, changes, is_allowed, is_pinned, solution.objective, gain)
+
+    def _under(self, changes: tuple[Change, ...]) -> Problem:
+        if not changes:
+            return self.problem
+        problem = self.problem
+        return pose(
+            self.stored_facts,
+            problem.weights,
+            fairness=problem.fairness,
+            rules=problem.rules,
+            changes=[*changes_of(self.plan), *changes],
+        )
+
+
+def _attempts(first: tuple[Change, ...], pair: Key) -> Iterator[tuple[tuple[Change, ...], bool]]:
+    """Yield what to try, the smallest first: changes, and whether the pair is pinned as well."""
+    person, role = pair
+    kinds = {change.kind for change in first}
+    yield first, False
+    if Kind.PLACES not in kinds:
+        yield (*first, Change(Kind.PLACES, role=role, value=1)), False
+    if Kind.LIMIT not in kinds:
+        yield (*first, Change(Kind.LIMIT, volunteer=person, value=1)), False
+    yield first, True
+
+
+def _mend(gate: Gate, pair: Key, candidate: Candidate, opening: Opening) -> Change:
+    """Return what would make a gate pass."""
+    person, role = pair
+    if gate.code == "dbs":
+        return Change(Kind.CHECK, volunteer=person, value=opening.dbs_level)
+    if gate.code == "places" and opening.is_open:
+        return Change(Kind.PLACES, role=role, value=1 - opening.places_left)
+    if gate.code == "limit":
+        more = candidate.commitments - candidate.placement_limit + 1
+        return Change(Kind.LIMIT, volunteer=person, value=more)
+    return Change(Kind.GATE, volunteer=person, role=role, gate=gate.code)
+
+
+def _with_pin(problem: Problem, pair: Key) -> Problem:
+    problem = _without_ban(problem, pair)
+    rules = problem.rules
+    return with_rules(problem, Rules(rules.pinned | {pair}, rules.forbidden, rules.apart))
+
+
+def _without_ban(problem: Problem, pair: Key) -> Problem:
+    rules = problem.rules
+    if pair not in rules.forbidden:
+        return problem
+    return with_rules(problem, Rules(rules.pinned, rules.forbidden - {pair}, rules.apart))
