@@ -206,7 +206,7 @@ def naive(role_key: Any) -> list[UUID]:
 
 def one_candidate(key: UUID, role: Role) -> Any:
     """Look one volunteer up: the row, the interests, the commitments."""
-    return people_by_key([key], role.pk)[key].candidate
+    return people_by_key([key], role.pk, on=TODAY)[key].candidate
 
 
 def seconds(work: Any, *values: Any) -> float:

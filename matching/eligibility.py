@@ -6,13 +6,13 @@ are shown to the officer and to the volunteer, so they are written about neither
 A new gate: write a function `(candidate, opening) -> Gate` and put it into GATES; nothing else changes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
-from matching.facts import Candidate, Opening
+from matching.facts import Candidate, Engagement, Opening
 from matching.wording import ENGLISH, Values, Wording
 from volunteers.catalogues import gettext_noop
 
@@ -63,14 +63,18 @@ class Gate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All gates' answers about one person and one role, in the order of GATES."""
+    """All gates' answers about one person and one role, in the order of GATES.
+
+    A gate that an officer's override passes over goes on saying no, and is shown; it stands in nobody's way.
+    """
 
     gates: tuple[Gate, ...]
+    passed_over: frozenset[str] = frozenset()
 
     @property
     def is_eligible(self) -> bool:
-        """Whether every gate passes."""
-        return all(gate.outcome is PASS for gate in self.gates)
+        """Whether no gate is in the way."""
+        return not self.lacking
 
     @property
     def failing(self) -> tuple[Gate, ...]:
@@ -84,8 +88,10 @@ class Verdict:
 
     @property
     def lacking(self) -> tuple[Gate, ...]:
-        """The gates that do not pass, for either reason."""
-        return tuple(gate for gate in self.gates if gate.outcome is not PASS)
+        """The gates in the way: they do not pass, for either reason, and nothing passes over them."""
+        return tuple(
+            gate for gate in self.gates if gate.outcome is not PASS and gate.code not in self.passed_over
+        )
 
     @property
     def one_thing(self) -> Gate | None:
@@ -104,6 +110,13 @@ PAUSED = Gate(
     FAIL,
     gettext_noop("Not taking part at the moment"),
     remedy_message=gettext_noop("They can start again from their own page."),
+)
+GROUP_IS_SOUND = Gate("group", PASS, gettext_noop("The group that runs the role is approved"))
+GROUP_IS_NOT_SOUND = Gate(
+    "group",
+    FAIL,
+    gettext_noop("The group that runs the role is not approved at the moment"),
+    remedy_message=gettext_noop("An officer has to settle the group's standing first."),
 )
 IS_OPEN = Gate("places", PASS, gettext_noop("The role has a place left"))
 NOT_OPEN = Gate(
@@ -143,6 +156,8 @@ TIMES_NEVER_TOLD = Gate(
     gettext_noop("Free times are not known"),
     remedy_message=gettext_noop("Ask when they are free."),
 )
+NOT_AWAY = Gate("away", PASS, gettext_noop("Not away when the role takes place"))
+WILLING_IN_WARD = Gate("travel", PASS, gettext_noop("Willing to help in this ward, however far it is"))
 NEAR_ENOUGH = Gate("travel", PASS, gettext_noop("Near enough to travel"))
 PLACE_IS_PRIVATE = Gate(
     "travel",
@@ -157,12 +172,39 @@ HOME_UNKNOWN = Gate(
     remedy_message=gettext_noop("Ask for the home postcode."),
 )
 LANGUAGES_SPOKEN = Gate("languages", PASS, gettext_noop("Speaks every language the role needs"))
+NO_CONFLICT = Gate("conflict", PASS, gettext_noop("Nothing on record keeps them from this role"))
+KEPT_FROM_GROUP = Gate(
+    "conflict",
+    FAIL,
+    gettext_noop("An officer recorded that they must not be matched with this group"),
+    remedy_message=gettext_noop("An officer has to lift what is on record."),
+)
+KEPT_FROM_PLACE = KEPT_FROM_GROUP._replace(
+    message=gettext_noop("An officer recorded that they must not be matched with this place")
+)
+KEPT_FROM_SOMEBODY = KEPT_FROM_GROUP._replace(
+    message=gettext_noop("An officer recorded that they must not be matched with somebody in this role")
+)
+NOT_ASKED_TOO_OFTEN = Gate("asks", PASS, gettext_noop("May be asked once more this month"))
+NO_CLASH = Gate("clash", PASS, gettext_noop("No other role at the same times"))
+# What a volunteer reads instead of a reason that is for officers alone, whatever it is.
+TALK_FIRST = Gate(
+    "talk",
+    UNKNOWN,
+    gettext_noop("An officer has to talk with you about this role"),
+    remedy_message=gettext_noop("Get in touch if you would like to do it."),
+)
 WITHIN_LIMIT = Gate("limit", PASS, gettext_noop("Has time for one more role"))
 
 
 def standing(candidate: Candidate, _opening: Opening) -> Gate:
     """The person is taking part, not paused."""
     return ACTIVE if candidate.is_active else PAUSED
+
+
+def group(_candidate: Candidate, opening: Opening) -> Gate:
+    """The group that runs the role stands well with the partnership."""
+    return GROUP_IS_SOUND if opening.is_group_sound else GROUP_IS_NOT_SOUND
 
 
 def places(_candidate: Candidate, opening: Opening) -> Gate:
@@ -296,20 +338,54 @@ def availability(candidate: Candidate, opening: Opening) -> Gate:
     )
 
 
+def away(candidate: Candidate, opening: Opening) -> Gate:
+    """The person is there when the role starts; all the time, where it has an end."""
+    first, last = opening.starts_on, opening.ends_on or opening.starts_on
+    for absence in candidate.away:
+        if absence.starts_on <= last and absence.ends_on >= first:
+            return Gate(
+                "away",
+                FAIL,
+                gettext_noop("Away from %(day)s to %(last_day)s"),
+                {"day": absence.starts_on, "last_day": absence.ends_on},
+                gettext_noop("Ask whether they can be there all the same, or let them start after that."),
+            )
+    return NOT_AWAY
+
+
 def travel(candidate: Candidate, opening: Opening) -> Gate:
-    """The place is no further away, in a straight line, than the person goes."""
+    """The place is no further away, in a straight line, than the person goes by their means of travel.
+
+    Nor does it matter how far it is in a ward where they are willing to help. A private place is in none.
+    """
+    if opening.plane is None:
+        return PLACE_IS_PRIVATE
+    if opening.ward is not None and opening.ward in candidate.serves:
+        return WILLING_IN_WARD
     square_miles = opening.square_miles_to(candidate)
     if square_miles is None:
-        return PLACE_IS_PRIVATE if opening.plane is None else HOME_UNKNOWN
+        return HOME_UNKNOWN
     # Squares are compared, as SQL does, so that both agree at the very edge.
-    if square_miles <= candidate.travel_miles * candidate.travel_miles:
-        return NEAR_ENOUGH
+    reach = candidate.reach
+    return NEAR_ENOUGH if square_miles <= reach * reach else _too_far(candidate, square_miles**0.5)
+
+
+def _too_far(candidate: Candidate, miles: float) -> Gate:
+    values: Values = {"miles": miles, "limit_miles": candidate.reach}
+    if candidate.reach == candidate.travel_miles:
+        return Gate(
+            "travel",
+            FAIL,
+            gettext_noop("%(miles)s miles away, further than the %(limit_miles)s miles chosen"),
+            values,
+            gettext_noop("Ask whether they would travel further for this role."),
+        )
     return Gate(
         "travel",
         FAIL,
-        gettext_noop("%(miles)s miles away, further than the %(limit_miles)s miles chosen"),
-        {"miles": square_miles**0.5, "limit_miles": candidate.travel_miles},
-        gettext_noop("Ask whether they would travel further for this role."),
+        gettext_noop("%(miles)s miles away, further than the %(limit_miles)s miles expected %(means)s"),
+        {**values, "means": candidate.travel_by},
+        gettext_noop("Ask whether they could get there another way."),
     )
 
 
@@ -335,6 +411,17 @@ def languages(candidate: Candidate, opening: Opening) -> Gate:
     )
 
 
+def conflict(candidate: Candidate, opening: Opening) -> Gate:
+    """No officer has recorded that the person must not be with the group, at the place or with the people."""
+    if not candidate.avoids:
+        return NO_CONFLICT
+    if opening.group in candidate.avoids:
+        return KEPT_FROM_GROUP
+    if opening.venue in candidate.avoids:
+        return KEPT_FROM_PLACE
+    return NO_CONFLICT if candidate.avoids.isdisjoint(opening.people) else KEPT_FROM_SOMEBODY
+
+
 def limit(candidate: Candidate, _opening: Opening) -> Gate:
     """One more role stays within the most that the person takes on at one time."""
     if candidate.commitments < candidate.placement_limit:
@@ -348,19 +435,66 @@ def limit(candidate: Candidate, _opening: Opening) -> Gate:
     )
 
 
+def asks(candidate: Candidate, _opening: Opening) -> Gate:
+    """One more offer stays within the most that one person is asked in 30 days."""
+    if candidate.asks < candidate.asks_limit:
+        return NOT_ASKED_TOO_OFTEN
+    return Gate(
+        "asks",
+        FAIL,
+        gettext_noop("Offers made in the last 30 days: %(count)s, and the most is %(limit)s"),
+        {"count": candidate.asks, "limit": candidate.asks_limit},
+        gettext_noop("Wait until 30 days have passed since one of them, or until more are welcome."),
+    )
+
+
+def clash(candidate: Candidate, opening: Opening) -> Gate:
+    """No other role that the person has, or has been offered, takes place at the same times."""
+    taken = 0
+    for engagement in candidate.engagements:
+        if engagement.role != opening.id and _is_same_time(engagement, opening):
+            taken |= engagement.slots & opening.slots
+    if not taken:
+        return NO_CLASH
+    return Gate(
+        "clash",
+        FAIL,
+        gettext_noop("Has another role, or an offer of one, on %(slots)s"),
+        {"slots": taken},
+        gettext_noop("The times of one of the two have to move, or the other has to end."),
+    )
+
+
+def _is_same_time(engagement: Engagement, opening: Opening) -> bool:
+    """Whether there is a day on which both take place."""
+    is_over = engagement.ends_on is not None and engagement.ends_on < opening.starts_on
+    is_later = opening.ends_on is not None and engagement.starts_on > opening.ends_on
+    return not is_over and not is_later
+
+
 GATES: tuple[Callable[[Candidate, Opening], Gate], ...] = (
     standing,
+    group,
     places,
     history,
     age,
     dbs,
     availability,
+    away,
     travel,
     languages,
+    conflict,
     limit,
+    asks,
+    clash,
 )
+# Gates that keep people at risk safe: to pass over one of them takes a second officer.
+SAFEGUARDING = frozenset({"age", "dbs", "conflict"})
+# An officer may pass over any gate but these: they are about the role and about consent, not suitability.
+OVERRIDABLE = frozenset(gate.__name__ for gate in GATES) - {"standing", "group", "places", "history"}
 
 
-def judge(candidate: Candidate, opening: Opening) -> Verdict:
-    """Ask every gate about one person and one role."""
-    return Verdict(tuple([gate(candidate, opening) for gate in GATES]))
+def judge(candidate: Candidate, opening: Opening, passed_over: Collection[str] = ()) -> Verdict:
+    """Ask every gate about one person and one role; an officer may have decided to pass over some."""
+    gates = tuple([gate(candidate, opening) for gate in GATES])
+    return Verdict(gates, OVERRIDABLE.intersection(passed_over))

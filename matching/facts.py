@@ -7,18 +7,35 @@ Masks and levels are those of `volunteers.catalogues`.
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from places.geo import Plane
+from volunteers.catalogues import TRAVEL_REACH
 
 Identity = UUID | int
 RoleHistory = Literal["none", "offered", "placed"]
 
 
+class Away(NamedTuple):
+    """Days, both ends included, when a person can't help."""
+
+    starts_on: date
+    ends_on: date
+
+
+class Engagement(NamedTuple):
+    """A role in which a person has a place or an open offer, and when it takes place."""
+
+    role: Identity
+    slots: int
+    starts_on: date
+    ends_on: date | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A volunteer as seen from one role. No name: the engines do not need one."""
+    """A volunteer as seen from one role on one day. No name: the engines do not need one."""
 
     id: Identity
     born_on: date | None
@@ -38,6 +55,22 @@ class Candidate:
     placement_limit: int  # the most commitments at one time
     is_active: bool  # false while paused or withdrawn
     role_history: RoleHistory = "none"  # an open offer for, or an open placement in, this very role
+    skills_strong: int = 0  # mask, among the skills: those with experience or a qualification
+    travel_by: str = ""  # a key of TRAVEL_REACH; empty = never told, and then nothing but travel_miles bounds
+    serves: frozenset[str] = frozenset()  # GSS codes of wards where the person helps, however far
+    away: tuple[Away, ...] = ()
+    engagements: tuple[Engagement, ...] = ()  # one for each commitment
+    avoids: frozenset[Identity] = frozenset()  # people, groups and venues that an officer keeps them from
+    asks: int = 0  # offers made in the last 30 days
+    asks_limit: int = 3  # the most of these: what the person wants, or fewer
+    days_waiting: int | None = None  # since the latest placement, or since registering
+    is_newcomer: bool = False  # never placed
+    days_since_asked: int | None = None  # None = never asked
+
+    @property
+    def reach(self) -> float:
+        """How far the person goes, in miles: what they chose, or less where their means is slower."""
+        return min(self.travel_miles, TRAVEL_REACH[self.travel_by])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +94,13 @@ class Opening:
     priorities: frozenset[Identity]  # strategy priorities the role serves
     places_left: int  # maximum less open placements and open offers
     is_open: bool  # published and taking people
+    ends_on: date | None = None  # the last day; None = goes on
+    skills_strong: int = 0  # mask, among the skills: those that want experience or a qualification
+    group: Identity | None = None  # that runs it
+    is_group_sound: bool = True  # approved, not suspended
+    venue: Identity | None = None
+    people: frozenset[Identity] = frozenset()  # who has a place in it or an open offer
+    ward_need: float | None = None  # 0 for the ward of least need in the city .. 1; None = not known
     plane: Plane | None = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -90,8 +90,8 @@ def read(roles: Iterable[Role], *, on: date) -> Facts:
     The roles come with their initiative.
     """
     roles = sorted(roles, key=lambda role: role.pk)
-    about = facts_about(roles)
-    everybody = people_by_key(Volunteer.objects.registered().order_by().values("pk"))
+    about = facts_about(roles, on=on)
+    everybody = people_by_key(Volunteer.objects.registered().order_by().values("pk"), on=on)
     people = [everybody[key] for key in sorted(everybody)]
     hidden = _protected_places(roles)
     return Facts(

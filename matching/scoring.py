@@ -18,12 +18,18 @@ from volunteers.catalogues import EVERY_SLOT, SLOT_COUNT, gettext_noop
 Weights = Mapping[str, int]
 WHOLE = 100
 WEIGHTS: Weights = {
-    "skills": 35,
-    "interests": 20,
-    "nearness": 20,
-    "spare": 15,
-    "same_ward": 10,
+    "skills": 30,
+    "interests": 15,
+    "nearness": 15,
+    "spare": 10,
+    "same_ward": 5,
+    "ward_need": 10,
+    "long_wait": 5,
+    "newcomer": 5,
+    "least_asked": 5,
 }
+LONGEST_WAIT = 180  # days without a new place that count in full
+LONGEST_REST = 90  # days since the latest offer that count in full
 
 Words = tuple[str, Values]
 
@@ -55,24 +61,47 @@ class Score(NamedTuple):
 
 
 def skills(candidate: Candidate, opening: Opening) -> float:
-    """Return the share of the role's wanted skills that the person has; 1 where it wants none."""
+    """Return the share of the role's wanted skills that the person has; 1 where it wants none.
+
+    A skill that wants experience counts half for somebody who has it without.
+    """
     wanted = opening.skills
-    return (wanted & candidate.skills).bit_count() / wanted.bit_count() if wanted else 1.0
+    if not wanted:
+        return 1.0
+    halves = 2 * (wanted & candidate.skills).bit_count() - _weak(candidate, opening).bit_count()
+    return halves / (2 * wanted.bit_count())
+
+
+def _weak(candidate: Candidate, opening: Opening) -> int:
+    """Return the skills held in which the role wants more experience."""
+    return opening.skills & opening.skills_strong & candidate.skills & ~candidate.skills_strong
 
 
 def skills_words(candidate: Candidate, opening: Opening) -> Words:
-    """Name the skills held and the skills still missing."""
-    held = opening.skills & candidate.skills
-    missing = opening.skills & ~candidate.skills
+    """Name the skills held, those that want more experience, and those still missing."""
+    held, missing = opening.skills & candidate.skills, opening.skills & ~candidate.skills
+    weak = _weak(candidate, opening)
     if not opening.skills:
         return gettext_noop("The role asks for no special skills"), {}
-    if not missing:
-        return gettext_noop("Every skill the role asks for: %(skills)s"), {"skills": held}
-    values = {"skills": held, "missing_skills": missing}
     if not held:
-        return gettext_noop("None of the skills the role asks for: %(missing_skills)s"), values
+        message = gettext_noop("None of the skills the role asks for: %(missing_skills)s")
+        return message, {"missing_skills": missing}
+    values = {"skills": held, "missing_skills": missing, "weak_skills": weak}
+    if not missing:
+        if not weak:
+            return gettext_noop("Every skill the role asks for: %(skills)s"), values
+        message = gettext_noop(
+            "Every skill the role asks for: %(skills)s. More experience wanted: %(weak_skills)s"
+        )
+        return message, values
     values |= {"count": held.bit_count(), "limit": opening.skills.bit_count()}
-    message = gettext_noop("%(count)s of the %(limit)s skills: %(skills)s. Not yet: %(missing_skills)s")
+    if not weak:
+        message = gettext_noop("%(count)s of the %(limit)s skills: %(skills)s. Not yet: %(missing_skills)s")
+        return message, values
+    message = gettext_noop(
+        "%(count)s of the %(limit)s skills: %(skills)s. More experience wanted: %(weak_skills)s. "
+        "Not yet: %(missing_skills)s"
+    )
     return message, values
 
 
@@ -104,7 +133,7 @@ def miles_between(candidate: Candidate, opening: Opening) -> float | None:
 
 
 def nearness(candidate: Candidate, opening: Opening) -> float:
-    """Return 1 next door, falling evenly to 0 at the furthest that the person travels.
+    """Return 1 next door, falling evenly to 0 at the furthest that the person travels by their means.
 
     Unknown counts as 0, and so does a private place: its score must not tell where it is.
     """
@@ -113,7 +142,7 @@ def nearness(candidate: Candidate, opening: Opening) -> float:
         return 0.0
     if square_miles == 0:
         return 1.0
-    reach = candidate.travel_miles
+    reach = candidate.reach
     # Comparing first also keeps a limit of zero miles from being divided by.
     return 1.0 - sqrt(square_miles) / reach if square_miles < reach * reach else 0.0
 
@@ -122,8 +151,13 @@ def nearness_words(candidate: Candidate, opening: Opening) -> Words:
     """Say how far it is, or why that is not said."""
     miles = miles_between(candidate, opening)
     if miles is not None:
-        values = {"miles": miles, "limit_miles": candidate.travel_miles}
-        return gettext_noop("%(miles)s miles away, where up to %(limit_miles)s miles were chosen"), values
+        values: Values = {"miles": miles, "limit_miles": candidate.reach}
+        if candidate.reach == candidate.travel_miles:
+            return gettext_noop("%(miles)s miles away, where up to %(limit_miles)s miles were chosen"), values
+        message = gettext_noop(
+            "%(miles)s miles away, where up to %(limit_miles)s miles are expected %(means)s"
+        )
+        return message, {**values, "means": candidate.travel_by}
     if opening.plane is None:
         return gettext_noop("The place is kept private, so the distance does not count"), {}
     return gettext_noop("The home postcode is not known, so the distance does not count"), {}
@@ -166,6 +200,68 @@ def same_ward_words(candidate: Candidate, opening: Opening) -> Words:
     return gettext_noop("In another ward"), {}
 
 
+def ward_need(_candidate: Candidate, opening: Opening) -> float:
+    """Return how great the need of the role's ward is, so that people go where they are needed.
+
+    Unknown counts as 0, and so does a private place: its score must not tell where it is.
+    """
+    if opening.plane is None or opening.ward_need is None:
+        return 0.0
+    return opening.ward_need
+
+
+def ward_need_words(_candidate: Candidate, opening: Opening) -> Words:
+    """Say how great the need is beside the city's other wards."""
+    if opening.plane is None:
+        return gettext_noop("The place is kept private, so the need of its ward does not count"), {}
+    if opening.ward_need is None:
+        return gettext_noop("The need of the ward is not known"), {}
+    message = gettext_noop(
+        "Need of the role's ward, from 0 (least in the city) to %(limit)s (greatest): %(count)s"
+    )
+    return message, {"count": round(opening.ward_need * WHOLE), "limit": WHOLE}
+
+
+def long_wait(candidate: Candidate, _opening: Opening) -> float:
+    """Return how long the person has had no new place, up to half a year; not known counts as 0."""
+    return min(candidate.days_waiting or 0, LONGEST_WAIT) / LONGEST_WAIT
+
+
+def long_wait_words(candidate: Candidate, _opening: Opening) -> Words:
+    """Say for how many days there was no new place."""
+    if candidate.days_waiting is None:
+        return gettext_noop("It is not known how long they have waited"), {}
+    message = gettext_noop("Days without a new place: %(count)s, where %(limit)s count in full")
+    return message, {"count": candidate.days_waiting, "limit": LONGEST_WAIT}
+
+
+def newcomer(candidate: Candidate, _opening: Opening) -> float:
+    """Return 1 for somebody who has never had a place, else 0."""
+    return 1.0 if candidate.is_newcomer else 0.0
+
+
+def newcomer_words(candidate: Candidate, _opening: Opening) -> Words:
+    """Say whether there was a place before."""
+    if candidate.is_newcomer:
+        return gettext_noop("No place in any role yet"), {}
+    return gettext_noop("Has had a place in a role before"), {}
+
+
+def least_asked(candidate: Candidate, _opening: Opening) -> float:
+    """Return how long ago the person was last asked, up to three months; 1 where they never were."""
+    if candidate.days_since_asked is None:
+        return 1.0
+    return min(candidate.days_since_asked, LONGEST_REST) / LONGEST_REST
+
+
+def least_asked_words(candidate: Candidate, _opening: Opening) -> Words:
+    """Say how many days ago the latest offer was made."""
+    if candidate.days_since_asked is None:
+        return gettext_noop("Not asked for any role yet"), {}
+    message = gettext_noop("Days since the latest offer: %(count)s, where %(limit)s count in full")
+    return message, {"count": candidate.days_since_asked, "limit": LONGEST_REST}
+
+
 class PartRule(NamedTuple):
     """How one part is measured, and how it is said."""
 
@@ -180,6 +276,10 @@ PARTS: tuple[PartRule, ...] = (
     PartRule("nearness", nearness, nearness_words),
     PartRule("spare", spare, spare_words),
     PartRule("same_ward", same_ward, same_ward_words),
+    PartRule("ward_need", ward_need, ward_need_words),
+    PartRule("long_wait", long_wait, long_wait_words),
+    PartRule("newcomer", newcomer, newcomer_words),
+    PartRule("least_asked", least_asked, least_asked_words),
 )
 
 

@@ -93,8 +93,9 @@ def make_offer(*, role: Role, volunteer: Volunteer, by: User, now: datetime, mes
 
 def _judge(role: Role, volunteer: Volunteer, now: datetime) -> Score:
     """Judge as of now and behind the lock: what the officer saw may have changed since."""
-    opening = officers_opening(role, on=timezone.localdate(now))
-    candidate = people_by_key([volunteer.pk], role.pk)[volunteer.pk].candidate
+    today = timezone.localdate(now)
+    opening = officers_opening(role, on=today)
+    candidate = people_by_key([volunteer.pk], role.pk, on=today)[volunteer.pk].candidate
     gates = judge(candidate, opening).lacking
     if FULL in gates:
         raise RoleFull

@@ -12,7 +12,7 @@ from django.db.models import prefetch_related_objects
 
 from initiatives.models import Initiative, Role
 from matching.candidates import people_by_key
-from matching.eligibility import Gate, Verdict, judge
+from matching.eligibility import TALK_FIRST, Gate, Outcome, Verdict, judge
 from matching.facts import Candidate, Opening, RoleHistory
 from matching.models import Offer, Placement
 from matching.openings import facts_about, opening_of, public_place
@@ -20,7 +20,7 @@ from matching.scoring import Part, Score, order_key, score
 from volunteers.models import Volunteer
 
 # What can't be said of a private place.
-PLACE_PARTS = frozenset({"nearness", "same_ward"})
+PLACE_PARTS = frozenset({"nearness", "same_ward", "ward_need"})
 
 
 class Suggestion(NamedTuple):
@@ -46,42 +46,63 @@ class Suggestions(NamedTuple):
 
 
 def suggestions_for(volunteer: Volunteer, *, on: date) -> Suggestions:
-    """Judge every open role for a volunteer, best first. Seven queries for any number of roles."""
+    """Judge every open role for a volunteer, best first, in the same queries for any number of roles."""
     roles = list(Role.objects.open().select_related("initiative__group"))
-    facts = facts_about(roles)
-    candidate = people_by_key([volunteer.pk])[volunteer.pk].candidate
+    facts = facts_about(roles, on=on)
+    candidate = people_by_key([volunteer.pk], on=on)[volunteer.pk].candidate
     histories = histories_of(volunteer)
     judged = [
         _judged(role, opening_of(role, facts, public_place(role), on=on), candidate, histories)
         for role in roles
     ]
-    judged.sort(key=lambda each: each[0])
-    near = [(suggestion, verdict) for _order, suggestion, verdict in judged if len(verdict.lacking) < 2]
-    return Suggestions(
-        suited=[each for each, verdict in near if verdict.is_eligible],
-        to_talk_about=[each for each, verdict in near if verdict.unknown],
-        nearly=[each for each, verdict in near if _is_in_own_hands(verdict)],
-    )
+    suggestions = Suggestions([], [], [])
+    for _order, suggestion, verdict in sorted(judged, key=lambda each: each[0]):
+        _put(suggestion, verdict, suggestions)
+    return suggestions
 
 
-def _is_in_own_hands(verdict: Verdict) -> bool:
-    """Whether the one thing in the way is worth telling: who has a role knows it, and full roles abound."""
-    return any(gate.code not in {"history", "places"} for gate in verdict.failing)
+def _put(suggestion: Suggestion, verdict: Verdict, suggestions: Suggestions) -> None:
+    """Add a role to the list where it belongs, if there is one.
+
+    What an officer recorded about a conflict must not show: alone, it reads like everything else that only
+    an officer can settle; beside something that the volunteer can change, it is not there.
+    """
+    for_officers = [gate for gate in verdict.lacking if _is_for_officers(gate)]
+    own = [gate for gate in verdict.lacking if not _is_for_officers(gate)]
+    is_quiet = all(gate.code == "conflict" for gate in for_officers)
+    if not verdict.lacking:
+        suggestions.suited.append(suggestion)
+    elif not own:
+        suggestions.to_talk_about.append(suggestion._replace(gate=TALK_FIRST))
+    elif len(own) == 1 and is_quiet:
+        _put_one_thing(suggestion._replace(gate=own[0]), own[0], suggestions)
+
+
+def _put_one_thing(suggestion: Suggestion, gate: Gate, suggestions: Suggestions) -> None:
+    """Tell the one thing, unless it is no news: who has a role knows it, and full roles abound."""
+    if gate.outcome is Outcome.UNKNOWN:
+        suggestions.to_talk_about.append(suggestion)
+    elif gate.code not in {"history", "places", "group"}:
+        suggestions.nearly.append(suggestion)
+
+
+def _is_for_officers(gate: Gate) -> bool:
+    """Whether only an officer can settle it: a conflict, a place kept private, a check to be seen."""
+    return gate.code == "conflict" or (gate.outcome is Outcome.UNKNOWN and gate.code in {"travel", "dbs"})
 
 
 def _judged(
     role: Role, opening: Opening, candidate: Candidate, histories: dict[Any, RoleHistory]
 ) -> tuple[Any, Suggestion, Verdict]:
     person = replace(candidate, role_history=histories.get(role.pk, "none"))
-    verdict = judge(person, opening)
-    suggestion = Suggestion(role, score(person, opening), verdict.one_thing, role.initiative.is_place_private)
-    return order_key(person, opening, opening.id), suggestion, verdict
+    suggestion = Suggestion(role, score(person, opening), None, role.initiative.is_place_private)
+    return order_key(person, opening, opening.id), suggestion, judge(person, opening)
 
 
 def suggestion_for(volunteer: Volunteer, role: Role, *, on: date) -> Suggestion:
     """Return what a volunteer may know of how one role suits them."""
-    candidate = people_by_key([volunteer.pk], role.pk)[volunteer.pk].candidate
-    opening = opening_of(role, facts_about([role]), public_place(role), on=on)
+    candidate = people_by_key([volunteer.pk], role.pk, on=on)[volunteer.pk].candidate
+    opening = opening_of(role, facts_about([role], on=on), public_place(role), on=on)
     return Suggestion(role, score(candidate, opening), None, role.initiative.is_place_private)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from volunteers.catalogues import (
     LANGUAGES,
     SKILLS,
+    TRAVEL_NAMES,
     Translate,
     dbs_level_name,
     gettext_noop,
@@ -81,6 +82,10 @@ def _limit_miles(_wording: Wording, miles: float) -> str:
     return f"{miles:g}"  # as the person chose it: "5", not "5.0"
 
 
+def _means(wording: Wording, means: str) -> str:
+    return wording.translate(TRAVEL_NAMES[means])
+
+
 def _number(_wording: Wording, number: int) -> str:
     return str(number)
 
@@ -91,9 +96,12 @@ WORDS: Mapping[str, Callable[[Wording, Any], str]] = {
     "languages": _languages,
     "skills": _skills,
     "missing_skills": _skills,
+    "weak_skills": _skills,
     "needed_level": _level,
     "held_level": _level,
     "day": _day,
+    "last_day": _day,
+    "means": _means,
     "miles": _miles,
     "limit_miles": _limit_miles,
     "age": _number,

@@ -7,7 +7,7 @@ Bits and slugs are stored in the database and in spreadsheets. NEVER renumber, r
 add new entries with the next free bit. The order of a list is only the order on the page.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 
@@ -108,6 +108,16 @@ DBS_LEVELS: Catalogue = (
     Entry(3, "enhanced", gettext_noop("Enhanced DBS check")),
     Entry(4, "enhanced-barred", gettext_noop("Enhanced DBS check with barred lists")),
 )
+
+# How far, in miles and in a straight line, each means of travel goes to an evening's volunteering, there and
+# back; somebody who never told is bounded by nothing but the miles they chose (at most 30).
+TRAVEL_REACH: Mapping[str, int] = {"": 30, "foot": 2, "bicycle": 5, "bus": 10, "car": 30}
+TRAVEL_NAMES: Mapping[str, str] = {
+    "foot": gettext_noop("on foot or by wheelchair"),
+    "bicycle": gettext_noop("by bicycle"),
+    "bus": gettext_noop("by bus or tram"),
+    "car": gettext_noop("by car or motorbike"),
+}
 
 SLOT_COUNT = len(WEEKDAYS) * len(PARTS)
 EVERY_SLOT = (1 << SLOT_COUNT) - 1

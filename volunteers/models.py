@@ -114,6 +114,15 @@ class Volunteer(PublicRecord, Located):
         default=list, blank=True, help_text=_("The questions answered while registering.")
     )
     registered_at = models.DateTimeField(null=True, blank=True)
+    reach_miles = models.GeneratedField(
+        expression=profile.REACH, output_field=models.PositiveSmallIntegerField(), db_persist=True
+    )
+    asked_day = models.GeneratedField(
+        expression=profile.ASKED_DAY, output_field=models.IntegerField(null=True), db_persist=True
+    )
+    waiting_day = models.GeneratedField(
+        expression=profile.WAITING_DAY, output_field=models.IntegerField(null=True), db_persist=True
+    )
     profile = models.GeneratedField(
         expression=profile.EXPRESSION, output_field=models.BigIntegerField(), db_persist=True
     )

@@ -8,10 +8,10 @@ languages.
 
 from typing import Any
 
-from django.db.models import Case, F, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, DateField, F, Func, IntegerField, Value, When
+from django.db.models.functions import Coalesce, Least
 
-from volunteers.catalogues import DBS_LEVELS, SLOT_COUNT
+from volunteers.catalogues import DBS_LEVELS, SLOT_COUNT, TRAVEL_REACH
 
 DBS = SLOT_COUNT
 ACTIVE = DBS + len(DBS_LEVELS) - 1
@@ -34,3 +34,39 @@ STANDING: Any = Case(
 )
 SPOKEN: Any = F("languages").bitleftshift(LANGUAGES)
 EXPRESSION = FREE.bitor(SEEN).bitor(STANDING).bitor(SPOKEN)
+
+
+class DayNumber(Func):
+    """A date as the number of days since year 1, as `date.toordinal` counts them."""
+
+    output_field = IntegerField()
+    template = "((%(expressions)s) - DATE '0001-01-01' + 1)"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """SQLite counts in Julian days."""
+        return self.as_sql(
+            compiler, connection, template="CAST(julianday(%(expressions)s) - 1721424.5 AS integer)", **extra
+        )
+
+
+class DayOfMoment(Func):
+    """The day of a moment, in UTC, by no more than what a generated column may use."""
+
+    output_field = DateField()
+    template = "(((%(expressions)s) AT TIME ZONE 'UTC')::date)"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        """SQLite keeps moments in UTC."""
+        return self.as_sql(compiler, connection, template="date(%(expressions)s)", **extra)
+
+
+# How far somebody goes by their means of travel, in miles.
+REACH: Any = Least(
+    F("travel_miles"),
+    Case(
+        *(When(travel_by=means, then=Value(miles)) for means, miles in TRAVEL_REACH.items() if means),
+        default=Value(TRAVEL_REACH[""]),
+    ),
+)
+ASKED_DAY: Any = DayNumber(F("last_asked_on"))
+WAITING_DAY: Any = DayNumber(Coalesce(F("last_placed_on"), DayOfMoment(F("registered_at"))))

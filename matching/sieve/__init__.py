@@ -3,21 +3,25 @@
 The plain engines stay the judges. What comes out of the sieve is judged again before anybody sees it,
 and a property test holds both to the same people, the same counts and the same order.
 
-A new gate needs its rule here as well (`GATE_RULES`), a new score part its measure (`MEASURES`).
+A new gate needs its rule here as well (`GATE_RULES`, or `LISTED_RULES` where another table answers it), a new
+score part its measure (`MEASURES`).
 SQLite and PostgreSQL read the same text: numbers are doubles, masks are whole numbers, all values are
 named parameters.
 """
 
-from matching.sieve.gates import GATE_RULES, LISTED_GATES, last_birthday
+from matching.sieve.gates import GATE_RULES, last_birthday
+from matching.sieve.listed import LISTED_RULES
 from matching.sieve.measures import MEASURES
-from matching.sieve.statement import ELIGIBLE, EVERYBODY, Kind, Page, Sieve, sieve_for
+from matching.sieve.statement import ELIGIBLE, EVERYBODY, LACKING, AsOf, Kind, Page, Sieve, sieve_for
 
 __all__ = [
     "ELIGIBLE",
     "EVERYBODY",
     "GATE_RULES",
-    "LISTED_GATES",
+    "LACKING",
+    "LISTED_RULES",
     "MEASURES",
+    "AsOf",
     "Kind",
     "Page",
     "Sieve",

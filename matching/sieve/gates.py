@@ -1,4 +1,4 @@
-"""The gates as SQL: what it takes not to pass each of them."""
+"""The gates about a person's own record as SQL: what it takes not to pass each of them."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -60,14 +60,19 @@ def languages(opening: Opening, _values: Parameters) -> Lack | None:
 
 
 def travel(opening: Opening, values: Parameters) -> Lack | None:
-    """The place is further away than the person goes. A private place is nobody's to measure.
+    """The place is further away than the person goes, and not in a ward where they help all the same.
 
-    Only those who take no part have no home here, so nobody's home is the one thing not known.
+    A private place is nobody's to measure. Only those who take no part have no home here, so nobody's home is
+    the one thing not known.
     """
     if opening.plane is None:
         return None
-    far = f"COALESCE({square_miles(opening, values)}, {FAR}) > v.travel_miles * v.travel_miles"
-    return Lack("travel", condition=far)
+    far = f"COALESCE({square_miles(opening, values)}, {FAR}) > v.reach_miles * v.reach_miles"
+    if opening.ward is None:
+        return Lack("travel", condition=far)
+    values["ward"] = opening.ward
+    willing = "SELECT w.volunteer_id FROM volunteers_volunteer_serves_wards w WHERE w.ward_id = %(ward)s"
+    return Lack("travel", condition=f"({far} AND v.id NOT IN ({willing}))")
 
 
 def age(opening: Opening, values: Parameters) -> Lack | None:
@@ -97,11 +102,9 @@ GATE_RULES: Mapping[str, Callable[[Opening, Parameters], Lack | None]] = {
     "dbs": dbs,
     "availability": availability,
     "languages": languages,
-    "travel": travel,
     "age": age,
+    "travel": travel,
 }
-# Two gates ask about other tables; they look only at those whom the others let through.
-LISTED_GATES = ("history", "limit")
 
 
 def square_miles(opening: Opening, values: Parameters) -> str:

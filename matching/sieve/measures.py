@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from matching.facts import Opening
-from matching.scoring import PARTS, WHOLE, Weights
+from matching.scoring import LONGEST_REST, LONGEST_WAIT, PARTS, WHOLE, Weights
 from matching.sieve.gates import Parameters
 from volunteers.catalogues import EVERY_SLOT, SLOT_COUNT, members
 
@@ -14,10 +14,15 @@ def _double(number: str) -> str:
 
 
 def skills(opening: Opening, _values: Parameters) -> str:
-    """The share of the wanted skills held."""
+    """The share of the wanted skills held, in halves: one that wants experience is half without."""
     wanted = members(opening.skills)
-    held = " + ".join(f"((n.skills >> {bit}) & 1)" for bit in wanted)
-    return f"{_double(held)} / {len(wanted)}" if wanted else "1.0"
+    held = " + ".join(_halves(bit, wants_more=bool(opening.skills_strong >> bit & 1)) for bit in wanted)
+    return f"{_double(f'({held})')} / {2 * len(wanted)}" if wanted else "1.0"
+
+
+def _halves(bit: int, *, wants_more: bool) -> str:
+    has = f"((n.skills >> {bit}) & 1)"
+    return f"{has} + ((n.skills_strong >> {bit}) & 1)" if wants_more else f"2 * {has}"
 
 
 def interests(opening: Opening, values: Parameters) -> str:
@@ -38,8 +43,8 @@ def nearness(opening: Opening, _values: Parameters) -> str:
     """1 next door, falling evenly to 0 at the furthest that the person goes."""
     if opening.plane is None:
         return "0.0"
-    within = "n.square_miles < n.travel_miles * n.travel_miles"
-    near = "1.0 - SQRT(n.square_miles) / n.travel_miles"
+    within = "n.square_miles < n.reach_miles * n.reach_miles"
+    near = "1.0 - SQRT(n.square_miles) / n.reach_miles"
     return f"CASE WHEN n.square_miles = 0 THEN 1.0 WHEN {within} THEN {near} ELSE 0.0 END"
 
 
@@ -66,12 +71,45 @@ def same_ward(opening: Opening, values: Parameters) -> str:
     return "CASE WHEN n.ward_id = %(ward)s THEN 1.0 ELSE 0.0 END"
 
 
+def ward_need(opening: Opening, values: Parameters) -> str:
+    """How great the need of the role's ward is: the same for everybody."""
+    if opening.plane is None or opening.ward_need is None:
+        return "0.0"
+    values["ward_need"] = opening.ward_need
+    return _double("%(ward_need)s")
+
+
+def long_wait(_opening: Opening, _values: Parameters) -> str:
+    """How long there has been no new place."""
+    return _share_of_days("n.waiting_day", LONGEST_WAIT, never="0.0")
+
+
+def newcomer(_opening: Opening, _values: Parameters) -> str:
+    """1 for somebody who has never had a place."""
+    return "CASE WHEN n.last_placed_on IS NULL THEN 1.0 ELSE 0.0 END"
+
+
+def least_asked(_opening: Opening, _values: Parameters) -> str:
+    """How long ago the latest offer was made."""
+    return _share_of_days("n.asked_day", LONGEST_REST, never="1.0")
+
+
+def _share_of_days(day: str, longest: int, *, never: str) -> str:
+    """Return the share of the longest time that has passed since a day."""
+    return f"""CASE WHEN {day} IS NULL THEN {never} WHEN {day} <= %(today)s - {longest} THEN 1.0
+        WHEN {day} >= %(today)s THEN 0.0 ELSE {_double(f"(%(today)s - {day})")} / {longest} END"""
+
+
 MEASURES: Mapping[str, Callable[[Opening, Parameters], str]] = {
     "skills": skills,
     "interests": interests,
     "nearness": nearness,
     "spare": spare,
     "same_ward": same_ward,
+    "ward_need": ward_need,
+    "long_wait": long_wait,
+    "newcomer": newcomer,
+    "least_asked": least_asked,
 }
 
 

@@ -24,7 +24,7 @@ class Compare(OneRole, TemplateView):
         if len(people) != TWO:
             return super().get_context_data(**kwargs, people=[])
         today = timezone.localdate()
-        looks = [look_at(self.role, person, on=today) for person in people]
+        looks = look_at(self.role, *people, on=today)
         return super().get_context_data(**kwargs, people=list(zip(people, looks, strict=True)), **rows(looks))
 
     def chosen(self) -> list[Volunteer]:

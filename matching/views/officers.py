@@ -100,7 +100,7 @@ class Invite(OneRole, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say to whom, and judge them as of now."""
-        look = look_at(self.role, self.volunteer, on=timezone.localdate())
+        (look,) = look_at(self.role, self.volunteer, on=timezone.localdate())
         return super().get_context_data(**kwargs, volunteer=self.volunteer, look=look)
 
     def form_valid(self, form: InviteForm) -> HttpResponse:

@@ -219,7 +219,7 @@ def test_places_are_held_once_and_within_the_roles():
 
 def test_people_suit_the_roles_that_they_hold():
     for offer in Offer.objects.holding().select_related("role__initiative"):
-        person = people_by_key([offer.volunteer_id])[offer.volunteer_id].candidate
+        person = people_by_key([offer.volunteer_id], on=TODAY)[offer.volunteer_id].candidate
         opening = officers_opening(offer.role, on=TODAY)
         for gate in (age, dbs, availability, travel, languages):
             assert gate(person, opening).outcome.value == "pass"
@@ -250,7 +250,7 @@ def test_asha_owns_a_group_with_open_roles_and_ben_edits_it():
 def test_dev_has_one_offer_and_suits_more_roles():
     dev = Volunteer.objects.get(user__email="dev@demo.example")
     offer = dev.offers.get()
-    person = people_by_key([dev.pk])[dev.pk].candidate
+    person = people_by_key([dev.pk], on=TODAY)[dev.pk].candidate
     roles = Role.objects.open().filter(initiative__group__name="Low Hill Lanterns Mentoring")
     suited = [role for role in roles if judge(person, officers_opening(role, on=TODAY)).is_eligible]
 

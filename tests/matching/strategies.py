@@ -1,10 +1,10 @@
 """Hypothesis strategies for the plain engines: any person, any role, over a small city."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from matching.facts import Candidate, Opening
+from matching.facts import Away, Candidate, Engagement, Opening
 from tests.factories.facts import PARK, ST_PETERS
 
 slots = st.integers(0, (1 << 21) - 1)
@@ -19,6 +19,21 @@ latitudes = st.none() | st.floats(52.54, 52.64)
 longitudes = st.none() | st.floats(-2.21, -2.04)
 miles = st.one_of(st.just(0.0), st.floats(0.0, 15.0))
 wards = st.sampled_from([None, ST_PETERS, PARK])
+
+means = st.sampled_from(["", "foot", "bicycle", "bus", "car"])
+things = st.integers(1, 6)  # people, groups and venues to be kept from
+spans = st.tuples(days, st.integers(0, 400)).map(lambda span: (span[0], span[0] + timedelta(span[1])))
+times_away = st.lists(spans.map(lambda span: Away(*span)), max_size=2).map(tuple)
+engagements = st.lists(
+    st.builds(
+        lambda role, slots, span, ends: Engagement(role, slots, span[0], span[1] if ends else None),
+        st.integers(1, 3),
+        few_slots,
+        spans,
+        st.booleans(),
+    ),
+    max_size=2,
+).map(tuple)
 
 candidates = st.builds(
     Candidate,
@@ -40,6 +55,17 @@ candidates = st.builds(
     placement_limit=st.integers(0, 3),
     is_active=st.booleans(),
     role_history=st.sampled_from(["none", "none", "offered", "placed"]),
+    skills_strong=skills,
+    travel_by=means,
+    serves=st.frozensets(st.sampled_from([ST_PETERS, PARK])),
+    away=times_away,
+    engagements=engagements,
+    avoids=st.frozensets(things, max_size=2),
+    asks=st.integers(0, 4),
+    asks_limit=st.integers(0, 4),
+    days_waiting=st.none() | st.integers(0, 400),
+    is_newcomer=st.booleans(),
+    days_since_asked=st.none() | st.integers(0, 400),
 )
 
 openings = st.builds(
@@ -57,4 +83,11 @@ openings = st.builds(
     priorities=priorities,
     places_left=st.integers(-1, 3),
     is_open=st.booleans(),
+    ends_on=st.none() | days,
+    skills_strong=skills,
+    group=st.none() | things,
+    is_group_sound=st.sampled_from([True, True, True, False]),
+    venue=st.none() | things,
+    people=st.frozensets(things, max_size=2),
+    ward_need=st.none() | st.floats(0, 1),
 )

@@ -6,13 +6,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from matching.eligibility import GATES, Outcome, age_on, birthday, judge
+from matching.eligibility import GATES, OVERRIDABLE, SAFEGUARDING, Outcome, age_on, birthday, judge
+from matching.facts import Away, Engagement
 from matching.wording import Wording
 from tests.factories.facts import (
     ENGLISH,
     ENHANCED,
     PANJABI,
+    PARK,
     POLISH,
+    ST_PETERS,
     STARTS,
     THURSDAY_MORNING,
     TUESDAY_EVENING,
@@ -24,6 +27,15 @@ from volunteers.catalogues import EVERY_SLOT, mask_of, slot_bit
 
 PASS, FAIL, UNKNOWN = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN
 FAR_AWAY = {"latitude": 52.4862, "longitude": -2.1288}  # 7.1 miles south of the role
+TUESDAY, THURSDAY = mask_of([TUESDAY_EVENING]), mask_of([THURSDAY_MORNING])
+WITH_OTHERS = {"group": 21, "venue": 22, "people": frozenset({23, 24})}
+WILLING = "Willing to help in this ward, however far it is"
+NOT_AWAY = "Not away when the role takes place"
+AWAY_REMEDY = "Ask whether they can be there all the same, or let them start after that."
+NO_CONFLICT = "Nothing on record keeps them from this role"
+NO_CLASH = "No other role at the same times"
+CLASH = "Has another role, or an offer of one, on Tuesday evening"
+CLASH_REMEDY = "The times of one of the two have to move, or the other has to end."
 
 
 def gate_of(code, candidate, opening):
@@ -247,6 +259,173 @@ EXITS = [
         "Roles and open offers held: 2, and the most chosen is 2",
         "Wait until one ends, or ask whether they would take on more.",
     ),
+    ("group", {}, {}, PASS, "The group that runs the role is approved", ""),
+    (
+        "group",
+        {},
+        {"is_group_sound": False},
+        FAIL,
+        "The group that runs the role is not approved at the moment",
+        "An officer has to settle the group's standing first.",
+    ),
+    ("away", {}, {}, PASS, "Not away when the role takes place", ""),
+    ("away", {"away": (Away(date(2026, 5, 1), date(2026, 5, 31)),)}, {}, PASS, NOT_AWAY, ""),
+    ("away", {"away": (Away(date(2026, 6, 2), date(2026, 6, 9)),)}, {}, PASS, NOT_AWAY, ""),
+    (
+        "away",
+        {"away": (Away(date(2026, 5, 1), STARTS),)},
+        {},
+        FAIL,
+        "Away from 1 May 2026 to 1 June 2026",
+        AWAY_REMEDY,
+    ),
+    (
+        "away",
+        {"away": (Away(date(2026, 4, 1), date(2026, 4, 2)), Away(STARTS, date(2026, 6, 9)))},
+        {},
+        FAIL,
+        "Away from 1 June 2026 to 9 June 2026",
+        AWAY_REMEDY,
+    ),
+    (
+        "away",
+        {"away": (Away(date(2026, 6, 30), date(2026, 7, 9)),)},
+        {"ends_on": date(2026, 6, 30)},
+        FAIL,
+        "Away from 30 June 2026 to 9 July 2026",
+        AWAY_REMEDY,
+    ),
+    (
+        "away",
+        {"away": (Away(date(2026, 7, 1), date(2026, 7, 9)),)},
+        {"ends_on": date(2026, 6, 30)},
+        PASS,
+        NOT_AWAY,
+        "",
+    ),
+    ("travel", FAR_AWAY | {"serves": frozenset({ST_PETERS})}, {}, PASS, WILLING, ""),
+    ("travel", {"latitude": None, "serves": frozenset({ST_PETERS})}, {}, PASS, WILLING, ""),
+    (
+        "travel",
+        FAR_AWAY | {"serves": frozenset({PARK})},
+        {},
+        FAIL,
+        "7.2 miles away, further than the 3 miles chosen",
+        "Ask whether they would travel further for this role.",
+    ),
+    (
+        "travel",
+        {"serves": frozenset({ST_PETERS})},
+        {"latitude": None, "longitude": None},
+        UNKNOWN,
+        "The place is kept private, so the distance is not shown",
+        "An officer has to ask whether the journey is possible.",
+    ),
+    (
+        "travel",
+        FAR_AWAY | {"travel_miles": 8.0, "travel_by": "bicycle"},
+        {},
+        FAIL,
+        "7.2 miles away, further than the 5 miles expected by bicycle",
+        "Ask whether they could get there another way.",
+    ),
+    ("travel", FAR_AWAY | {"travel_miles": 8.0, "travel_by": "bus"}, {}, PASS, "Near enough to travel", ""),
+    (
+        "travel",
+        FAR_AWAY | {"travel_miles": 5.0, "travel_by": "bicycle"},
+        {},
+        FAIL,
+        "7.2 miles away, further than the 5 miles chosen",
+        "Ask whether they would travel further for this role.",
+    ),
+    ("conflict", {}, {}, PASS, "Nothing on record keeps them from this role", ""),
+    ("conflict", {"avoids": frozenset({1, 2})}, WITH_OTHERS, PASS, NO_CONFLICT, ""),
+    (
+        "conflict",
+        {"avoids": frozenset({21})},
+        WITH_OTHERS,
+        FAIL,
+        "An officer recorded that they must not be matched with this group",
+        "An officer has to lift what is on record.",
+    ),
+    (
+        "conflict",
+        {"avoids": frozenset({22})},
+        WITH_OTHERS,
+        FAIL,
+        "An officer recorded that they must not be matched with this place",
+        "An officer has to lift what is on record.",
+    ),
+    (
+        "conflict",
+        {"avoids": frozenset({24})},
+        WITH_OTHERS,
+        FAIL,
+        "An officer recorded that they must not be matched with somebody in this role",
+        "An officer has to lift what is on record.",
+    ),
+    ("asks", {"asks": 2}, {}, PASS, "May be asked once more this month", ""),
+    (
+        "asks",
+        {"asks": 3},
+        {},
+        FAIL,
+        "Offers made in the last 30 days: 3, and the most is 3",
+        "Wait until 30 days have passed since one of them, or until more are welcome.",
+    ),
+    (
+        "asks",
+        {"asks_limit": 0},
+        {},
+        FAIL,
+        "Offers made in the last 30 days: 0, and the most is 0",
+        "Wait until 30 days have passed since one of them, or until more are welcome.",
+    ),
+    ("clash", {}, {}, PASS, NO_CLASH, ""),
+    ("clash", {"engagements": (Engagement(12, THURSDAY, STARTS),)}, {}, PASS, NO_CLASH, ""),
+    ("clash", {"engagements": (Engagement(11, TUESDAY, STARTS),)}, {}, PASS, NO_CLASH, ""),
+    ("clash", {"engagements": (Engagement(12, TUESDAY, STARTS),)}, {"slots": 0}, PASS, NO_CLASH, ""),
+    ("clash", {"engagements": (Engagement(12, TUESDAY, date(2026, 1, 1)),)}, {}, FAIL, CLASH, CLASH_REMEDY),
+    (
+        "clash",
+        {"engagements": (Engagement(12, TUESDAY, date(2026, 1, 1), date(2026, 5, 31)),)},
+        {},
+        PASS,
+        NO_CLASH,
+        "",
+    ),
+    (
+        "clash",
+        {"engagements": (Engagement(12, TUESDAY, date(2026, 1, 1), STARTS),)},
+        {},
+        FAIL,
+        CLASH,
+        CLASH_REMEDY,
+    ),
+    (
+        "clash",
+        {"engagements": (Engagement(12, TUESDAY, date(2026, 7, 1)),)},
+        {"ends_on": date(2026, 6, 30)},
+        PASS,
+        NO_CLASH,
+        "",
+    ),
+    (
+        "clash",
+        {"engagements": (Engagement(12, TUESDAY, date(2026, 6, 30)),)},
+        {"ends_on": date(2026, 6, 30)},
+        FAIL,
+        CLASH,
+        CLASH_REMEDY,
+    ),
+    (
+        "clash",
+        {"engagements": (Engagement(12, TUESDAY, STARTS), Engagement(13, THURSDAY, STARTS))},
+        {"slots": TUESDAY | THURSDAY},
+        FAIL,
+        "Has another role, or an offer of one, on Tuesday evening and Thursday morning",
+        CLASH_REMEDY,
+    ),
 ]
 
 
@@ -327,6 +506,66 @@ def test_verdict_one_thing_in_the_way(changes):
     assert not verdict.is_eligible
     assert verdict.lacking == (verdict.one_thing,)
     assert len(verdict.failing) + len(verdict.unknown) == 1
+
+
+def test_a_gate_passed_over_says_no_and_stands_in_nobodys_way():
+    candidate = make_candidate(dbs_level=0, dbs_declared=0, availability=None)
+    verdict = judge(candidate, make_opening(), passed_over={"dbs"})
+
+    assert [gate.code for gate in verdict.failing] == ["dbs"]
+    assert verdict.gates == judge(candidate, make_opening()).gates
+    assert [gate.code for gate in verdict.lacking] == ["availability"]
+    assert not verdict.is_eligible
+    assert judge(candidate, make_opening(), passed_over={"dbs", "availability"}).is_eligible
+
+
+@pytest.mark.parametrize(
+    ("code", "person", "role"),
+    [
+        ("standing", {"is_active": False}, {}),
+        ("group", {}, {"is_group_sound": False}),
+        ("places", {}, {"places_left": 0}),
+        ("history", {"role_history": "offered"}, {}),
+    ],
+)
+def test_what_is_no_question_of_suiting_is_never_passed_over(code, person, role):
+    verdict = judge(make_candidate(**person), make_opening(**role), passed_over={code})
+
+    assert [gate.code for gate in verdict.lacking] == [code]
+
+
+def test_gates_that_may_be_passed_over_are_those_agreed():
+    codes = [gate.__name__ for gate in GATES]
+
+    assert codes == [
+        "standing",
+        "group",
+        "places",
+        "history",
+        "age",
+        "dbs",
+        "availability",
+        "away",
+        "travel",
+        "languages",
+        "conflict",
+        "limit",
+        "asks",
+        "clash",
+    ]
+    assert frozenset(codes[4:]) == OVERRIDABLE
+    assert {"age", "dbs", "conflict"} == SAFEGUARDING
+
+
+@given(candidates, openings, st.frozensets(st.sampled_from([gate.__name__ for gate in GATES])))
+def test_passing_over_changes_no_answer_and_hides_none(candidate, opening, codes):
+    plain, eased = judge(candidate, opening), judge(candidate, opening, passed_over=codes)
+
+    assert eased.gates == plain.gates
+    assert (eased.failing, eased.unknown) == (plain.failing, plain.unknown)
+    assert [gate for gate in plain.lacking if gate not in eased.lacking] == [
+        gate for gate in plain.lacking if gate.code in codes & OVERRIDABLE
+    ]
 
 
 def test_verdict_two_things_in_the_way_are_not_one_thing():
@@ -413,6 +652,13 @@ def more_of_everything(draw, candidate):
         "commitments": draw(st.integers(0, candidate.commitments)),
         "placement_limit": candidate.placement_limit + draw(st.integers(0, 2)),
         "is_active": candidate.is_active or draw(st.booleans()),
+        "travel_by": draw(st.sampled_from([candidate.travel_by, "car"])),
+        "serves": candidate.serves | draw(st.frozensets(st.sampled_from([ST_PETERS, PARK]))),
+        "away": candidate.away[draw(st.integers(0, 2)) :],
+        "engagements": candidate.engagements[draw(st.integers(0, 2)) :],
+        "avoids": draw(st.sampled_from([candidate.avoids, frozenset()])),
+        "asks": draw(st.integers(0, candidate.asks)),
+        "asks_limit": candidate.asks_limit + draw(st.integers(0, 2)),
     }
     return replace(candidate, **gained)
 
@@ -435,6 +681,8 @@ def test_a_role_that_asks_for_less_never_shuts_anyone_out(data, candidate, openi
         slots=opening.slots & data.draw(st.integers(0, EVERY_SLOT)),
         languages=opening.languages & data.draw(st.integers(0, 0b111)),
         places_left=opening.places_left + data.draw(st.integers(0, 2)),
+        people=data.draw(st.sampled_from([opening.people, frozenset()])),
+        is_group_sound=True,
     )
 
     for before, after in zip(judge(candidate, opening).gates, judge(candidate, kinder).gates, strict=True):
@@ -453,7 +701,7 @@ def test_a_declared_check_never_passes(candidate, opening, declared, day):
 @given(candidates, openings, st.floats(52.0, 53.0), st.floats(-3.0, -2.0))
 def test_a_private_place_hears_nothing_from_the_home(candidate, opening, latitude, longitude):
     private = replace(opening, latitude=None, longitude=None)
-    moved = replace(candidate, latitude=latitude, longitude=longitude)
+    moved = replace(candidate, latitude=latitude, longitude=longitude, serves=frozenset({ST_PETERS}))
 
     assert judge(moved, private) == judge(candidate, private)
 

@@ -97,7 +97,7 @@ def test_problem_has_just_the_pairs_that_the_engines_find(city, crowd):
         problem = problem_of(*roles)
         registered = list(Volunteer.objects.registered().values_list("pk", flat=True))
         openings = {role.pk: officers_opening(role, on=TODAY) for role in roles}
-        seen = {role.pk: people_by_key(registered, role.pk) for role in roles}
+        seen = {role.pk: people_by_key(registered, role.pk, on=TODAY) for role in roles}
         transaction.set_rollback(True)
 
     verdicts = {

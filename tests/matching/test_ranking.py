@@ -19,7 +19,7 @@ from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Volunteer
 
 TODAY = date(2026, 6, 1)
-QUERIES = 7
+QUERIES = 13
 
 
 @pytest.fixture
@@ -67,12 +67,13 @@ def test_rank_lists_who_lacks_one_thing_and_counts_the_others(role):
     assert [names(group.people) for group in result.needs_asking] == [["Unasked"]]
     assert result.counts == {"availability": 2, "standing": 1}
     assert result.others == 1
+    assert result.others_by_gate == {"availability": 1, "languages": 1}
 
 
 def test_rank_lists_the_nearest_and_counts_all(role):
     VolunteerFactory.create_batch(3, availability=2)
 
-    (group,) = ranking.rank_for(ranking.officers_opening(role, on=TODAY), nearest=2).nearly
+    (group,) = ranking.rank_for(ranking.officers_opening(role, on=TODAY), on=TODAY, nearest=2).nearly
 
     assert (group.count, len(group.people), group.is_cut) == (3, 2, True)
 
@@ -129,11 +130,11 @@ def test_rank_leaves_out_who_changed_between_its_queries(role, monkeypatch):
     VolunteerFactory(name="Free again", state="paused")
     read = ranking.people_by_key
 
-    def read_later(keys, role=None):
+    def read_later(keys, role=None, *, on):
         Volunteer.objects.filter(name__startswith="Deleted").delete()
         Volunteer.objects.filter(name="Paused").update(state="paused")
         Volunteer.objects.filter(name="Free again").update(state="active")
-        return read(keys, role)
+        return read(keys, role, on=on)
 
     monkeypatch.setattr(ranking, "people_by_key", read_later)
 

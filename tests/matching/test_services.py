@@ -7,6 +7,7 @@ from core.models import AuditEvent
 from initiatives.models import Role
 from matching import services
 from matching.models import Offer
+from matching.scoring import PARTS
 from matching.services import (
     NotEligible,
     OfferClosed,
@@ -68,7 +69,7 @@ def test_make_offer_holds_the_lowest_free_place_for_a_week(offer, carol):
 
 def test_make_offer_keeps_the_score_and_its_parts(offer):
     assert 0 < offer.score <= 1
-    assert set(offer.score_parts) == {"skills", "interests", "nearness", "spare", "same_ward"}
+    assert set(offer.score_parts) == {part.code for part in PARTS}
 
 
 def test_make_offer_writes_to_the_volunteer_once(offer, volunteer):

@@ -1,4 +1,5 @@
-from datetime import date
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -7,63 +8,108 @@ from hypothesis import strategies as st
 
 from matching.candidates import people_by_key
 from matching.eligibility import GATES, age_on, judge
+from matching.models import Conflict
 from matching.ranking import rank_for
 from matching.scoring import PARTS, rank_candidates
-from matching.sieve import GATE_RULES, LISTED_GATES, MEASURES, last_birthday
+from matching.sieve import GATE_RULES, LISTED_RULES, MEASURES, last_birthday
 from tests.factories.facts import make_candidate
 from tests.factories.facts import make_opening as describe
+from tests.factories.groups import GroupFactory
 from tests.factories.initiatives import RoleFactory
 from tests.factories.matching import OfferFactory, PlacementFactory
 from tests.factories.places import WardFactory
 from tests.factories.strategy import PriorityFactory
-from tests.matching.people import WARDS, is_possible, make_opening, make_person, openings, people
+from tests.matching.people import (
+    START,
+    WARDS,
+    is_possible,
+    make_opening,
+    make_person,
+    openings,
+    other_roles,
+    people,
+)
 from tests.matching.strategies import birth_days, days
 from volunteers.models import Volunteer
 
 EVERYONE = 1000
+NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+LONG_AGO = datetime(2025, 6, 1, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 def city(db):
     for gss in WARDS:
         WardFactory(gss=gss)
-    return RoleFactory(places_maximum=100), RoleFactory(places_maximum=100), PriorityFactory.create_batch(4)
+    return RoleFactory(places_maximum=100), PriorityFactory.create_batch(4)
 
 
-def commit(person, commitments, role, other):
-    """Give a person offers and placements in this role and in others."""
-    for what in dict.fromkeys(commitments):
-        where = role if what.endswith("here") else RoleFactory(initiative=other.initiative)
+def commit(person, facts, role, other_facts):
+    """Give a person offers, placements and conflicts in this role and elsewhere; say who holds this role."""
+    for what in dict.fromkeys(facts["commitments"]):
+        where = role if what.endswith("here") else RoleFactory(initiative=role.initiative, **other_facts)
+        made = {"role": where, "volunteer": person, "made_by": person.user}
+        made |= {"made_at": LONG_AGO, "expires_at": NOON}
         if what.startswith("offer"):
-            place = 1 + where.offers.count()
-            OfferFactory(role=where, volunteer=person, place_number=place, made_by=person.user)
+            OfferFactory(**made, place_number=1 + where.offers.count())
         else:
-            PlacementFactory(
-                offer__role=where,
-                offer__volunteer=person,
-                offer__made_by=person.user,
-                offer__place_number=None,
-                role=where,
-                volunteer=person,
-            )
+            offer = OfferFactory(**made, state="ended", place_number=None, answered_at=NOON)
+            PlacementFactory(offer=offer)
+    for days_ago in facts["asked"]:
+        OfferFactory(
+            role=RoleFactory(initiative=role.initiative),
+            volunteer=person,
+            made_by=person.user,
+            state="declined",
+            decline_code="busy",
+            place_number=None,
+            made_at=NOON - timedelta(days=days_ago),
+            answered_at=NOON,
+            expires_at=NOON + timedelta(days=7),
+        )
 
 
-@given(st.lists(people.filter(is_possible), max_size=12), openings)
+def keep_from(person, what, role, here, others):
+    """Record one conflict; some are recorded of the other person."""
+    facts = {"reason": "-", "recorded_by": person.user, "recorded_at": NOON}
+    somebody = [each for each in (here if what == "somebody here" else others) if each.pk != person.pk]
+    if what == "group":
+        Conflict.objects.create(volunteer=person, group=role.initiative.group, **facts)
+    elif what == "venue":
+        Conflict.objects.create(volunteer=person, venue=role.initiative.venue, **facts)
+    elif what == "another group":
+        Conflict.objects.create(volunteer=person, group=GroupFactory(), lifted_at=None, **facts)
+    elif somebody:
+        pair = [person, somebody[0]] if what == "somebody here" else [somebody[0], person]
+        is_new = not Conflict.objects.filter(volunteer__in=pair, other__in=pair).exists()
+        if is_new:
+            Conflict.objects.create(volunteer=pair[0], other=pair[1], **facts)
+
+
+@given(st.lists(people.filter(is_possible), max_size=12), openings, other_roles)
 @settings(
     max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-def test_sieve_and_engines_find_the_same_people(city, crowd, opening_facts):
-    role, other, priorities = city
+def test_sieve_and_engines_find_the_same_people(city, crowd, opening_facts, other_facts):
+    role, priorities = city
     with transaction.atomic():
-        for facts in crowd:
-            commit(make_person(facts, priorities), facts["commitments"], role, other)
-        opening = make_opening(opening_facts, role, priorities)
-        ranking = rank_for(opening, size=EVERYONE, nearest=EVERYONE)
-        pages = [rank_for(opening, page=page, size=3) for page in range(1, 5)]
+        everyone = [make_person(facts, priorities) for facts in crowd]
+        here = []
+        for person, facts in zip(everyone, crowd, strict=True):
+            commit(person, facts, role, other_facts)
+            if {"offer here", "placement here"} & set(facts["commitments"]):
+                here.append(person)
+        for person, facts in zip(everyone, crowd, strict=True):
+            for what in sorted(facts["avoids"]):
+                keep_from(person, what, role, here, everyone)
+        opening = make_opening(opening_facts, role, priorities, frozenset(each.pk for each in here))
+        ranking = rank_for(opening, on=START, size=EVERYONE, nearest=EVERYONE)
+        pages = [rank_for(opening, on=START, page=page, size=3) for page in range(1, 5)]
         registered = Volunteer.objects.registered().values_list("pk", flat=True)
-        everybody = [person.candidate for person in people_by_key(list(registered), role.pk).values()]
+        seen = people_by_key(list(registered), role.pk, on=START)
+        everybody = [person.candidate for person in seen.values()]
         transaction.set_rollback(True)
 
     event(f"eligible: {min(ranking.eligible_count, 4)}")
@@ -80,17 +126,21 @@ def test_sieve_and_engines_find_the_same_people(city, crowd, opening_facts):
     }
     assert listed == one_thing
     assert all(group.count == len(group.people) for group in (*ranking.nearly, *ranking.needs_asking))
-    assert ranking.others == len(everybody) - len(eligible) - len(one_thing)
+    others = [verdict for verdict in verdicts.values() if len(verdict.lacking) > 1]
+    assert ranking.others == len(others)
+    assert ranking.others_by_gate == Counter(gate.code for each in others for gate in each.lacking)
     assert {gate.outcome.value for group in ranking.nearly for *_who, gate in group.people} <= {"fail"}
     assert {gate.outcome.value for group in ranking.needs_asking for *_who, gate in group.people} <= {
         "unknown"
     }
+    for verdict in one_thing.values():
+        event(f"one thing: {verdict.code}")
 
 
 def test_every_gate_and_part_has_its_sql():
     codes = {judge(make_candidate(), describe()).gates[number].code for number in range(len(GATES))}
 
-    assert codes == {*GATE_RULES, *LISTED_GATES, "places"}
+    assert codes == {*GATE_RULES, *LISTED_RULES, "places", "group"}
     assert set(MEASURES) == {part.code for part in PARTS}
 
 

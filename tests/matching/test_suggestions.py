@@ -3,6 +3,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from initiatives.models import ProtectedAddress
+from matching.eligibility import TALK_FIRST
+from matching.models import Conflict
+from matching.scoring import PARTS
 from matching.suggestions import suggestion_for, suggestions_for
 from tests.factories.initiatives import (
     InitiativeFactory,
@@ -72,13 +75,60 @@ def test_a_private_place_is_to_be_talked_about_and_says_nothing_of_where(volunte
 
     (suggestion,) = first.to_talk_about
     assert first == second
-    assert [part.code for part in suggestion.parts] == ["skills", "interests", "spare"]
+    codes = {part.code for part in suggestion.parts}
+    assert codes == {part.code for part in PARTS} - {"nearness", "same_ward", "ward_need"}
+    assert suggestion.gate == TALK_FIRST
+
+
+def keep_from(volunteer, role):
+    """Record that the volunteer must not be matched with the group of a role."""
+    Conflict.objects.create(
+        volunteer=volunteer,
+        group=role.initiative.group,
+        reason="-",
+        recorded_by=volunteer.user,
+        recorded_at=NOW,
+    )
+
+
+def test_a_conflict_reads_like_everything_that_only_an_officer_can_settle(volunteer):
+    role, private = RoleFactory(), RoleFactory(initiative=ProtectedInitiativeFactory())
+    unseen = RoleFactory(dbs_level=1)
+    type(volunteer).objects.filter(pk=volunteer.pk).update(dbs_declared=1)
+    keep_from(volunteer, role)
+
+    suggestions = suggestions_for(volunteer, on=TODAY)
+
+    assert {each.role for each in suggestions.to_talk_about} == {role, private, unseen}
+    assert all(each.gate == TALK_FIRST for each in suggestions.to_talk_about)
+    assert (suggestions.suited, suggestions.nearly) == ([], [])
+
+
+def test_a_conflict_does_not_show_beside_anything_else(volunteer):
+    private = RoleFactory(initiative=ProtectedInitiativeFactory())
+    missing, hopeless = RoleFactory(dbs_level=3), RoleFactory(dbs_level=3, slots=2)
+    asked = RoleFactory(minimum_age=21)
+    before = suggestions_for(volunteer, on=TODAY)
+    for role in (private, missing, hopeless, asked):
+        keep_from(volunteer, role)
+
+    after = suggestions_for(volunteer, on=TODAY)
+
+    assert after == before
+    assert [each.gate.code for each in after.nearly] == ["dbs"]
+    assert {each.role: each.gate.code for each in after.to_talk_about} == {private: "talk", asked: "age"}
+
+
+def test_a_private_place_and_something_missing_are_two_things(volunteer):
+    RoleFactory(initiative=ProtectedInitiativeFactory(), slots=2)
+
+    assert suggestions_for(volunteer, on=TODAY) == ([], [], [])
 
 
 def test_suggestion_for_one_role_has_every_part_of_an_open_place(volunteer):
     suggestion = suggestion_for(volunteer, RoleFactory(), on=TODAY)
 
-    assert len(suggestion.parts) == 5
+    assert len(suggestion.parts) == len(PARTS)
 
 
 @pytest.mark.parametrize("number", [10, 300])
@@ -89,5 +139,5 @@ def test_suggestions_make_the_same_queries_for_any_number_of_roles(
     rows = [RoleFactory.build(initiative=initiative) for _ in range(number)]
     type(rows[0]).objects.bulk_create(rows)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(14):
         suggestions_for(volunteer, on=TODAY)

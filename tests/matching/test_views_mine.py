@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from initiatives.models import Initiative, ProtectedAddress, Role
-from matching.models import Offer, Placement
+from matching.models import Conflict, Offer, Placement
 from tests.factories.initiatives import RoleFactory, WeeklyTimeFactory
 from tests.factories.matching import PlacementFactory
 from tests.factories.strategy import PriorityFactory
@@ -158,9 +158,25 @@ def test_my_shows_a_private_role_without_its_place(me, dev, refuge_role):
     page = text(me.get(MY))
 
     assert "Night helper" in page
-    assert "The place is kept private, so the distance is not shown" in page
-    assert "An officer will talk with you about the way" in page
+    assert "An officer has to talk with you about this role." in page
+    assert "Get in touch if you would like to do it." in page
     assert "Same ward" not in page
+
+
+def test_my_says_nothing_of_what_an_officer_recorded(me, dev, role, refuge_role):
+    Conflict.objects.create(
+        volunteer=dev.volunteer,
+        group=role.initiative.group,
+        reason="They fell out",
+        recorded_by=dev,
+        recorded_at=timezone.now(),
+    )
+
+    page = text(me.get(MY))
+
+    assert page.count("An officer has to talk with you about this role.") == 2
+    assert "matched" not in page
+    assert "fell out" not in page
 
 
 def without_token(response):
@@ -218,7 +234,7 @@ def test_my_asks_the_same_queries_for_few_and_many(me, dev, initiative, number):
     with CaptureQueriesContext(connection) as queries:
         me.get(MY)
 
-    assert len(queries) == 15
+    assert len(queries) == 21
 
 
 # An offer

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import AuditEvent
 from initiatives.models import Role
@@ -23,11 +24,13 @@ def url(name, *rows):
 
 
 def test_invite_shows_every_gate_and_part(officer, role, volunteer):
+    Volunteer.objects.update(registered_at=timezone.now())
+
     page = text(officer.get(url("invite", role, volunteer)))
 
-    assert page.count("Passes") == 9
+    assert page.count("Passes") == 14
     assert "Near enough to travel." in page
-    assert "Score: 0.54" in page  # as the best, but without the skills
+    assert "Score: 0.50" in page  # as the best, but without the skills
     assert "Send the offer" in page
 
 

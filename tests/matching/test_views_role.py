@@ -35,14 +35,15 @@ def test_role_says_what_it_needs(officer, role):
 
 
 def test_role_ranks_who_suits_with_the_parts_of_the_score(officer, role, volunteer):
-    VolunteerFactory(name="Best", skills=role.skills)
+    VolunteerFactory(name="Best", skills=role.skills, registered_at=timezone.now())
 
     page = text(officer.get(url(role)))
 
     assert "2 people suit this role" in page
     assert page.index(">Best<") < page.index(">Dev Volunteer<")
     assert "Every skill the role asks for: Boxing coaching." in page
-    assert "0.89" in page  # skills 0.35, interests 0.20, nearness 0.20 and 20 of 21 parts of 0.15 to spare
+    # Skills 0.30, interests and nearness 0.15 each, spare 20 of 21 parts of 0.10, new and never asked 0.10.
+    assert "0.80" in page
     assert '<meter class="score__bar"' in page
     assert reverse("matching:invite", args=[role.pk, volunteer.pk]) in page
 
@@ -84,9 +85,12 @@ def test_role_says_whom_to_ask(officer, role):
 def test_role_counts_the_rest(officer, role):
     VolunteerFactory(availability=1, languages=0, latitude=52.9, state="paused")
 
-    ranking = officer.get(url(role)).context["ranking"]
+    response = officer.get(url(role))
 
+    ranking, page = response.context["ranking"], text(response)
     assert (ranking.eligible_count, ranking.nearly, ranking.others) == (0, [], 1)
+    assert "Of them, among other things: Languages" not in page  # the role needs none
+    assert "Of them, among other things: Travel" in page
 
 
 def test_role_shows_the_nearest_of_many(officer, role):
@@ -215,7 +219,7 @@ def test_role_asks_the_same_queries_for_few_and_many(officer, role, number):
     with CaptureQueriesContext(connection) as queries:
         officer.get(url(role))
 
-    assert len(queries) == 13
+    assert len(queries) == 19
 
 
 def test_role_is_closed_to_outsiders(client, role, dev, asha, eve):

@@ -1,6 +1,6 @@
 from datetime import date
 
-from matching.eligibility import GATES, judge
+from matching.eligibility import GATES, TALK_FIRST, judge
 from matching.scoring import PARTS, score
 from matching.templatetags.matching import NAMES, called, change_address, outcome, remedy, said, slot_names
 from tests.factories.facts import make_candidate, make_opening
@@ -10,7 +10,7 @@ def test_every_gate_and_part_has_a_name():
     gates = {gate.code for gate in judge(make_candidate(), make_opening()).gates}
 
     assert len(gates) == len(GATES)
-    assert set(NAMES) == gates | {part.code for part in PARTS}
+    assert set(NAMES) == gates | {part.code for part in PARTS} | {TALK_FIRST.code}
     assert str(called("dbs")) == "DBS check"
 
 
