@@ -229,8 +229,10 @@ DUE_WORK = [
     "volunteers.tasks.refresh_checks",
     "matching.tasks.expire_offers",
     "matching.plans.work.take_up",
+    "places.tasks.locate_waiting",
     # What the privacy page promises to let go (`core.privacy`), accounts after all that leads to them
     "matching.retention.forget_words",
+    "places.tasks.forget_uploads",
     "initiatives.retention.forget_contacts",
     "initiatives.retention.forget_protected_addresses",
     "volunteers.retention.forget_certificates",
@@ -278,6 +280,9 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "build" / "collected"
 WHITENOISE_AUTOREFRESH = LOCAL  # read files as they are asked for: there is no folder of collected ones
 STATICFILES_DIRS = [BASE_DIR / "build" / "static"]
+# What officers bring to be read in, until it is. Web processes and workers must share it.
+UPLOADS_DIR = Path(env.text("UPLOADS_DIR") or BASE_DIR / "build" / "uploads")
+UPLOAD_MEGABYTES = env.number("UPLOAD_MEGABYTES", 100)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

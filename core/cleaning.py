@@ -17,6 +17,11 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", LINE_BREAKS.sub("\n", INVISIBLE.sub("", text)))
 
 
+def printable(text: str) -> str:
+    """Return foreign text that any page, terminal and database takes: what can’t be printed becomes “�”."""
+    return "".join(letter if letter.isprintable() else "�" for letter in text)
+
+
 def clean_line(text: str) -> str:
     """Return one line of tidy text. Raises ValidationError for line breaks and control characters."""
     line = tidy(text).replace("\t", " ").strip()

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from desk.views.group import GroupPage, RecordCheck
+from desk.views.imports import ImportAgain, ImportDrop, ImportList, ImportNew, ImportPage, ImportRefused
 from desk.views.initiative import InitiativePage
 from desk.views.lists import Audit, GroupList, Home, InitiativeList, RoleList, VolunteerList
 from desk.views.volunteer import VolunteerPage
@@ -16,5 +17,11 @@ urlpatterns = [
     path("desk/roles/", RoleList.as_view(), name="roles"),
     path("desk/volunteers/", VolunteerList.as_view(), name="volunteers"),
     path("desk/volunteers/<uuid:pk>/", VolunteerPage.as_view(), name="volunteer"),
+    path("desk/imports/", ImportList.as_view(), name="imports"),
+    path("desk/imports/new/<slug:kind>/", ImportNew.as_view(), name="import_new"),
+    path("desk/imports/<uuid:pk>/", ImportPage.as_view(), name="import"),
+    path("desk/imports/<uuid:pk>/again/", ImportAgain.as_view(), name="import_again"),
+    path("desk/imports/<uuid:pk>/drop/", ImportDrop.as_view(), name="import_drop"),
+    path("desk/imports/<uuid:pk>/refused.csv", ImportRefused.as_view(), name="import_refused"),
     path("desk/audit/", Audit.as_view(), name="audit"),
 ]

@@ -28,6 +28,11 @@ OTHERS: dict[str, Any] = {
     "group.member_removed": _("removed somebody"),
     "initiative.created": _("began this"),
     "initiative.changed": _("changed this"),
+    "upload.brought": _("brought this file"),
+    "upload.confirmed": _("agreed to store this file"),
+    "upload.restarted": _("had this file read again"),
+    "upload.dropped": _("threw this file away"),
+    "places.imported": _("stored this file"),
     "volunteer.screened": _("recorded a DBS check"),
 }
 

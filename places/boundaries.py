@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 from shapely.geometry import shape
 
+from core.cleaning import printable
 from places.outlines import LABEL_PRECISION, NATIONAL_GRID_TO_WGS84, Area
 
 MOST_POINTS = 100_000  # of one ward; the Office's finest boundaries of a whole city have about 50,000
@@ -25,6 +26,8 @@ PRECISE, DRAWN = 7, 5  # decimals of a degree: about 1 cm and 1 m
 GRID_BOUNDS = (0, 0, 700_000, 1_300_000)
 UK_BOUNDS = (-9, 49, 2, 61)
 WHOLE_EARTH = (-180, -90, 180, 90)
+GSS = re.compile(r"[A-Z][0-9]{8}")
+LONGEST_NAME = 80
 CODE, NAME, AUTHORITY = r"WD[0-9]{2}CD", r"WD[0-9]{2}NM", r"LAD[0-9]{2}CD"
 
 
@@ -60,7 +63,9 @@ def as_area(feature: Feature) -> Area:
     """Return a ward's shape on the British National Grid. Raises BadShape for one that is no clean area."""
     kind = feature.geometry.get("type") if isinstance(feature.geometry, dict) else None
     if kind not in ("Polygon", "MultiPolygon"):
-        raise BadShape(_("{ward} has no area, but {kind}").format(ward=feature.name, kind=kind))
+        raise BadShape(
+            _("{ward} has no area, but {kind}").format(ward=feature.name, kind=printable(str(kind)[:40]))
+        )
     rings = _rings(feature)
     points = np.concatenate(rings)
     if len(points) > MOST_POINTS:
@@ -135,9 +140,16 @@ def _feature(read: Any) -> Feature:
     properties = read.get("properties") if isinstance(read, dict) else None
     if not isinstance(properties, dict):
         raise BadShape(_("A feature says nothing of itself: it has no properties."))
+    code, name = _property(properties, CODE, "WDyyCD"), _property(properties, NAME, "WDyyNM")
+    if not GSS.fullmatch(code):
+        raise BadShape(
+            _("“{text}” is not a ward’s code, such as E05014851.").format(text=printable(code[:40]))
+        )
+    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+        raise BadShape(_("The name of {code} can’t be read.").format(code=code))
     return Feature(
-        code=_property(properties, CODE, "WDyyCD"),
-        name=_property(properties, NAME, "WDyyNM"),
+        code=code,
+        name=name,
         authority=_property(properties, AUTHORITY, ""),
         geometry=read.get("geometry"),
     )
@@ -150,7 +162,7 @@ def _property(properties: dict[str, Any], pattern: str, wanted: str) -> str:
     if wanted:
         raise BadShape(
             _("A feature has no {wanted}, such as {example}. It has: {keys}.").format(
-                wanted=wanted, example=wanted.replace("yy", "23"), keys=", ".join(properties)[:200]
+                wanted=wanted, example=wanted.replace("yy", "23"), keys=printable(", ".join(properties)[:200])
             )
         )
     return ""

@@ -1,3 +1,15 @@
+from django.utils.translation import gettext_lazy as _
+
+from core.privacy import Keep, Personal
+
+UPLOAD_LIFE = Keep(30, "days", after=_("you brought the file"), work="places.tasks.forget_uploads")
+UPLOAD = Personal(
+    what=_("Which official files you brought as an officer, and when"),
+    why=_("To let you look at what a file changes before it is stored"),
+    keep=(UPLOAD_LIFE,),
+    seen_by=_("Senior officers"),
+)
+PERSONAL = {"places.Upload": {"brought_by": UPLOAD, "brought_at": UPLOAD}}
 # Postcodes here are the city's, from public data; whose home one is stands elsewhere.
 NOT_PERSONAL = {
     "places.Ward": [
@@ -46,5 +58,20 @@ NOT_PERSONAL = {
         "ended",
         "unchanged",
         "refused",
+    ],
+    "places.Upload": [
+        "kind",
+        "files",
+        "options",
+        "state",
+        "attempt",
+        "step",
+        "rows_done",
+        "heard_at",
+        "message",
+        "report",
+        "refusals",
+        "fingerprint",
+        "is_overtaken",
     ],
 }

@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -19,6 +19,10 @@ class WardQuerySet(models.QuerySet[Any]):
     def on(self, day: date) -> "WardQuerySet":
         """Return the wards as they are on a day."""
         return self.filter(_in_force("", day))
+
+    def lock(self) -> None:
+        """Let nobody else who asks for it go on until the transaction ends."""
+        list(self.order_by("pk").select_for_update().values_list("pk", flat=True))
 
     def geometries(self) -> dict[str, dict[str, Any]]:
         """Return each ward's best outline (GeoJSON geometry, WGS84) by GSS code, where it has one."""
@@ -119,6 +123,31 @@ class ImportRunQuerySet(models.QuerySet[Any]):
     def of(self, *kinds: str) -> "ImportRunQuerySet":
         """Return the runs of some kinds of file."""
         return self.filter(kind__in=kinds)
+
+    def last_of_each_kind(self) -> "ImportRunQuerySet":
+        """Return the newest run of each kind."""
+        newest = self.order_by().values("kind").annotate(newest=Max("pk"))
+        return self.filter(pk__in=newest.values("newest"))
+
+    def newest(self) -> int:
+        """Return the number of the last run, or 0: it differs once another file has been read in."""
+        return self.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+class UploadQuerySet(models.QuerySet[Any]):
+    """Files that officers brought."""
+
+    def attempt(self, pk: Any, number: int) -> "UploadQuerySet":
+        """Return the upload while a worker's attempt at it still counts, or nothing."""
+        return self.filter(pk=pk, attempt=number, state__in=["checking", "writing"])
+
+    def for_list(self) -> "UploadQuerySet":
+        """Return them without their long reports."""
+        return self.select_related("brought_by").defer("refusals", "report")
+
+    def brought_before(self, moment: datetime) -> "UploadQuerySet":
+        """Return what was brought before a moment."""
+        return self.filter(brought_at__lt=moment)
 
 
 class PostcodeQuerySet(models.QuerySet[Any]):

@@ -57,3 +57,10 @@ def shared_data():
     if not SHARED.is_dir():
         pytest.skip("needs the real data files in ../shared, which this machine does not have")
     return SHARED / "data"
+
+
+@pytest.fixture
+def uploads_dir(settings, tmp_path):
+    """A folder of this test's own for the files that officers bring."""
+    settings.UPLOADS_DIR = tmp_path / "uploads"
+    return settings.UPLOADS_DIR

@@ -11,6 +11,7 @@ PAGES = {
     "groups.group": "desk:group",
     "initiatives.initiative": "desk:initiative",
     "volunteers.volunteer": "desk:volunteer",
+    "places.upload": "desk:import",
 }
 
 register.filter("action_words", words_for)

@@ -1,5 +1,6 @@
 """What all importers share: check the file, read its rows, show what would change, change all or nothing."""
 
+import hashlib
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,7 +17,8 @@ from django.utils.translation import gettext as _
 from core import audit
 from places.importers.cells import BadCell
 from places.importers.files import Row, Table, sha256, tables
-from places.services import record_import
+from places.models import ImportRun
+from places.services import Overtaken, record_import, take_turn
 from places.services.imports import COUNTS
 
 MOST_REFUSALS = 10_000  # kept with their reasons; more are only counted
@@ -50,6 +52,8 @@ class Report:
     losses: list[str] = field(default_factory=list)  # what would be lost: only done if it is allowed
     notes: list[str] = field(default_factory=list)
     is_written: bool = False
+    is_overtaken: bool = False  # what is stored has changed since somebody looked, or while it was read
+    fingerprint: str = ""  # of all that it changes, for `preview` and whoever looked at that
 
     def refuse(self, table: str, line: int, reason: str) -> None:
         """Note a row that can't be used."""
@@ -68,14 +72,30 @@ class Report:
         """Return the numbers that are kept of a run."""
         return {name: getattr(self, name) for name in COUNTS}
 
+    def as_json(self) -> dict[str, object]:
+        """Return what is kept of it to be shown later, without the refused rows."""
+        return {
+            **self.counts(),
+            "left_out": dict(self.left_out),
+            "losses": self.losses,
+            "notes": self.notes,
+        }
+
     @property
     def has_changes(self) -> bool:
         """Whether anything stored differs afterwards."""
         return bool(self.added or self.changed or self.ended)
 
 
+Finish = Callable[[Report], None]
+
+
 def say_nothing(step: str, done: int) -> None:
     """Take progress without a word."""
+
+
+def do_nothing(report: Report) -> None:
+    """Take the report without doing anything."""
 
 
 class Importer(ABC, Generic[Plan]):
@@ -119,37 +139,61 @@ class Importer(ABC, Generic[Plan]):
 
     def preview(self) -> Report:
         """Return what the file would change."""
-        self._planned()
+        plan = self._planned()
+        self.report.fingerprint = self._fingerprint(plan)
         return self.report
 
-    def write(self, *, by: audit.Actor | None, at: datetime) -> Report:
+    def write(
+        self,
+        *,
+        by: audit.Actor | None,
+        at: datetime,
+        expected: str = "",
+        finish: Finish = do_nothing,
+    ) -> Report:
         """Store everything that the file changes, or nothing.
+
+        `expected` is the fingerprint of a preview: if it would change anything else by now, nothing is
+        stored. `finish` is called with the report in the same transaction.
 
         The file is read before the transaction begins: on SQLite nobody else could write meanwhile.
         """
         plan = self._planned()
         if (self.report.refused and not self.skips_refused) or (self.report.losses and not self.allows_loss):
             return self.report
-        if self.report.has_changes:
-            self.progress("writing", 0)
-            self._store_all(plan, by=by, at=at)
-        self.report.is_written = True
+        if expected and expected != self._fingerprint(plan):
+            self.report.is_overtaken = True
+            return self.report
+        self.progress("writing", 0)
+        try:
+            self._store_all(plan, by=by, at=at, finish=finish)
+        except Overtaken:
+            self.report.is_written, self.report.is_overtaken = False, True
         return self.report
 
     @transaction.atomic
-    def _store_all(self, plan: Plan, *, by: audit.Actor | None, at: datetime) -> None:
-        self.store(plan, at=at)
-        record_import(
-            kind=self.kind,
-            file_name=self.path.name,
-            sha256=sha256(self.path),
-            counts=self.report.counts(),
-            by=by,
-            at=at,
-        )
+    def _store_all(self, plan: Plan, *, by: audit.Actor | None, at: datetime, finish: Finish) -> None:
+        take_turn(since=self.since)
+        if self.report.has_changes:
+            self.store(plan, at=at)
+            record_import(
+                kind=self.kind,
+                file_name=self.path.name,
+                sha256=sha256(self.path),
+                counts=self.report.counts(),
+                by=by,
+                at=at,
+            )
+        self.report.is_written = True
+        finish(self.report)
+
+    def _fingerprint(self, plan: Plan) -> str:
+        everything = f"{plan!r} {self.report.counts()!r}"
+        return hashlib.sha256(everything.encode()).hexdigest()
 
     def _planned(self) -> Plan:
         self.report = Report(self.path.name)
+        self.since = ImportRun.objects.newest()
         self.check()
         return self.plan()
 

@@ -6,6 +6,8 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
+from core.cleaning import printable
+
 CODE = re.compile(r"[A-Z][0-9]{8}")
 MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 LONGEST_QUOTE = 40
@@ -62,5 +64,5 @@ def one_of(text: str, what: str, known: Collection[str]) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return a value short enough to stand in a sentence."""
-    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…"
+    """Return a value that can stand in a sentence: short, and nothing that can’t be printed."""
+    return printable(text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…")

@@ -16,6 +16,8 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
+from core.cleaning import printable
+
 MOST_BYTES = 3 * 1024**3  # the whole ONS Postcode Directory is about half of it
 MOST_MEMBERS = 1000
 MOST_SHRINKING = 100  # real tables shrink to a tenth or a twentieth; a bomb to a thousandth
@@ -36,7 +38,7 @@ class Table:
     def __init__(self, path: Path, size: int, member: str = "") -> None:
         self.path = path
         self.size = size
-        self.name = member or path.name
+        self.name = printable(member or path.name)
         self.member = member
 
     def rows(self) -> Iterator[Row]:
@@ -91,7 +93,7 @@ def find_columns(header: Sequence[str], wanted: Mapping[str, str], name: str) ->
     if missing:
         raise BadFile(
             _("{name} has no column for {missing}. Its columns are: {columns}.").format(
-                name=name, missing=", ".join(missing), columns=", ".join(header)[:300]
+                name=name, missing=", ".join(missing), columns=printable(", ".join(header)[:300])
             )
         )
     return found

@@ -1,6 +1,5 @@
 """What all import commands share: the file's path, a dry run, progress, and the report on the terminal."""
 
-import csv
 from abc import abstractmethod
 from datetime import date
 from pathlib import Path
@@ -9,8 +8,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from core.spreadsheets import write_table
 from places.importers import BadFile, Importer, Report
 
+ERRORS_HEADER = ["file", "line", "reason"]
 SHOWN = 10  # refused rows on the terminal; the others are in the errors file
 
 
@@ -72,6 +73,8 @@ class ImportCommand(BaseCommand):
 
 
 def _advice(report: Report) -> str:
+    if report.is_overtaken:
+        return "Another file was read in at the same time. Nothing was changed. Run it again."
     if report.losses:
         return f"{' '.join(report.losses)} Nothing was changed. If it is right, add --allow-loss."
     return f"{report.refused:,} rows were refused. Nothing was changed. Mend them, or add --skip-refused."
@@ -81,9 +84,8 @@ def _write_errors(path: Path, report: Report) -> None:
     """Write the refused rows as a CSV: table, line, reason."""
     try:
         with path.open("w", encoding="utf-8", newline="") as file:
-            lines = csv.writer(file)
-            lines.writerow(["file", "line", "reason"])
-            lines.writerows([each.table, each.line, each.reason] for each in report.refusals)
+            rows = ([each.table, each.line, each.reason] for each in report.refusals)
+            write_table(file, [ERRORS_HEADER, *rows])
     except OSError as error:
         raise CommandError(f"Cannot write {path}: {error.strerror}.") from error
 

@@ -5,11 +5,25 @@ from datetime import datetime
 from django.db import transaction
 
 from core import audit
-from places.models import ImportRun
+from places.models import ImportRun, Ward
 
 CODE_POINT, POSTCODE_DIRECTORY = "code_point", "postcode_directory"
 POSTCODE_FILES = (CODE_POINT, POSTCODE_DIRECTORY)
 COUNTS = ("added", "changed", "ended", "unchanged", "refused")
+
+
+class Overtaken(Exception):
+    """Another file was read in after this one was compared with what is stored."""
+
+
+def take_turn(*, since: int) -> None:
+    """Let one import at a time store, if none has since it was planned. Inside a transaction.
+
+    `since` is `ImportRun.objects.newest()` of the time of planning. Raises Overtaken.
+    """
+    Ward.objects.all().lock()
+    if ImportRun.objects.newest() != since:
+        raise Overtaken
 
 
 @transaction.atomic

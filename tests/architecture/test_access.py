@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests.factories.initiatives import InitiativeFactory, RoleFactory, VenueFactory
 from tests.factories.matching import OfferFactory, PlacementFactory
-from tests.factories.places import PostcodeFactory
+from tests.factories.places import PostcodeFactory, UploadFactory
 from tests.factories.volunteers import TimeAwayFactory
 
 ANYBODY = {"anonymous", "eve", "dev", "asha", "ben", "carol", "sam"}
@@ -91,6 +91,12 @@ ACCESS = {
     "desk:volunteers": OFFICERS,
     "desk:volunteer": OFFICERS,
     "desk:audit": SENIOR,
+    "desk:imports": SENIOR,
+    "desk:import_new": SENIOR,
+    "desk:import": SENIOR,
+    "desk:import_again": SENIOR,
+    "desk:import_drop": SENIOR,
+    "desk:import_refused": SENIOR,
     "volunteers:tasks": VOLUNTEER,
     "volunteers:step": VOLUNTEER,
     "volunteers:check": VOLUNTEER,
@@ -160,6 +166,7 @@ def build_town(group, asha, ben, carol, sam, dev, eve):
         "desk:record_check": {"pk": group.pk},
         "desk:initiative": {"pk": initiative.pk},
         "desk:volunteer": {"pk": dev.volunteer.pk},
+        "desk": {"kind": "population", "pk": UploadFactory(state="ready").pk},
         "api": {"gss": ward.gss},
         "api:group": {"pk": group.pk},
         "api:initiative": {"pk": initiative.pk},

@@ -24,11 +24,13 @@ from groups.models import Group
 from initiatives.models import Initiative, ProtectedAddress
 from matching.models import Offer
 from notifications.models import Message
+from places.models import Upload
 from tests.factories.accounts import EmailLinkFactory, OfficerFactory, UserFactory
 from tests.factories.groups import DraftGroupFactory, GroupFactory, SubmittedGroupFactory
 from tests.factories.initiatives import InitiativeFactory, ProtectedAddressFactory
 from tests.factories.matching import OfferFactory
 from tests.factories.notifications import MessageFactory
+from tests.factories.places import UploadFactory
 from tests.factories.volunteers import ScreeningCheckFactory, VolunteerFactory
 from volunteers.models import ScreeningCheck, Volunteer
 
@@ -123,6 +125,11 @@ def answered_offer(moment):
     return lambda: Offer.objects.filter(pk=made.pk).exclude(decline_reason="").exists()
 
 
+def upload(moment):
+    made = UploadFactory(brought_at=moment)
+    return lambda: Upload.objects.filter(pk=made.pk).exists()
+
+
 CASES = {
     "accounts.retention.forget_ended_sessions": session,
     "accounts.retention.forget_unused_accounts": account,
@@ -135,6 +142,7 @@ CASES = {
     "initiatives.retention.forget_protected_addresses": protected_address,
     "matching.retention.forget_words": answered_offer,
     "notifications.tasks.forget_old": mail,
+    "places.tasks.forget_uploads": upload,
     "volunteers.retention.forget_certificates": certificate,
     "volunteers.retention.forget_left": former_volunteer,
     "volunteers.retention.forget_unfinished": unfinished_volunteer,

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.cleaning import clean_line, clean_lines, tidy
+from core.cleaning import clean_line, clean_lines, printable, tidy
 
 
 def test_tidy_composes_characters():
@@ -59,3 +59,7 @@ def test_clean_lines_gives_text_that_a_database_takes_or_refuses_it(text):
     assert "\x00" not in found
     assert unicodedata.is_normalized("NFC", found)
     assert clean_lines(found) == found
+
+
+def test_printable_keeps_what_can_be_printed_and_nothing_else():
+    assert printable("Café “x”\x00\x1b[31m\ud800\n") == "Café “x”��[31m��"

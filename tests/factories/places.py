@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from places.models import Indicator, Postcode, Ward, WardFigure, WardOverlap
+from places.models import Indicator, Postcode, Upload, Ward, WardFigure, WardOverlap
 
 
 class WardFactory(factory.django.DjangoModelFactory):
@@ -62,3 +62,14 @@ class WardFigureFactory(factory.django.DjangoModelFactory):
     source = "Census 2021"
     licence = "Open Government Licence v3.0"
     imported_at = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class UploadFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Upload
+
+    kind = Upload.Kind.POPULATION
+    brought_by = factory.SubFactory("tests.factories.accounts.SeniorOfficerFactory")
+    brought_at = heard_at = datetime(2026, 1, 1, tzinfo=UTC)
+    files = factory.Dict({"file": "people.csv"})
+    options = factory.Dict({"on": "2026-01-01"})

@@ -363,3 +363,21 @@ def test_simplify_keeps_shared_borders_shared():
 
     check_coverage(lighter.values())
     assert shapely.get_num_coordinates(lighter["left"]) < 20
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "message"),
+    [
+        ("=1x1", "West", "“=1x1” is not a ward’s code, such as E05014851"),
+        ("E05\x1b[31m", "West", r"“E05�\[31m” is not a ward’s code"),
+        (WEST, "West\x00", f"The name of {WEST} can’t be read"),
+        (WEST, "\ud800", f"The name of {WEST} can’t be read"),
+        (WEST, "", f"The name of {WEST} can’t be read"),
+        (WEST, "W" * 81, f"The name of {WEST} can’t be read"),
+    ],
+)
+def test_boundaries_of_a_ward_that_no_database_can_name_are_refused(put, code, name, message):
+    one = {"properties": {"WD23CD": code, "WD23NM": name}, "geometry": as_geojson(BOXES[WEST], PRECISE)}
+
+    with pytest.raises(BadFile, match=message):
+        boundary(put, json.dumps({"features": [one]})).preview()

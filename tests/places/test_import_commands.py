@@ -6,8 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from places.boundaries import PRECISE, as_geojson
+from places.importers import PopulationImporter
 from places.models import ImportRun, Postcode, Ward, WardFigure
-from tests.places.conftest import BOXES, CITY, EAST, WEST
+from tests.places.conftest import BOXES, CITY, EAST, NOON, WEST
 
 pytestmark = pytest.mark.usefixtures("small_city")
 
@@ -65,6 +66,35 @@ def test_refused_rows_are_shown_and_may_be_skipped(put):
 
     assert "file.csv, line 3: E05014851 in 2023 is already on line 2." in shown
     assert WardFigure.objects.get().value == 100
+
+
+def test_an_import_that_was_overtaken_says_so(put, monkeypatch):
+    """Another import stores between this one's comparison and its transaction."""
+    plan = PopulationImporter.plan
+
+    def plan_and_be_overtaken(self):
+        planned = plan(self)
+        facts = dict.fromkeys(("added", "changed", "ended", "unchanged", "refused"), 0)
+        ImportRun.objects.create(kind="x", file_name="x", at=NOON, **facts)
+        return planned
+
+    monkeypatch.setattr(PopulationImporter, "plan", plan_and_be_overtaken)
+
+    with pytest.raises(
+        CommandError, match=r"Another file was read in at the same time\. Nothing was changed"
+    ):
+        run("import_population", put(POPULATION))
+
+    assert not WardFigure.objects.exists()
+
+
+def test_the_errors_file_runs_no_formulas(put, tmp_path):
+    errors = tmp_path / "errors.csv"
+
+    with pytest.raises(CommandError, match="rows were refused"):
+        run("import_population", put(f"{POPULATION}{WEST},2023,5\n", "=1.csv"), f"--errors={errors}")
+
+    assert "'=1.csv,3," in errors.read_text(encoding="utf-8")
 
 
 def test_an_errors_file_that_can_not_be_written_is_a_plain_sentence(put, tmp_path):

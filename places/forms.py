@@ -1,0 +1,122 @@
+"""What officers say of an official file that they bring, and of what it would change."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import DayField, SiteForm
+from places.models import Upload
+
+MEGABYTE = 1024**2
+DIVIDING_DAY, YEAR, PARTS = ("valid_from",), ("year",), ("best_fit", "residents")
+# Beside the file itself
+FIELDS_OF: Mapping[str, tuple[str, ...]] = {
+    Upload.Kind.WARD_BOUNDARIES: DIVIDING_DAY,
+    Upload.Kind.DEPRIVATION: YEAR + PARTS,
+}
+USUAL_FIELDS = ("on",)
+
+
+class UploadForm(SiteForm):
+    """A file of one kind, and what that kind needs to be told."""
+
+    file = forms.FileField(label=_("The file"))
+    best_fit = forms.FileField(
+        label=_("Which ward each LSOA fits best"),
+        required=False,
+        help_text=_("A CSV. Needed the first time, unless the file says it itself."),
+    )
+    residents = forms.FileField(
+        label=_("How many people live in each LSOA"),
+        required=False,
+        help_text=_("A CSV. Needed the first time, unless the file says it itself."),
+    )
+    year = forms.IntegerField(
+        label=_("Year of the index"),
+        min_value=2000,
+        max_value=2100,
+        initial=2025,
+        help_text=_("Such as 2025."),
+    )
+    on = DayField(
+        label=_("Which day does the file speak of?"),
+        help_text=_("Its publisher says so. The wards of that day are used."),
+    )
+    valid_from = DayField(
+        label=_("First day of new wards"),
+        required=False,
+        help_text=_("Only if the file has wards that are not known here: the day they come into force."),
+    )
+    wording = {
+        "file": {"required": _("Select the file"), "empty": _("The file is empty")},
+        "best_fit": {"empty": _("The file of best fits is empty")},
+        "residents": {"empty": _("The file of residents is empty")},
+        "year": _("Enter the year of the index"),
+        "on": _("Enter the day that the file speaks of"),
+    }
+
+    def __init__(self, *args: Any, kind: str, day: date, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "initial": {"on": day}})
+        self.kind = kind
+        self.day = day
+        kept = ("file", *FIELDS_OF.get(kind, USUAL_FIELDS))
+        for name in [name for name in self.fields if name not in kept]:
+            del self.fields[name]
+
+    def clean(self) -> None:
+        """Refuse files that are larger than a page should read."""
+        for name, file in self.files_given().items():
+            if file.size is not None and file.size > settings.UPLOAD_MEGABYTES * MEGABYTE:
+                words = _("The file must be {most} MB or smaller. It has {size} MB").format(
+                    most=settings.UPLOAD_MEGABYTES, size=round(file.size / MEGABYTE)
+                )
+                self.add_error(name, ValidationError(words, code="too_large"))
+
+    def files_given(self) -> dict[str, UploadedFile]:
+        """Return the files by part."""
+        return {name: value for name, value in self.cleaned_data.items() if isinstance(value, UploadedFile)}
+
+    def options(self) -> dict[str, Any]:
+        """Return what the importer is to be told, as JSON holds it."""
+        told = {name: value for name, value in self.cleaned_data.items() if name not in ("file", *PARTS)}
+        plain = {"on": self.day, **{name: value for name, value in told.items() if value is not None}}
+        return {
+            name: value.isoformat() if isinstance(value, date) else value for name, value in plain.items()
+        }
+
+
+class ConfirmForm(SiteForm):
+    """That an officer has seen what a file would do, bad rows and losses included, and wants it."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    skips_refused = forms.BooleanField(
+        label=_("Leave the refused rows out and store the others"),
+        error_messages={"required": _("Tick the box to leave the refused rows out, or mend the file")},
+    )
+    allows_loss = forms.BooleanField(
+        label=_("I have checked that this loss is right"),
+        error_messages={"required": _("Tick the box if you have checked that the loss is right")},
+    )
+    wording = {"seen": _("Look at what the file does first")}
+
+    def __init__(self, *args: Any, upload: Upload, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "initial": {"seen": upload.fingerprint}})
+        if not upload.report.get("refused"):
+            del self.fields["skips_refused"]
+        if not upload.report.get("losses"):
+            del self.fields["allows_loss"]
+
+    def answers(self) -> dict[str, Any]:
+        """Return what `confirm_upload` is told."""
+        agreed = self.cleaned_data
+        return {
+            "seen": agreed["seen"],
+            "skips_refused": agreed.get("skips_refused", False),
+            "allows_loss": agreed.get("allows_loss", False),
+        }
