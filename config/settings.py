@@ -228,6 +228,8 @@ DUE_WORK = [
     "accounts.tasks.forget_old_links",
     "volunteers.tasks.refresh_checks",
     "matching.tasks.expire_offers",
+    "matching.tasks.fill_free_places",
+    "matching.tasks.remind_people",
     "matching.plans.work.take_up",
     "places.tasks.locate_waiting",
     # What the privacy page promises to let go (`core.privacy`), accounts after all that leads to them
@@ -262,6 +264,7 @@ GEOCODER = env.text("GEOCODER")  # the name of a geopy geocoder, such as nominat
 GEOCODER_DOMAIN = env.text("GEOCODER_DOMAIN")
 GEOCODER_TIMEOUT_SECONDS = 2
 OFFER_DAYS = env.number("OFFER_DAYS", 7)
+OVERRIDE_DAYS = env.number("OVERRIDE_DAYS", 14)  # in which an offer can be made with an officer's override
 ASKS_PER_30_DAYS = env.number("ASKS_PER_30_DAYS", 3)  # to one person; their own choice can only lower it
 DBS_VALID_YEARS = env.number("DBS_VALID_YEARS", 3)
 MINIMUM_VOLUNTEER_AGE = env.number("MINIMUM_VOLUNTEER_AGE", 16)

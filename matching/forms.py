@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import CleanCharField, SiteForm
 from core.widgets import Radios
-from matching.models import Placement
+from matching.models import Offer, Placement
 
 MOST_PLACES = 500
 ACCEPT, DECLINE = "accept", "decline"
@@ -27,21 +27,33 @@ class InviteForm(SiteForm):
 
 
 class AnswerForm(SiteForm):
-    """Whether a volunteer takes the place; if not, why, if they like to say."""
+    """Whether a volunteer takes the place; if not, why, in more words if they like."""
 
     answer = forms.ChoiceField(
         label=_("Do you want this place?"),
         choices=[(ACCEPT, _("Yes, I take the place")), (DECLINE, _("No, thank you"))],
         widget=Radios,
     )
-    reason = CleanCharField(
+    code = forms.ChoiceField(
         label=_("If not: why does it not suit you?"),
         help_text=_("It helps us to offer you something better."),
+        choices=Offer.DeclineCode.choices,
+        required=False,
+        widget=Radios,
+    )
+    reason = CleanCharField(
+        label=_("Anything you would like to add"),
         required=False,
         max_length=300,
         widget=forms.Textarea({"rows": 3}),
     )
     wording = {"answer": _("Select yes or no")}
+
+    def clean(self) -> dict[str, Any]:
+        """Ask why not where the answer is no."""
+        if self.cleaned_data.get("answer") == DECLINE and not self.cleaned_data.get("code"):
+            self.add_error("code", ValidationError(_("Select why it does not suit you"), code="required"))
+        return self.cleaned_data
 
 
 class EndForm(SiteForm):

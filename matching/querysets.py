@@ -2,6 +2,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 # From this DBS level on a role reaches people at risk (`Role.is_safeguarding`).
 STANDARD_DBS = 2
@@ -19,6 +20,21 @@ class OfferQuerySet(models.QuerySet[Any]):
     def overdue(self, now: datetime) -> "OfferQuerySet":
         """Return the open offers whose time has run out, oldest first."""
         return self.open().filter(expires_at__lte=now).order_by("expires_at", "pk")
+
+    def to_remind(self, now: datetime) -> "OfferQuerySet":
+        """Return the offers that half the time has gone of, and whose people were not reminded yet."""
+        left = models.ExpressionWrapper(models.F("expires_at") - now, models.DurationField())
+        gone = models.ExpressionWrapper(now - models.F("made_at"), models.DurationField())
+        return (
+            self.waiting(now)
+            .filter(reminded_at=None)
+            .alias(left=left, gone=gone)
+            .filter(left__lte=models.F("gone"))
+        )
+
+    def refused(self) -> "OfferQuerySet":
+        """Return the offers that people said no to themselves (not those of who left), the newest first."""
+        return self.filter(state="declined").exclude(decline_code="").order_by("-answered_at", "pk")
 
     def answered_before(self, moment: datetime) -> "OfferQuerySet":
         """Return the offers that were closed before a moment, by an answer or otherwise."""
@@ -98,6 +114,11 @@ class WeightSetQuerySet(models.QuerySet[Any]):
         in_force = self.filter(valid_from__lte=moment).order_by("-valid_from", "-version").first()
         return in_force or self.order_by("version").first()
 
+    def lock_latest(self) -> Any:
+        """Return the latest version, and let nobody else add one until the transaction ends."""
+        self.select_for_update().get(version=1)
+        return self.order_by("-version").first()
+
 
 class ConflictQuerySet(models.QuerySet[Any]):
     """Whom volunteers must not be matched with."""
@@ -109,6 +130,10 @@ class ConflictQuerySet(models.QuerySet[Any]):
 
 class OverrideQuerySet(models.QuerySet[Any]):
     """Gates that officers decided to pass over."""
+
+    def open(self) -> "OverrideQuerySet":
+        """Return the overrides that were not used up, refused or taken back."""
+        return self.filter(closed_at=None)
 
     def waiting(self, now: datetime) -> "OverrideQuerySet":
         """Return the overrides that wait for a second officer."""
@@ -126,6 +151,27 @@ class WaitingQuerySet(models.QuerySet[Any]):
     def waiting(self) -> "WaitingQuerySet":
         """Return those who still wait."""
         return self.filter(state="waiting")
+
+    def of(self, user: Any) -> "WaitingQuerySet":
+        """Return a person's own waits."""
+        return self.filter(volunteer__user=user)
+
+    def with_facts(self) -> "WaitingQuerySet":
+        """Return the waits, each with what its line shows."""
+        return self.select_related("role__initiative__group", "volunteer__user", "added_by")
+
+    def with_free_places(self) -> "WaitingQuerySet":
+        """Return those who wait for a role that takes people and has a place that nobody holds."""
+        offers = self.model._meta.get_field("offer").related_model.objects.holding().order_by()
+        of_role = offers.filter(role=models.OuterRef("role")).values("role").annotate(held=models.Count("pk"))
+        held = Coalesce(models.Subquery(of_role.values("held")), 0)
+        is_open = {"role__state": "open", "role__initiative__state": "published"}
+        return (
+            self.waiting()
+            .filter(**is_open)
+            .alias(held=held)
+            .filter(held__lt=models.F("role__places_maximum"))
+        )
 
 
 class PlanQuerySet(models.QuerySet[Any]):

@@ -1,11 +1,24 @@
-"""What may happen to an offer."""
+"""What may happen to offers, and who may decide about gates and weights."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.rules import is_officer, is_senior_officer
 from initiatives.models import Role
-from matching.models import Offer
+from matching.models import Offer, Override
+from volunteers.models import Volunteer
 
 ROLE_CLOSED = "role_closed"
+
+
+def takes_people(role: Role, day: date) -> bool:
+    """Whether places of a role can be given: it is open, not over, listed, and its group is approved."""
+    is_over = role.ends_on is not None and role.ends_on < day
+    initiative = role.initiative
+    is_listed: bool = initiative.is_listed and initiative.group.is_listed
+    return role.state == Role.State.OPEN and is_listed and not is_over
 
 
 def standing(offer: Offer, now: datetime) -> str:
@@ -17,6 +30,19 @@ def standing(offer: Offer, now: datetime) -> str:
         return str(offer.state)
     if offer.expires_at <= now:
         return str(Offer.State.EXPIRED)
-    if offer.role.state != Role.State.OPEN or not offer.role.initiative.is_listed:
-        return ROLE_CLOSED
-    return str(Offer.State.OPEN)
+    return str(Offer.State.OPEN) if takes_people(offer.role, timezone.localdate(now)) else ROLE_CLOSED
+
+
+def may_change_weights(user: User) -> bool:
+    """Whether somebody may change how much each part of a score counts, for the whole city."""
+    return bool(is_senior_officer(user))
+
+
+def may_pass_over(user: User, volunteer: Volunteer) -> bool:
+    """Whether somebody may decide that a gate is passed over: an officer, but nobody for themselves."""
+    return bool(is_officer(user)) and volunteer.user_id != user.pk
+
+
+def may_agree(user: User, override: Override) -> bool:
+    """Whether somebody may be the second officer: not the first once more, and nobody for themselves."""
+    return may_pass_over(user, override.volunteer) and override.asked_by_id != user.pk

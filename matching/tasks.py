@@ -2,11 +2,27 @@
 
 from datetime import datetime
 
-from matching.models import Offer
-from matching.services import expire_offer
+from initiatives.models import Role
+from matching.models import Offer, Waiting
+from matching.services import expire_offer, fill_places, remind
 
 
 def expire_offers(now: datetime) -> int:
     """Close the offers whose time has run out, each in a transaction of its own; return how many."""
     overdue = list(Offer.objects.overdue(now).select_related("role"))
     return sum(expire_offer(offer=offer, now=now) for offer in overdue)
+
+
+def fill_free_places(now: datetime) -> int:
+    """Offer free places to those who wait for them; return to how many.
+
+    It catches what was not handed on at once, and those who may have a place only since then.
+    """
+    waited_for = Waiting.objects.with_free_places().order_by().values("role")
+    return sum(fill_places(role=role, now=now) for role in Role.objects.filter(pk__in=waited_for))
+
+
+def remind_people(now: datetime) -> int:
+    """Remind people, once each, of the offers that half the time has gone of; return of how many."""
+    due = list(Offer.objects.to_remind(now).select_related("role"))
+    return sum(remind(offer=offer, now=now) for offer in due)

@@ -158,6 +158,23 @@ def remove_time_away(*, away: TimeAway, by: User) -> None:
     away.delete()
 
 
+def note_asked(*, volunteer: Volunteer, day: date) -> None:
+    """Keep the day on which somebody, whom the caller has locked, was made an offer."""
+    _note_latest(volunteer, "last_asked_on", day)
+
+
+def note_placed(*, volunteer: Volunteer, day: date) -> None:
+    """Keep the day on which somebody, whom the caller has locked, took a place."""
+    _note_latest(volunteer, "last_placed_on", day)
+
+
+def _note_latest(volunteer: Volunteer, name: str, day: date) -> None:
+    latest = getattr(volunteer, name)
+    if latest is None or latest < day:
+        setattr(volunteer, name, day)
+        volunteer.save(update_fields=[name, "updated_at"])
+
+
 def _move(volunteer: Volunteer, source: str, target: str, action: str, by: User) -> Volunteer:
     """Set a state that can be reached from one other; being there already is no mistake."""
     volunteer = Volunteer.objects.lock(volunteer.pk)

@@ -88,13 +88,14 @@ class OfferPage(FormView):
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:
         """Take the answer; the page says afterwards what came of it, also where the answer came too late."""
-        answer, reason = form.cleaned_data["answer"], form.cleaned_data["reason"]
+        answer = form.cleaned_data["answer"]
         person, now = person_of(self.request), timezone.now()
         try:
             if answer == ACCEPT:
                 accept_offer(offer=self.offer, by=person, now=now)
             else:
-                decline_offer(offer=self.offer, by=person, now=now, reason=reason)
+                why = {name: form.cleaned_data[name] for name in ("code", "reason")}
+                decline_offer(offer=self.offer, by=person, now=now, **why)
         except OfferClosed as closed:
             if closed.reason != OUTCOMES[answer]:
                 messages.warning(self.request, _("Your answer came too late and has changed nothing."))

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from matching.models import Offer, Placement, Plan, PlanPair, WeightSet
+from matching.models import Offer, Placement, Plan, PlanPair, Waiting, WeightSet
 from matching.plans.posing import stored_fairness
 from matching.problem import FAIRNESS
 from matching.scoring import WEIGHTS
@@ -84,3 +84,13 @@ class PlanPairFactory(factory.django.DjangoModelFactory):
     volunteer = factory.SubFactory(VolunteerFactory)
     points = 5000
     score = 0.5
+
+
+class WaitingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Waiting
+
+    role = factory.SubFactory(RoleFactory)
+    volunteer = factory.SubFactory(VolunteerFactory)
+    added_by = factory.SubFactory(OfficerFactory)
+    added_at = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from groups.models import Group
 from initiatives.models import Initiative, Role
 from matching.models import Offer
 from matching.rules import standing
@@ -23,7 +24,7 @@ NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
     ],
 )
 def test_standing_of_an_offer(offer, role, initiative, left, stands):
-    role = Role(state=role, initiative=Initiative(state=initiative))
+    role = Role(state=role, initiative=Initiative(state=initiative, group=Group(state="approved")))
     offer = Offer(state=offer, role=role, expires_at=NOON + timedelta(seconds=left))
 
     assert standing(offer, NOON) == stands

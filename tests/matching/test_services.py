@@ -4,11 +4,12 @@ import pytest
 from django.db import IntegrityError
 
 from core.models import AuditEvent
-from initiatives.models import Role
-from matching import services
+from groups.models import Group
+from initiatives.models import Initiative, Role
 from matching.models import Offer
-from matching.scoring import PARTS
+from matching.scoring import WEIGHTS
 from matching.services import (
+    DeclinedBefore,
     NotEligible,
     OfferClosed,
     PlacementEnded,
@@ -21,9 +22,12 @@ from matching.services import (
     expire_offer,
     leave,
     make_offer,
+    making,
+    remind,
+    tell_offers,
     withdraw_offer,
 )
-from matching.tasks import expire_offers
+from matching.tasks import expire_offers, remind_people
 from notifications.models import Message
 from tests.factories.initiatives import (
     ProtectedAddressFactory,
@@ -33,6 +37,7 @@ from tests.factories.initiatives import (
 )
 from tests.factories.matching import OfferFactory, PlacementFactory
 from tests.factories.volunteers import VolunteerFactory
+from volunteers.models import Volunteer
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=8)
@@ -69,7 +74,8 @@ def test_make_offer_holds_the_lowest_free_place_for_a_week(offer, carol):
 
 def test_make_offer_keeps_the_score_and_its_parts(offer):
     assert 0 < offer.score <= 1
-    assert set(offer.score_parts) == {part.code for part in PARTS}
+    assert set(offer.score_parts) == set(WEIGHTS)
+    assert (offer.weights.version, offer.weights.weights, offer.source) == (1, WEIGHTS, "officer")
 
 
 def test_make_offer_writes_to_the_volunteer_once(offer, volunteer):
@@ -82,7 +88,7 @@ def test_make_offer_writes_to_the_volunteer_once(offer, volunteer):
 
 def test_make_offer_takes_the_place_that_was_given_back(role, offer, carol):
     second = make_offer(role=role, volunteer=VolunteerFactory(), by=carol, now=NOW)
-    decline_offer(offer=offer, by=offer.volunteer.user, now=NOW)
+    decline_offer(offer=offer, by=offer.volunteer.user, now=NOW, code="times")
 
     third = make_offer(role=role, volunteer=VolunteerFactory(), by=carol, now=NOW)
 
@@ -118,6 +124,36 @@ def test_make_offer_refuses_a_closed_role(carol, volunteer):
         make_offer(role=role, volunteer=volunteer, by=carol, now=NOW)
 
 
+def test_make_offer_refuses_a_role_of_a_suspended_group(role, volunteer, carol):
+    Group.objects.update(state="suspended")
+
+    with pytest.raises(NotEligible, match="not approved"):
+        make_offer(role=role, volunteer=volunteer, by=carol, now=NOW)
+
+
+def test_make_offer_refuses_what_clashes_with_another_offer(volunteer, carol):
+    Volunteer.objects.update(placement_limit=3)
+    make_offer(role=RoleFactory(slots=1), volunteer=volunteer, by=carol, now=NOW)
+
+    with pytest.raises(NotEligible) as caught:
+        make_offer(role=RoleFactory(slots=1), volunteer=volunteer, by=carol, now=NOW)
+
+    assert [gate.code for gate in caught.value.gates] == ["clash"]
+
+
+def test_make_offer_refuses_who_was_asked_often_enough(volunteer, carol, settings):
+    settings.ASKS_PER_30_DAYS = 2
+    Volunteer.objects.update(placement_limit=9)
+    for _ask in range(2):
+        make_offer(role=RoleFactory(), volunteer=volunteer, by=carol, now=NOW)
+
+    with pytest.raises(NotEligible) as caught:
+        make_offer(role=RoleFactory(), volunteer=volunteer, by=carol, now=NOW + timedelta(days=29))
+    assert [gate.code for gate in caught.value.gates] == ["asks"]
+
+    assert make_offer(role=RoleFactory(), volunteer=volunteer, by=carol, now=NOW + timedelta(days=30))
+
+
 def test_make_offer_refuses_to_ask_twice(role, offer, volunteer, carol):
     volunteer.placement_limit = 3
     volunteer.save()
@@ -128,14 +164,14 @@ def test_make_offer_refuses_to_ask_twice(role, offer, volunteer, carol):
 
 def test_make_offer_takes_the_next_place_when_the_database_says_taken(role, carol, monkeypatch):
     OfferFactory(role=role, place_number=1)
-    monkeypatch.setattr(services, "free_places", lambda role: [1, 2])
+    monkeypatch.setattr(making, "free_places", lambda role: [1, 2])
 
     assert make_offer(role=role, volunteer=VolunteerFactory(), by=carol, now=NOW).place_number == 2
 
 
 def test_make_offer_is_full_when_every_place_turns_out_taken(role, carol, monkeypatch):
     OfferFactory(role=role, place_number=1)
-    monkeypatch.setattr(services, "free_places", lambda role: [1])
+    monkeypatch.setattr(making, "free_places", lambda role: [1])
 
     with pytest.raises(RoleFull):
         make_offer(role=role, volunteer=VolunteerFactory(), by=carol, now=NOW)
@@ -160,6 +196,68 @@ def test_make_offer_refuses_a_protected_place_without_an_address(carol, voluntee
         make_offer(role=role, volunteer=volunteer, by=carol, now=NOW)
 
 
+def test_make_offer_keeps_the_day_on_which_somebody_was_asked_last(offer, volunteer, carol):
+    volunteer.refresh_from_db()
+    assert volunteer.last_asked_on == NOW.date()
+
+    Volunteer.objects.update(placement_limit=3, last_asked_on=LATER.date())
+    make_offer(role=RoleFactory(), volunteer=volunteer, by=carol, now=NOW)
+
+    volunteer.refresh_from_db()
+    assert volunteer.last_asked_on == LATER.date()
+
+
+def test_make_offer_frees_places_of_offers_that_nobody_answered_in_time(carol, offer, role):
+    role.places_maximum = 1
+    role.save()
+
+    fresh = make_offer(role=role, volunteer=VolunteerFactory(), by=carol, now=LATER)
+
+    offer.refresh_from_db()
+    assert (offer.state, fresh.place_number) == ("expired", 1)
+    assert mails("offer_expired").count() == 1
+
+
+def test_make_offer_asks_again_only_who_knows_of_the_no(offer, role, volunteer, carol):
+    decline_offer(offer=offer, by=volunteer.user, now=NOW, code="role")
+
+    with pytest.raises(DeclinedBefore):
+        make_offer(role=role, volunteer=volunteer, by=carol, now=NOW)
+
+    again = make_offer(role=role, volunteer=volunteer, by=carol, now=NOW, despite_no=True)
+    assert again.state == "open"
+
+
+def test_make_offer_leaves_the_telling_to_whoever_wants_it(role, volunteer, carol):
+    make_offer(role=role, volunteer=volunteer, by=carol, now=NOW, is_told=False)
+
+    assert not Message.objects.exists()
+
+
+def test_tell_offers_tells_of_all_in_one_message_once(volunteer, carol):
+    Volunteer.objects.update(placement_limit=3)
+    offers = [
+        make_offer(role=RoleFactory(title=title), volunteer=volunteer, by=carol, now=NOW, is_told=False)
+        for title in ("Coach", "Baker")
+    ]
+
+    for _time in range(2):
+        tell_offers(volunteer=volunteer, offers=offers, key="June", now=NOW)
+
+    message = Message.objects.get()
+    assert message.to == volunteer.email
+    assert message.subject == "2 volunteer roles for you"
+    for words in ("Coach", "Baker", str(offers[0].pk), str(offers[1].pk)):
+        assert words in message.body
+
+
+def test_tell_offers_says_nothing_where_none_can_be_answered(offer, volunteer):
+    told = tell_offers(volunteer=volunteer, offers=[offer], key="June", now=LATER)
+
+    assert told is None
+    assert not mails("offers_made").exists()
+
+
 def test_accept_offer_makes_a_placement_that_keeps_the_place(offer, volunteer):
     placement = accept_offer(offer=offer, by=volunteer.user, now=NOW)
 
@@ -167,6 +265,8 @@ def test_accept_offer_makes_a_placement_that_keeps_the_place(offer, volunteer):
     assert (offer.state, offer.place_number, offer.answered_at) == ("accepted", 1, NOW)
     assert placement.starts_on == date(2026, 12, 1)
     assert actions(offer) == ["offer.made", "offer.accepted"]
+    volunteer.refresh_from_db()
+    assert volunteer.last_placed_on == NOW.date()
     assert mails("placement_confirmed").get().to == volunteer.user.email
 
 
@@ -190,22 +290,35 @@ def test_accept_offer_refuses_a_second_answer(offer, volunteer):
         accept_offer(offer=offer, by=volunteer.user, now=NOW)
 
 
-@pytest.mark.parametrize("closed", ["role", "initiative"])
-def test_accept_offer_refuses_when_the_role_has_closed(offer, volunteer, closed):
-    if closed == "role":
-        Role.objects.update(state=Role.State.CLOSED)
-    else:
-        type(offer.role.initiative).objects.update(state="paused")
+CLOSED = {
+    "the role": lambda: Role.objects.update(state=Role.State.CLOSED),
+    "the initiative": lambda: Initiative.objects.update(state="paused"),
+    "the group": lambda: Group.objects.update(state="suspended"),
+    "the time": lambda: Role.objects.update(starts_on=date(2026, 1, 1), ends_on=date(2026, 5, 31)),
+}
+
+
+@pytest.mark.parametrize("close", CLOSED.values(), ids=CLOSED)
+def test_accept_offer_refuses_when_the_role_takes_nobody(offer, volunteer, close):
+    close()
 
     with pytest.raises(OfferClosed, match="role_closed"):
         accept_offer(offer=offer, by=volunteer.user, now=NOW)
 
 
+def test_decline_offer_wants_a_reason_that_there_is(offer, volunteer):
+    with pytest.raises(ValueError, match="whim"):
+        decline_offer(offer=offer, by=volunteer.user, now=NOW, code="whim")
+
+    offer.refresh_from_db()
+    assert offer.state == "open"
+
+
 def test_decline_offer_gives_the_place_back_with_the_reason(offer, volunteer):
-    declined = decline_offer(offer=offer, by=volunteer.user, now=NOW, reason="Too early for me")
+    declined = decline_offer(offer=offer, by=volunteer.user, now=NOW, code="times", reason="Too early for me")
 
     assert (declined.state, declined.place_number) == ("declined", None)
-    assert declined.decline_reason == "Too early for me"
+    assert (declined.decline_code, declined.decline_reason) == ("times", "Too early for me")
 
 
 def test_withdraw_offer_gives_the_place_back_and_tells_the_volunteer(offer, carol):
@@ -230,9 +343,32 @@ def test_expire_offers_closes_what_is_overdue_once(offer, role):
 
 
 def test_expire_offer_leaves_an_answered_one_alone(offer, volunteer):
-    decline_offer(offer=offer, by=volunteer.user, now=NOW)
+    decline_offer(offer=offer, by=volunteer.user, now=NOW, code="busy")
 
     assert expire_offer(offer=offer, now=LATER) is False
+
+
+def test_remind_people_writes_once_when_half_the_time_has_gone(offer):
+    half = offer.made_at + (offer.expires_at - offer.made_at) / 2
+
+    assert remind_people(half - timedelta(seconds=1)) == 0
+    assert remind_people(half) == 1
+    assert remind_people(half) == 0
+
+    offer.refresh_from_db()
+    assert offer.reminded_at == half
+    assert mails("offer_reminder").count() == 1
+    assert actions(offer)[-1] == "offer.reminded"
+
+
+def test_remind_leaves_alone_what_was_answered(offer, volunteer):
+    decline_offer(offer=offer, by=volunteer.user, now=NOW, code="busy")
+
+    assert remind(offer=offer, now=NOW + timedelta(days=4)) is False
+
+
+def test_remind_people_leaves_alone_what_has_run_out(offer):
+    assert remind_people(LATER) == 0
 
 
 def test_end_placement_frees_the_place(offer, volunteer, carol):
@@ -242,6 +378,7 @@ def test_end_placement_frees_the_place(offer, volunteer, carol):
 
     offer.refresh_from_db()
     assert (ended.ended_on, ended.end_reason, offer.place_number) == (LATER.date(), "finished", None)
+    assert offer.state == "ended"
     with pytest.raises(PlacementEnded):
         end_placement(placement=placement, reason="left", by=carol, now=LATER)
 
@@ -287,18 +424,8 @@ def test_leave_gives_every_place_back(offer, volunteer, carol):
     assert (placement.end_reason, placement.offer.place_number) == ("left", None)
 
 
-def test_leave_answers_nothing_twice(offer, volunteer, monkeypatch):
-    class Stale:
-        """The list of open offers as it was before another process closed one."""
-
-        def filter(self, **_facts):
-            return self
-
-        def in_order(self):
-            return [offer]
-
+def test_leave_answers_nothing_twice(offer, volunteer):
     Offer.objects.filter(pk=offer.pk).update(state="expired", place_number=None, answered_at=NOW)
-    monkeypatch.setattr(Offer.objects, "open", Stale)
 
     leave(volunteer=volunteer, by=volunteer.user, now=LATER)
 

@@ -297,10 +297,11 @@ def test_accepted_offer_at_a_private_place_says_to_keep_it_to_oneself(me, dev, r
 
 
 def test_declined_offer_thanks_and_keeps_the_reason(me, offer):
-    answer = {"answer": "decline", "reason": "Too far"}
+    answer = {"answer": "decline", "code": "distance", "reason": "Too far"}
     page = text(me.post(offer_url(offer), answer, follow=True))
 
-    assert Offer.objects.get().decline_reason == "Too far"
+    offer.refresh_from_db()
+    assert (offer.decline_code, offer.decline_reason) == ("distance", "Too far")
     assert "You said no to this place" in page
     assert MY in page
 
@@ -314,10 +315,17 @@ def test_offer_asks_for_an_answer_and_keeps_the_reason(me, offer):
     assert Offer.objects.get().state == "open"
 
 
+def test_offer_asks_why_not(me, offer):
+    page = text(me.post(offer_url(offer), {"answer": "decline"}))
+
+    assert "Select why it does not suit you" in page
+    assert Offer.objects.get().state == "open"
+
+
 @pytest.mark.parametrize("answer", ["accept", "decline"])
 def test_same_answer_twice_is_no_mistake(me, offer, answer):
-    me.post(offer_url(offer), {"answer": answer})
-    page = text(me.post(offer_url(offer), {"answer": answer}, follow=True))
+    for _time in range(2):
+        page = text(me.post(offer_url(offer), {"answer": answer, "code": "busy"}, follow=True))
 
     assert "came too late" not in page
     assert Placement.objects.count() == (answer == "accept")
@@ -325,7 +333,7 @@ def test_same_answer_twice_is_no_mistake(me, offer, answer):
 
 def test_other_answer_afterwards_changes_nothing(me, offer):
     me.post(offer_url(offer), {"answer": "accept"})
-    page = text(me.post(offer_url(offer), {"answer": "decline"}, follow=True))
+    page = text(me.post(offer_url(offer), {"answer": "decline", "code": "busy"}, follow=True))
 
     assert "Your answer came too late" in page
     assert "The place is yours" in page
@@ -401,7 +409,9 @@ def test_offers_of_others_are_unknown(client, offer, eve, asha, carol):
 
 @pytest.mark.parametrize("reason", TEXTS)
 def test_offer_survives_any_reason(me, offer, reason):
-    response = me.post(offer_url(offer), {"answer": "decline", "reason": reason}, follow=True)
+    response = me.post(
+        offer_url(offer), {"answer": "decline", "code": "other", "reason": reason}, follow=True
+    )
 
     assert response.status_code == 200
     assert "<script>alert" not in text(response)

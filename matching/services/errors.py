@@ -1,0 +1,65 @@
+"""Why a change to offers, placements and all around them can't be made."""
+
+from collections.abc import Iterable
+
+from matching.eligibility import Gate
+
+
+class NotEligible(Exception):
+    """The role can't be offered to this person: `gates` say why not, or what has to be asked first."""
+
+    def __init__(self, gates: Iterable[Gate]) -> None:
+        self.gates = list(gates)
+        super().__init__(", ".join(gate.reason for gate in self.gates))
+
+
+class RoleFull(Exception):
+    """Every place of the role is held or taken."""
+
+
+class DeclinedBefore(Exception):
+    """The person has said no to this role: it is offered again only by somebody who knows that."""
+
+
+class OfferClosed(Exception):
+    """The offer can't be answered any more: `reason` is its state, or `role_closed`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class PlacesHeld(Exception):
+    """More places are held or taken (`held`) than the role would have."""
+
+    def __init__(self, held: int) -> None:
+        super().__init__(str(held))
+        self.held = held
+
+
+class PlacementEnded(Exception):
+    """The placement has ended already."""
+
+
+class NotWaiting(Exception):
+    """The person can't be put on the waiting list, or is not on it any more: `reason` says which."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotOverridable(Exception):
+    """No officer may pass over this gate, or not this officer."""
+
+
+class OverrideOpen(Exception):
+    """There is an override of this gate for this person and role already."""
+
+
+class OverrideClosed(Exception):
+    """The override was used up, refused or taken back, has run out, or needs nobody's word any more."""
+
+
+class ConflictKnown(Exception):
+    """This conflict is on record already."""

@@ -1,0 +1,136 @@
+"""Makes offers. A place is held by a lock on its role and by a constraint besides."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import User
+from core import audit
+from initiatives.models import Role
+from matching.candidates import people_by_key
+from matching.eligibility import FULL, judge
+from matching.models import Offer, Override, WeightSet
+from matching.openings import officers_opening
+from matching.scoring import Score, score
+from matching.services import closing, locks
+from matching.services.errors import DeclinedBefore, NotEligible, RoleFull
+from matching.services.mails import write_about
+from matching.services.weights import weights_in_force
+from volunteers import services as volunteers
+from volunteers.models import Volunteer
+
+
+@transaction.atomic
+def make_offer(
+    *,
+    role: Role,
+    volunteer: Volunteer,
+    by: User,
+    now: datetime,
+    message: str = "",
+    source: Offer.Source = Offer.Source.OFFICER,
+    is_told: bool = True,
+    despite_no: bool = False,
+) -> Offer:
+    """Hold a place for a volunteer and ask them.
+
+    Gates that officers agreed to pass over are passed over, and the overrides are used up by this. Offers of
+    the role that nobody answered in time hold no place. Without `is_told` whoever calls tells the volunteer
+    (`tell_offers`). Raises RoleFull when no place is left, NotEligible when a gate does not pass, unknown
+    ones included, and DeclinedBefore for somebody who said no to this role, unless it is `despite_no`.
+    """
+    person = locks.lock_volunteer(volunteer)
+    role = locks.lock_role(role)
+    closing.expire_overdue(role, now)
+    if not despite_no and Offer.objects.refused().filter(role=role, volunteer=person).exists():
+        raise DeclinedBefore
+    grounds = _judge(role, person, now)
+    offer = _hold_place(role, person, grounds, by=by, now=now, message=message, source=source)
+    _use_up(grounds, offer, now)
+    volunteers.note_asked(volunteer=person, day=timezone.localdate(now))
+    is_automatic = source == Offer.Source.WAITING_LIST
+    details = {"place": offer.place_number, "source": source.value}
+    audit.record("offer.made", subject=offer, by=None if is_automatic else by, details=details)
+    if is_told:
+        write_about("offer_made", offer)
+    return offer
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """On which grounds an offer is made."""
+
+    score: Score
+    weights: WeightSet
+    overrides: Sequence[Override]  # all that are in force for this person and role
+    passed_over: frozenset[str]  # the gates that said no, or did not know
+
+
+def _judge(role: Role, volunteer: Volunteer, now: datetime) -> Grounds:
+    """Judge as of now and behind the locks: what the officer saw may have changed since."""
+    today = timezone.localdate(now)
+    opening = officers_opening(role, on=today)
+    candidate = people_by_key([volunteer.pk], role.pk, on=today)[volunteer.pk].candidate
+    overrides = list(Override.objects.usable(now).filter(role=role, volunteer=volunteer))
+    verdict = judge(candidate, opening, frozenset(override.gate for override in overrides))
+    if FULL in verdict.lacking:
+        raise RoleFull
+    if verdict.lacking:
+        raise NotEligible(verdict.lacking)
+    weights = weights_in_force(now)
+    passed_over = frozenset(gate.code for gate in (*verdict.failing, *verdict.unknown))
+    return Grounds(score(candidate, opening, weights.weights), weights, overrides, passed_over)
+
+
+def _hold_place(
+    role: Role,
+    volunteer: Volunteer,
+    grounds: Grounds,
+    *,
+    by: User,
+    now: datetime,
+    message: str,
+    source: Offer.Source,
+) -> Offer:
+    """Take the lowest free place. If the database says that it is taken all the same, take the next."""
+    offer = Offer(
+        role=role,
+        volunteer=volunteer,
+        made_by=by,
+        made_at=now,
+        expires_at=now + timedelta(days=settings.OFFER_DAYS),
+        message=message,
+        source=source,
+        weights=grounds.weights,
+        score=grounds.score.total,
+        score_parts={part.code: part.value for part in grounds.score.parts},
+    )
+    for number in free_places(role):
+        offer.place_number = number
+        try:
+            with transaction.atomic():
+                offer.save(force_insert=True)
+        except IntegrityError:
+            continue
+        return offer
+    raise RoleFull
+
+
+def free_places(role: Role) -> list[int]:
+    """Return the numbers of the places that nobody holds, lowest first."""
+    held = set(Offer.objects.holding().filter(role=role).values_list("place_number", flat=True))
+    return [number for number in range(1, role.places_maximum + 1) if number not in held]
+
+
+def _use_up(grounds: Grounds, offer: Offer, now: datetime) -> None:
+    """Close the overrides: each was for one offer. Those that it needed keep which one that was."""
+    for override in grounds.overrides:
+        override.closed_at = now
+        if override.gate in grounds.passed_over:
+            override.offer = offer
+        override.save(update_fields=["closed_at", "offer", "updated_at"])
+        audit.record("override.used", subject=override, by=None, details={"offer": str(offer.pk)})

@@ -1,0 +1,88 @@
+"""What becomes of offers: they are accepted, declined, taken back, run out, and their volunteers reminded."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from core import audit
+from matching.models import Offer, Placement
+from matching.rules import ROLE_CLOSED, takes_people
+from matching.services import locks
+from matching.services.closing import close, expire, locked_offers, open_offer
+from matching.services.errors import OfferClosed
+from matching.services.mails import write_about
+from matching.services.waiting import hand_on
+from volunteers import services as volunteers
+
+
+@transaction.atomic
+def accept_offer(*, offer: Offer, by: User, now: datetime) -> Placement:
+    """Turn an open offer into a placement. Raises OfferClosed when it has gone."""
+    today = timezone.localdate(now)
+    person = locks.lock_volunteer(offer.volunteer)
+    role = locks.lock_role(offer.role)
+    offer = open_offer(offer, now)
+    if not takes_people(role, today):
+        raise OfferClosed(ROLE_CLOSED)
+    placement = Placement.objects.create(
+        offer=offer, role=role, volunteer=person, starts_on=max(role.starts_on, today)
+    )
+    close(offer, Offer.State.ACCEPTED, now)
+    volunteers.note_placed(volunteer=person, day=today)
+    audit.record("offer.accepted", subject=offer, by=by)
+    write_about("placement_confirmed", offer)
+    return placement
+
+
+@transaction.atomic
+def decline_offer(
+    *, offer: Offer, by: User, now: datetime, code: Offer.DeclineCode | str, reason: str = ""
+) -> Offer:
+    """Give the place back with the volunteer's reason, which is remembered. Raises OfferClosed."""
+    role = locks.lock_role(offer.role)
+    offer = open_offer(offer, now)
+    offer.decline_code, offer.decline_reason = Offer.DeclineCode(code), reason
+    close(offer, Offer.State.DECLINED, now)
+    audit.record("offer.declined", subject=offer, by=by, details={"code": str(offer.decline_code)})
+    hand_on(role)
+    return offer
+
+
+@transaction.atomic
+def withdraw_offer(*, offer: Offer, by: User, now: datetime) -> Offer:
+    """Take an open offer back, by an officer's decision. Raises OfferClosed."""
+    role = locks.lock_role(offer.role)
+    offer = open_offer(offer, now)
+    close(offer, Offer.State.WITHDRAWN, now)
+    audit.record("offer.withdrawn", subject=offer, by=by)
+    write_about("offer_withdrawn", offer)
+    hand_on(role)
+    return offer
+
+
+@transaction.atomic
+def expire_offer(*, offer: Offer, now: datetime) -> bool:
+    """Close an offer whose time has run out. Say whether it was still there to be closed."""
+    role = locks.lock_role(offer.role)
+    overdue = locked_offers().filter(pk=offer.pk).overdue(now).first()
+    if overdue is None:
+        return False
+    expire(overdue, now)
+    hand_on(role)
+    return True
+
+
+@transaction.atomic
+def remind(*, offer: Offer, now: datetime) -> bool:
+    """Remind somebody, once, of an offer that half its time has gone of. Say whether there was a need."""
+    locks.lock_role(offer.role)
+    due = locked_offers().filter(pk=offer.pk).to_remind(now).first()
+    if due is None:
+        return False
+    due.reminded_at = now
+    due.save(update_fields=["reminded_at", "updated_at"])
+    audit.record("offer.reminded", subject=due, by=None)
+    write_about("offer_reminder", due)
+    return True

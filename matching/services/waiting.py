@@ -1,0 +1,182 @@
+"""Waiting lists: whoever suits a role best among those who wait is offered the next place, as of then."""
+
+from collections import defaultdict
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from accounts.models import User
+from core import audit
+from initiatives.models import Role
+from matching.candidates import people_by_key
+from matching.eligibility import FULL, Gate, judge
+from matching.models import Offer, Override, Placement, Waiting
+from matching.openings import officers_opening
+from matching.scoring import Score, score
+from matching.services import closing, locks
+from matching.services.errors import NotWaiting
+from matching.services.mails import write_about
+from matching.services.making import free_places, make_offer
+from matching.services.weights import weights_in_force
+from volunteers.models import Volunteer
+
+NOT_ACTIVE, HAS_OFFER, HAS_PLACE, WAITS, GONE = "not_active", "has_offer", "has_place", "waits", "gone"
+
+
+class InLine(NamedTuple):
+    """Somebody who waits: what keeps them from a place if one is free, and how well it suits."""
+
+    entry: Waiting
+    lacking: tuple[Gate, ...]
+    score: Score
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing is in the way but that no place is free."""
+        return not self.lacking
+
+
+@transaction.atomic
+def join_waiting_list(*, role: Role, volunteer: Volunteer, by: User, now: datetime) -> Waiting:
+    """Let somebody wait for a place; they are offered one as soon as it is free and they may have it.
+
+    Raises NotWaiting for somebody who waits already, has the place or an offer of it, or takes no part.
+    """
+    person = locks.lock_volunteer(volunteer)
+    role = locks.lock_role(role)
+    if reason := _why_not(role, person):
+        raise NotWaiting(reason)
+    entry: Waiting = Waiting.objects.create(role=role, volunteer=person, added_by=by, added_at=now)
+    audit.record("waiting.joined", subject=entry, by=by)
+    write_about("waiting_joined", entry)
+    hand_on(role)
+    return entry
+
+
+def _why_not(role: Role, volunteer: Volunteer) -> str:
+    here = {"role": role, "volunteer": volunteer}
+    reasons = {
+        NOT_ACTIVE: not volunteer.is_registered,
+        WAITS: Waiting.objects.waiting().filter(**here).exists(),
+        HAS_OFFER: Offer.objects.open().filter(**here).exists(),
+        HAS_PLACE: Placement.objects.current().filter(**here).exists(),
+    }
+    return next((reason for reason, applies in reasons.items() if applies), "")
+
+
+@transaction.atomic
+def leave_waiting_list(*, entry: Waiting, by: User, now: datetime) -> Waiting:
+    """Take somebody off the list, by their own wish or an officer's. Raises NotWaiting if they are off it."""
+    locks.lock_role(entry.role)
+    current: Waiting = Waiting.objects.select_for_update(of=("self",)).with_facts().get(pk=entry.pk)
+    if current.state != Waiting.State.WAITING:
+        raise NotWaiting(GONE)
+    current.state, current.closed_at = Waiting.State.REMOVED, now
+    current.save(update_fields=["state", "closed_at", "updated_at"])
+    audit.record("waiting.left", subject=current, by=by)
+    if by != current.volunteer.user:
+        write_about("waiting_ended", current)
+    return current
+
+
+def in_line(role: Role, now: datetime) -> list[InLine]:
+    """Return who waits for a role: first those who may have a place, best first, then the others.
+
+    A fixed number of queries for any number of people. That no place is free is in nobody's way here.
+    """
+    entries = list(Waiting.objects.waiting().filter(role=role).with_facts())
+    if not entries:
+        return []
+    today, weights = timezone.localdate(now), weights_in_force(now).weights
+    opening = officers_opening(role, on=today)
+    people = people_by_key([entry.volunteer_id for entry in entries], role.pk, on=today)
+    passed_over = _passed_over(role, now)
+    line = []
+    for entry in entries:
+        candidate = people[entry.volunteer_id].candidate
+        verdict = judge(candidate, opening, passed_over[entry.volunteer_id])
+        lacking = tuple(gate for gate in verdict.lacking if gate is not FULL)
+        line.append(InLine(entry, lacking, score(candidate, opening, weights)))
+    return sorted(line, key=_order)
+
+
+def _passed_over(role: Role, now: datetime) -> dict[UUID, set[str]]:
+    """Return the gates of a role that officers agreed to pass over, by person."""
+    gates: dict[UUID, set[str]] = defaultdict(set)
+    for person, gate in Override.objects.usable(now).filter(role=role).values_list("volunteer", "gate"):
+        gates[person].add(gate)
+    return gates
+
+
+def _order(place: InLine) -> tuple[bool, float, datetime, UUID]:
+    """The best score first; of the same score, whoever has waited longest."""
+    entry = place.entry
+    return not place.is_ready, -place.score.total, entry.added_at, entry.pk
+
+
+def next_in_line(role: Role, now: datetime) -> Waiting | None:
+    """Return who is to be offered the role's next free place; None where none is free or nobody may.
+
+    The role is read anew: it may have changed since whoever asks got hold of it.
+    """
+    role = Role.objects.select_related("initiative__group").get(pk=role.pk)
+    if not free_places(role):
+        return None
+    return next((place.entry for place in in_line(role, now) if place.is_ready), None)
+
+
+def fill_places(*, role: Role, now: datetime) -> int:
+    """Offer the free places of a role to those who wait for it; return to how many.
+
+    Each offer is a transaction of its own, and made only if that person is still the next behind the locks.
+    """
+    _expire_overdue(role, now)
+    made = 0
+    while entry := next_in_line(role, now):
+        made += _offer_next(entry, now)
+    return made
+
+
+@transaction.atomic
+def _expire_overdue(role: Role, now: datetime) -> None:
+    closing.expire_overdue(locks.lock_role(role), now)
+
+
+@transaction.atomic
+def _offer_next(entry: Waiting, now: datetime) -> bool:
+    """Offer somebody a place. Say whether they were still the next."""
+    person = locks.lock_volunteer(entry.volunteer)
+    role = locks.lock_role(entry.role)
+    if next_in_line(role, now) != entry:
+        return False
+    offer = make_offer(
+        role=role,
+        volunteer=person,
+        by=entry.added_by,
+        now=now,
+        source=Offer.Source.WAITING_LIST,
+        despite_no=True,  # whoever put them on the list knew
+    )
+    entry.state, entry.closed_at, entry.offer = Waiting.State.OFFERED, now, offer
+    entry.save(update_fields=["state", "closed_at", "offer", "updated_at"])
+    audit.record("waiting.offered", subject=entry, by=None)
+    return True
+
+
+@task()
+def fill_role(role: str) -> int:
+    """Offer the free places of a role to those who wait for it; return to how many."""
+    return fill_places(role=Role.objects.get(pk=role), now=timezone.now())
+
+
+def hand_on(role: Role) -> None:
+    """See to it that a place that has become free is offered to whoever waits, once the change is through.
+
+    A queue that is out of order must not undo what was done: `matching.tasks.fill_free_places` does it later.
+    """
+    if Waiting.objects.waiting().filter(role=role).exists():
+        transaction.on_commit(lambda: fill_role.enqueue(str(role.pk)), robust=True)

@@ -1,0 +1,195 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from core.models import AuditEvent
+from matching.models import Override
+from matching.services import (
+    NotEligible,
+    NotOverridable,
+    OverrideClosed,
+    OverrideOpen,
+    agree_override,
+    ask_override,
+    close_override,
+    leave,
+    make_offer,
+)
+from tests.factories.accounts import OfficerFactory
+from tests.factories.initiatives import RoleFactory
+from tests.factories.volunteers import VolunteerFactory
+from volunteers.models import Volunteer
+
+NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+LATER = NOW + timedelta(days=15)
+
+
+@pytest.fixture
+def role(db):
+    """A role that wants a DBS check and a free Monday morning."""
+    return RoleFactory(places_maximum=2, dbs_level=3, slots=1)
+
+
+@pytest.fixture
+def volunteer(dev):
+    Volunteer.objects.update(availability=2, placement_limit=3)
+    dev.volunteer.refresh_from_db()
+    return dev.volunteer
+
+
+@pytest.fixture
+def ask(role, volunteer, carol):
+    def ask(gate="availability", **facts):
+        given = {"role": role, "volunteer": volunteer, "reason": "They can come", "by": carol, "now": NOW}
+        return ask_override(gate=gate, **{**given, **facts})
+
+    return ask
+
+
+def actions(subject):
+    return list(AuditEvent.objects.about(subject).values_list("action", flat=True))
+
+
+def test_ask_override_lasts_a_fortnight_and_needs_nobody_else(ask, carol):
+    override = ask()
+
+    assert (override.needs_second, override.asked_by) == (False, carol)
+    assert override.expires_at == NOW + timedelta(days=14)
+    assert actions(override) == ["override.asked"]
+    assert Override.objects.usable(NOW).get() == override
+
+
+def test_ask_override_of_a_safeguarding_gate_needs_a_second_officer(ask, carol, sam):
+    override = ask("dbs")
+    assert override.needs_second
+    assert not Override.objects.usable(NOW).exists()
+
+    with pytest.raises(NotOverridable):
+        agree_override(override=override, by=carol, now=NOW)
+    agreed = agree_override(override=override, by=sam, now=NOW)
+
+    assert (agreed.agreed_by, agreed.agreed_at) == (sam, NOW)
+    assert actions(override) == ["override.asked", "override.agreed"]
+    assert Override.objects.usable(NOW).get() == override
+
+
+@pytest.mark.parametrize("gate", ["standing", "group", "places", "history", "nonsense"])
+def test_ask_override_refuses_what_is_not_about_suitability(ask, gate):
+    with pytest.raises(NotOverridable):
+        ask(gate)
+
+
+def test_ask_override_refuses_who_may_not(ask, asha, volunteer):
+    for person in (asha, volunteer.user):
+        with pytest.raises(NotOverridable):
+            ask(by=person)
+
+
+def test_nobody_passes_over_a_gate_for_themselves(ask, role, carol, sam):
+    own = VolunteerFactory(user=carol)
+    with pytest.raises(NotOverridable):
+        ask(volunteer=own)
+
+    override = ask("dbs", volunteer=own, by=sam)
+    with pytest.raises(NotOverridable):
+        agree_override(override=override, by=carol, now=NOW)
+
+
+def test_ask_override_wants_a_reason(ask):
+    with pytest.raises(ValueError, match="reason"):
+        ask(reason=" ")
+
+
+def test_ask_override_refuses_a_second_while_there_is_one(ask):
+    ask()
+
+    with pytest.raises(OverrideOpen):
+        ask()
+
+
+def test_ask_override_makes_room_where_the_old_one_has_run_out(ask):
+    old = ask()
+
+    ask(now=LATER)
+
+    old.refresh_from_db()
+    assert (old.closed_at, old.offer) == (LATER, None)
+    assert actions(old) == ["override.asked", "override.expired"]
+
+
+def test_agree_override_refuses_what_needs_no_second_word(ask, sam):
+    for override in (ask(), ask("dbs")):
+        if override.needs_second:
+            agree_override(override=override, by=sam, now=NOW)
+        with pytest.raises(OverrideClosed):
+            agree_override(override=override, by=OfficerFactory(), now=NOW)
+
+
+def test_agree_override_refuses_what_has_run_out(ask, sam):
+    override = ask("dbs")
+
+    with pytest.raises(OverrideClosed):
+        agree_override(override=override, by=sam, now=LATER)
+
+
+def test_close_override_refuses_it_for_good(ask, sam):
+    override = ask("dbs")
+
+    closed = close_override(override=override, by=sam, now=NOW)
+
+    assert closed.closed_at == NOW
+    assert actions(override) == ["override.asked", "override.closed"]
+    for act in (close_override, agree_override):
+        with pytest.raises(OverrideClosed):
+            act(override=override, by=sam, now=NOW)
+
+
+def test_make_offer_needs_every_gate_passed_over_that_is_in_the_way(ask, role, volunteer, carol, sam):
+    ask()
+    pending = ask("dbs")
+    with pytest.raises(NotEligible) as caught:
+        make_offer(role=role, volunteer=volunteer, by=carol, now=NOW)
+    assert [gate.code for gate in caught.value.gates] == ["dbs"]
+
+    agree_override(override=pending, by=sam, now=NOW)
+    make_offer(role=role, volunteer=volunteer, by=carol, now=NOW)
+
+    volunteer.refresh_from_db()
+    assert (volunteer.dbs_level, volunteer.availability) == (0, 2)  # nobody is qualified by it
+
+
+def test_make_offer_uses_overrides_up(ask, role, volunteer, carol, sam):
+    used, needless = [agree_override(override=ask("dbs"), by=sam, now=NOW), ask()], ask("languages")
+
+    offer = make_offer(role=role, volunteer=volunteer, by=carol, now=NOW)
+
+    for override in (*used, needless):
+        override.refresh_from_db()
+        assert override.closed_at == NOW
+        assert actions(override)[-1] == "override.used"
+    assert [override.offer for override in used] == [offer, offer]
+    assert needless.offer is None
+
+
+def test_make_offer_ignores_what_has_run_out_or_is_for_another(ask, role, volunteer, carol, sam):
+    agree_override(override=ask("dbs"), by=sam, now=NOW)
+    ask()
+    other = VolunteerFactory(availability=2)
+
+    with pytest.raises(NotEligible):
+        make_offer(role=role, volunteer=other, by=carol, now=NOW)
+    with pytest.raises(NotEligible):
+        make_offer(role=role, volunteer=volunteer, by=carol, now=LATER)
+
+
+def test_leave_closes_what_is_open(ask, volunteer):
+    override = ask()
+
+    leave(volunteer=volunteer, by=volunteer.user, now=NOW)
+
+    override.refresh_from_db()
+    assert override.closed_at == NOW
+
+
+def test_the_words_of_an_override(ask):
+    assert str(ask()).startswith("availability: Dev Volunteer in ")
