@@ -24,9 +24,11 @@ django.setup()
 
 from django.db import connection
 
+from accounts.models import User
 from initiatives.models import Role
 from matching import services
 from matching.models import Offer
+from matching.services import closing, locks, making
 from volunteers.models import Volunteer
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
@@ -37,7 +39,7 @@ HEAD_START_SECONDS = 0.5
 
 def widen_the_window(patience_seconds: float) -> None:
     """Let everybody wait for the others between looking for a place and taking it."""
-    look = services.free_places
+    look = making.free_places
     lookers = multiprocessing.Value("i", 0)
 
     def look_and_wait(role: Role) -> list[int]:
@@ -49,13 +51,14 @@ def widen_the_window(patience_seconds: float) -> None:
             time.sleep(0.01)
         return places
 
-    services.free_places = look_and_wait
+    making.free_places = look_and_wait
 
 
 def switch_the_lock_off() -> None:
     """Leave out what excludes others: the transaction about the offer, and the locks inside of it."""
-    services.lock_role = lambda role: Role.objects.select_related("initiative").get(pk=role.pk)
-    services.lock_volunteer = lambda volunteer: Volunteer.objects.select_related("user").get(pk=volunteer.pk)
+    locks.lock_role = lambda role: Role.objects.select_related("initiative").get(pk=role.pk)
+    locks.lock_volunteer = lambda volunteer: Volunteer.objects.select_related("user").get(pk=volunteer.pk)
+    closing.locked_offers = Offer.objects.all
     services.make_offer = services.make_offer.__wrapped__
 
 
@@ -115,7 +118,7 @@ def main(role_key: str, lock: str, constraint: str) -> None:
     widen_the_window(PATIENCE_SECONDS[lock])
     role = Role.objects.get(pk=role_key)
     volunteers = list(Volunteer.objects.active().select_related("user"))
-    officer = services.User.objects.officers().get()
+    officer = User.objects.officers().get()
     outcomes = Counter(split(role, volunteers, officer))
     held = Offer.objects.holding().filter(role=role).count()
     print(json.dumps({"outcomes": outcomes, "held": held, "placements": role.placements.count()}))  # noqa: T201  # the answer to the test

@@ -14,12 +14,12 @@ def test_invite_form_refuses_too_many_words():
     assert "500 characters or fewer" in str(InviteForm({"message": "x" * 501}).errors)
 
 
-@pytest.mark.parametrize("answer", ["accept", "decline"])
-def test_answer_form_takes_either_answer(answer):
-    form = AnswerForm({"answer": answer})
+@pytest.mark.parametrize(("answer", "code"), [("accept", ""), ("decline", "times")])
+def test_answer_form_takes_either_answer(answer, code):
+    form = AnswerForm({"answer": answer, "code": code})
 
     assert form.is_valid()
-    assert form.cleaned_data == {"answer": answer, "reason": ""}
+    assert form.cleaned_data == {"answer": answer, "code": code, "reason": ""}
 
 
 @pytest.mark.parametrize("answer", ["", "maybe", "ACCEPT"])
