@@ -5,7 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicRecord, Timestamped
 from groups.models import Group
-from initiatives.querysets import InitiativeQuerySet, RoleQuerySet, VenueQuerySet
+from initiatives.querysets import (
+    InitiativeQuerySet,
+    RoleQuerySet,
+    VenueQuerySet,
+    WeeklyTimeQuerySet,
+)
 from places.models import Located
 from strategy.models import Priority
 from volunteers.models import SLOTS_IN_A_WEEK, DbsLevel
@@ -163,6 +168,8 @@ class WeeklyTime(Timestamped):
     weekday = models.PositiveSmallIntegerField(choices=Weekday)
     starts_at = models.TimeField()
     ends_at = models.TimeField()
+
+    objects = models.Manager.from_queryset(WeeklyTimeQuerySet)()
 
     class Meta:
         ordering = ["weekday", "starts_at"]

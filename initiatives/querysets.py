@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThanOrEqual
 
 from core import search
+from initiatives.sessions import Session, upcoming
 from places.geo import Plane
 from places.querysets import square_miles, within
 
@@ -43,6 +44,10 @@ class InitiativeQuerySet(models.QuerySet[Any]):
     def listed(self) -> "InitiativeQuerySet":
         """Return what the public may see. A group's suspension pauses its initiatives."""
         return self.filter(state="published")
+
+    def newest_first(self) -> "InitiativeQuerySet":
+        """Return them in the order in which they were published, the last one first."""
+        return self.order_by("-published_at", "pk")
 
     def awaiting_officer(self) -> "InitiativeQuerySet":
         """Return what waits for an officer, oldest first."""
@@ -142,6 +147,22 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         return self.select_related("group", "ward", "venue").prefetch_related(
             "priorities", "weekly_times", Prefetch("roles", roles.objects.open(), to_attr="open_roles")
         )
+
+
+class WeeklyTimeQuerySet(models.QuerySet[Any]):
+    """When initiatives meet every week."""
+
+    def public(self) -> "WeeklyTimeQuerySet":
+        """Return the times of what the public may see."""
+        return self.filter(initiative__state="published")
+
+    def in_ward(self, ward: Any) -> "WeeklyTimeQuerySet":
+        """Return the times of what meets in a ward; what has a private place is in none."""
+        return self.filter(initiative__ward=ward)
+
+    def upcoming(self, now: datetime) -> list[Session]:
+        """Return the dated sessions of the coming two weeks, the soonest first, in one query."""
+        return upcoming(self.select_related("initiative__venue", "initiative__group"), now)
 
 
 class RoleQuerySet(models.QuerySet[Any]):

@@ -1,0 +1,55 @@
+"""Sessions: the dated occurrences of what meets every week. Plain Python.
+
+A simple rule: every week is like the other. Bank holidays and school holidays are not known to the site, and
+pages and feeds say so.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+DAYS_AHEAD = 14
+CITY = ZoneInfo("Europe/London")
+
+
+class WeeklyMeeting(Protocol):
+    """What meets on a weekday (Monday is 0) between two times of the day, by the clock in the city."""
+
+    weekday: int
+    starts_at: time
+    ends_at: time
+    initiative: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One meeting of an initiative."""
+
+    starts: datetime
+    ends: datetime
+    initiative: Any
+
+
+def upcoming(meetings: Iterable[WeeklyMeeting], now: datetime, days: int = DAYS_AHEAD) -> list[Session]:
+    """Return the sessions that end after now and begin within some days, the soonest first."""
+    today = now.astimezone(CITY).date()
+    sessions = [session for meeting in meetings for session in _dated(meeting, today, days)]
+    return sorted(
+        (session for session in sessions if session.ends > now),
+        key=lambda session: (session.starts, session.initiative.title, str(session.initiative.pk)),
+    )
+
+
+def _dated(meeting: WeeklyMeeting, today: date, days: int) -> Iterable[Session]:
+    first = today + timedelta(days=(meeting.weekday - today.weekday()) % 7)
+    for week in range(days // 7 + 1):
+        day = first + timedelta(weeks=week)
+        if (day - today).days < days:
+            yield Session(_at(day, meeting.starts_at), _at(day, meeting.ends_at), meeting.initiative)
+
+
+def _at(day: date, moment: time) -> datetime:
+    """Return the moment when clocks in the city show a time; summer time has begun or ended by then."""
+    return datetime.combine(day, moment, tzinfo=CITY)
