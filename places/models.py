@@ -60,6 +60,12 @@ class Ward(Timestamped):
         """Say whether the ward is one of the city's on a day."""
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
+    def day_to_describe(self, today: date) -> date:
+        """Return today if the ward is in force, or else the last day that it was, or the first it will be."""
+        if self.valid_to is not None and self.valid_to < today:
+            return self.valid_to
+        return max(self.valid_from, today)
+
 
 class WardOverlap(models.Model):
     """How many live postcodes a ward shares with one that follows it when boundaries move.

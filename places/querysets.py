@@ -3,7 +3,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F, FloatField, Func, Max, Min, OuterRef, Q, Subquery, Sum
+from django.db.models import F, FloatField, Func, Max, Min, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.expressions import Combinable
 
 from places.figures import RESIDENTS, Table
@@ -23,6 +23,27 @@ class WardQuerySet(models.QuerySet[Any]):
     def lock(self) -> None:
         """Let nobody else who asks for it go on until the transaction ends."""
         list(self.order_by("pk").select_for_update().values_list("pk", flat=True))
+
+    def drawn(self) -> "WardQuerySet":
+        """Return the wards of which there is an outline, with the point for the name."""
+        return self.filter(outline__isnull=False, label_latitude__isnull=False, label_longitude__isnull=False)
+
+    def stamps(self) -> list[tuple[Any, ...]]:
+        """Return what changes whenever a map of these wards does, without reading the outlines."""
+        return list(self.order_by("gss").values_list("gss", "name", "updated_at"))
+
+    def versions(self) -> list[date]:
+        """Return the days since which the city has had another set of wards, newest first."""
+        return list(self.order_by("-valid_from").values_list("valid_from", flat=True).distinct())
+
+    def with_links(self) -> "WardQuerySet":
+        """Return each with what followed it and what it followed, the largest share first."""
+        overlaps = self.model._meta.get_field("successors").related_model.objects.with_shares()
+        biggest_first = overlaps.order_by("-postcodes", "pk")
+        return self.prefetch_related(
+            Prefetch("successors", biggest_first.select_related("new").defer("new__outline")),
+            Prefetch("predecessors", biggest_first.select_related("old").defer("old__outline")),
+        )
 
     def geometries(self) -> dict[str, dict[str, Any]]:
         """Return each ward's best outline (GeoJSON geometry, WGS84) by GSS code, where it has one."""
@@ -85,6 +106,10 @@ class WardFigureQuerySet(models.QuerySet[Any]):
         """Return the figures of some indicators, by slug."""
         return self.filter(indicator__in=indicators)
 
+    def of_ward(self, ward: Any) -> "WardFigureQuerySet":
+        """Return the figures of one ward."""
+        return self.filter(ward=ward)
+
     def during(self, period: str) -> "WardFigureQuerySet":
         """Return the figures of one year or month."""
         return self.filter(period=period)
@@ -96,6 +121,13 @@ class WardFigureQuerySet(models.QuerySet[Any]):
         for row in rows:
             picked |= Q(indicator=row["indicator"], period=row["period"])
         return self.filter(picked)
+
+    def periods(self) -> dict[str, list[str]]:
+        """Return the periods that there are figures of, newest first, by indicator."""
+        found: dict[str, list[str]] = {}
+        for indicator, period in self.order_by("-period").values_list("indicator", "period").distinct():
+            found.setdefault(indicator, []).append(period)
+        return found
 
     def readings(self, day: date) -> list[Reading]:
         """Return these figures with their rates and the city's values, in the version of a day.
