@@ -1,7 +1,8 @@
 """Reads the environment, and refuses a bad value with a sentence that says what to do."""
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
@@ -42,6 +43,20 @@ class Env:
         if not (text.isascii() and text.isdigit()):
             raise SettingsError(f"{name} is “{text}”: write a whole number, such as {default}.")
         return int(text)
+
+    def web_address(self, name: str, blanks: Collection[str] = ()) -> str:
+        """Return a web address or nothing. It may have blanks in braces, such as {name}.
+
+        Raises SettingsError for anything else, and for blanks that nobody fills.
+        """
+        text = self.text(name)
+        named = set(re.findall(r"\{(.*?)\}", text))
+        if text and not text.startswith(("https://", "http://")):
+            raise SettingsError(f"{name} is “{text}”: write an address that starts with https://.")
+        if named - set(blanks):
+            known = ", ".join(f"{{{blank}}}" for blank in blanks)
+            raise SettingsError(f"{name} has {{{min(named - set(blanks))}}}: it can have {known}.")
+        return text
 
     def words(self, name: str) -> list[str]:
         """Return the parts of a list written with commas."""

@@ -259,6 +259,8 @@ SITE = {
     "exit_url": env.text("SITE_EXIT_URL", "https://www.bbc.co.uk/weather"),
     "base_url": env.text("SITE_BASE_URL", "http://127.0.0.1:8000"),
 }
+# The council's page about the councillors of a ward; empty: no link
+COUNCILLORS_URL = env.web_address("COUNCILLORS_URL", blanks=("gss", "name", "slug"))
 CITY_DISTRICT = env.text("CITY_DISTRICT", "E08000031")
 GEOCODER = env.text("GEOCODER")  # the name of a geopy geocoder, such as nominatim; empty: never ask outside
 GEOCODER_DOMAIN = env.text("GEOCODER_DOMAIN")

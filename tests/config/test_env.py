@@ -60,6 +60,25 @@ def test_number_reads_whole_numbers_and_refuses_the_rest():
             Env({"DAYS": text}).number("DAYS", 3)
 
 
+@pytest.mark.parametrize("address", ["", "https://council.example/{slug}/{gss}", "http://council.example/"])
+def test_web_address_takes_an_address_or_nothing(address):
+    assert Env({"PAGE": address}).web_address("PAGE", ("gss", "slug")) == address
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("javascript:alert(1)", "PAGE is “javascript:alert(1)”: write an address that starts with https://."),
+        ("https://council.example/{ward}", "PAGE has {ward}: it can have {gss}, {slug}."),
+    ],
+)
+def test_web_address_refuses_other_words_and_unknown_blanks(address, sentence):
+    with pytest.raises(SettingsError) as refused:
+        Env({"PAGE": address}).web_address("PAGE", ("gss", "slug"))
+
+    assert str(refused.value) == sentence
+
+
 def test_words_splits_at_commas():
     assert Env({"HOSTS": "a.example, b.example,,"}).words("HOSTS") == ["a.example", "b.example"]
 
