@@ -1,7 +1,7 @@
 """What the API reads: public rows only, each list in a number of queries that does not grow with it."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -9,16 +9,23 @@ from django.db.models.functions import Coalesce
 from groups.models import Group
 from initiatives.models import Initiative, Role
 from places.models import Ward
+from places.querysets import WardQuerySet
 from strategy.models import Priority
 
 
-def wards_on(day: date) -> QuerySet[Ward]:
-    """Return the wards of a day with how many public groups and initiatives each has."""
+def public_wards() -> WardQuerySet:
+    """Return the wards of every day with how many public groups and initiatives each has."""
     groups = Group.objects.listed().filter(wards=OuterRef("pk"))
     initiatives = Initiative.objects.listed().filter(ward=OuterRef("pk"))
-    return Ward.objects.on(day).annotate(
+    wards = Ward.objects.annotate(
         listed_groups=_count_of(groups, "wards"), listed_initiatives=_count_of(initiatives, "ward")
     )
+    return cast(WardQuerySet, wards)
+
+
+def wards_on(day: date) -> WardQuerySet:
+    """Return the wards of a day, each with its counts."""
+    return public_wards().on(day)
 
 
 def priorities_on(day: date) -> QuerySet[Priority]:

@@ -17,6 +17,7 @@ from api.problems import CONTENT_TYPE
 PARAMETERS = {
     "id": "The id that lists give.",
     "gss": "The GSS code that lists give.",
+    "slug": "The slug that lists give.",
     "q": "Words to look for.",
     "postcode": "A postcode in the city, such as WV1 1RG.",
     "within": "How many miles from the postcode.",

@@ -1,12 +1,13 @@
 /*
- * Draws the two maps of the site over Leaflet (global L, loaded before this script). The pages say
- * everything on the maps in a table or a list too, so a map stays hidden until it can be drawn, and
- * for good if its outlines cannot be fetched.
+ * Draws the maps of the site over Leaflet (global L, loaded before this script). The pages say everything
+ * on the maps in a table or a list too, so a map stays hidden until it can be drawn, and for good if its
+ * outlines cannot be fetched; a picture before it is shown until then, and in print.
  *
  * Wards, each a link to its page:
- *   <div data-ward-map data-source="/wards/outlines.json" class="app-map" hidden></div>
- *   data-source: a GeoJSON FeatureCollection; properties: gss, name, url, and if wanted
- *   value (words printed after the name), class (1 to 5, the shade) and label ([latitude, longitude]).
+ *   <div data-ward-map data-source="/wards/outlines.json" data-page="/wards/GSS/" class="app-map" hidden></div>
+ *   data-source: the outlines (ward-outlines.js reads them); data-page: a ward's page, GSS for its code;
+ *   data-numbers: {name, wards: {gss: [words, shade 1 to 5]}}, printed on the wards; or
+ *   data-ward: the code of the ward that is marked, and data-neighbours: those named with it.
  *
  * Initiatives, numbered as in their list:
  *   <div data-initiative-map data-points-id="points" class="app-map" hidden></div>
@@ -18,9 +19,12 @@
  * data-close (the buttons' names), data-tiles and data-tiles-attribution (no tiles if not given).
  */
 
+import { fetchJson, fetchOutlines } from "./ward-outlines.js";
+
 const CLASSES = 5;
 const NAME_ZOOM = 13;
 const CLOSEST_FIT = 15;
+const AROUND = 0.15; // room for the neighbours' names
 const MARKER_SIZE = [32, 32];
 const SHARED_MARKER_SIZE = [52, 32];
 
@@ -42,6 +46,7 @@ function asHtml(text) {
 function createMap(container) {
   const { label, attribution, tiles, tilesAttribution, zoomIn, zoomOut } = container.dataset;
   container.hidden = false;
+  container.parentElement.classList.add("has-live-map");
   container.classList.add("app-map--ready");
   container.setAttribute("role", "region");
   if (label) container.setAttribute("aria-label", label);
@@ -66,12 +71,6 @@ function fit(map, bounds) {
   map.setMinZoom(Math.min(map.getZoom(), map.getBoundsZoom(bounds.pad(0.5))));
 }
 
-async function fetchOutlines(address) {
-  const response = await fetch(address, { headers: { Accept: "application/json" } });
-  if (!response.ok) throw new Error(`${address} answered ${response.status}`);
-  return response.json();
-}
-
 /* Wards */
 
 function wardClass({ class: shade }, ...modifiers) {
@@ -80,42 +79,56 @@ function wardClass({ class: shade }, ...modifiers) {
   return names.join(" ");
 }
 
-function nameContent({ name, value }) {
+function fullName({ name, value, measure }) {
   const content = textElement("span", "app-map__name-text", name);
-  if (value !== undefined && value !== null) {
-    content.append(" ", textElement("span", "app-map__name-value", value));
-  }
+  if (value) content.append(" ", textElement("span", "app-map__name-value", `${measure}: ${value}`));
   return content;
 }
 
-function labelPosition(layer) {
-  const { label } = layer.feature.properties;
-  return label ? L.latLng(label) : layer.getBounds().getCenter();
+function shortName({ value }) {
+  return textElement("span", "app-map__name-text", value);
 }
 
-/** Show a ward's name for good, or only while it is pointed at or has the focus. */
-function bindName(layer, content, permanent) {
+function bindName(layer, content, { permanent, ...options }) {
   layer.unbindTooltip();
   layer.bindTooltip(content, {
     permanent,
     direction: "center",
     className: permanent ? "app-map__name app-map__name--fixed" : "app-map__name",
     opacity: 1,
+    ...options,
   });
-  if (permanent) layer.openTooltip(labelPosition(layer));
+  if (permanent) layer.openTooltip(L.latLng(layer.feature.properties.label));
 }
 
-/** Call `bind(layer, permanent)` for all wards: names stay on from a zoom where there is room. */
-function showNames(map, wards, { nameZoom }, bind) {
-  let permanent = null;
-  const update = () => {
-    const roomy = map.getZoom() >= (Number(nameZoom) || NAME_ZOOM);
-    if (roomy === permanent) return;
-    permanent = roomy;
-    wards.eachLayer((layer) => bind(layer, permanent));
+/** Call `update(roomy)` at once, and whenever there is room for names or none any more. */
+function watchRoom(map, { nameZoom }, update) {
+  let roomy = null;
+  const look = () => {
+    const now = map.getZoom() >= (Number(nameZoom) || NAME_ZOOM);
+    if (now === roomy) return;
+    roomy = now;
+    update(roomy);
   };
-  map.on("zoomend", update);
-  update();
+  map.on("zoomend", look);
+  look();
+}
+
+/** Write on a ward: its name where there is room, or else its number; all of it while it is pointed at. */
+function nameWard(layer, roomy) {
+  const { properties } = layer.feature;
+  const always = roomy || properties.isNamed;
+  layer.off("mouseover mouseout");
+  bindName(layer, always || !properties.value ? fullName(properties) : shortName(properties), {
+    permanent: always || Boolean(properties.value),
+  });
+  if (always || !properties.value) return;
+  const say = (content, active) => {
+    layer.setTooltipContent(content);
+    layer.getTooltip().getElement()?.classList.toggle("app-map__name--active", active);
+  };
+  layer.on("mouseover", () => say(fullName(properties), true));
+  layer.on("mouseout", () => say(shortName(properties), false));
 }
 
 /** Draw the focus over all wards: a border beneath its neighbours' would be half hidden. */
@@ -127,38 +140,71 @@ function showFocus(map, layer, element) {
   element.addEventListener("focus", () => {
     if (!element.matches(":focus-visible")) return;
     ring.addTo(map);
-    map.panInside(labelPosition(layer), { padding: [40, 40], animate: animated });
+    map.panInside(L.latLng(layer.feature.properties.label), { padding: [40, 40], animate: animated });
   });
   element.addEventListener("blur", () => ring.remove());
 }
 
 /** Make a ward's shape a link that the keyboard reaches too. */
 function makeLink(map, layer) {
-  const { name, value, url } = layer.feature.properties;
+  const { name, measure, value, url } = layer.feature.properties;
   const element = layer.getElement();
   element.setAttribute("tabindex", "0");
   element.setAttribute("role", "link");
-  element.setAttribute("aria-label", [name, value].filter((part) => part ?? false).join(", "));
+  element.setAttribute("aria-label", value ? `${name}, ${measure}: ${value}` : name);
   layer.on("click", () => window.location.assign(url));
+  element.addEventListener("focus", () => layer.fire("mouseover"));
+  element.addEventListener("blur", () => layer.fire("mouseout"));
   element.addEventListener("keydown", (event) => {
     if (event.key === "Enter") window.location.assign(url);
-    if (event.key === "Escape" && !layer.getTooltip().options.permanent) layer.closeTooltip();
+    if (event.key === "Escape") layer.fire("mouseout");
   });
   showFocus(map, layer, element);
 }
 
+/** Say of each ward what the page says: its page, its number and shade, or that it is the one marked. */
+function describe(outlines, numbers, { page, ward: marked, neighbours = "" }) {
+  const named = new Set(neighbours.split(" ").concat(marked || []));
+  for (const { properties } of outlines.features) {
+    const [value, shade] = numbers.wards[properties.gss] || [];
+    const url = page.replace("GSS", properties.gss);
+    Object.assign(properties, { value, class: shade, measure: numbers.name, url });
+    properties.isMarked = properties.gss === marked;
+    properties.isNamed = named.has(properties.gss);
+  }
+  return outlines;
+}
+
+/** The whole city; or the marked ward and the names of its neighbours. */
+function boundsOf(wards) {
+  const layers = wards.getLayers();
+  const marked = layers.find((layer) => layer.feature.properties.isMarked);
+  if (!marked) return wards.getBounds();
+  const bounds = marked.getBounds();
+  for (const { feature } of layers) if (feature.properties.isNamed) bounds.extend(feature.properties.label);
+  return bounds.pad(AROUND);
+}
+
 async function drawWardMap(container) {
-  const outlines = await fetchOutlines(container.dataset.source);
+  const { source, numbers: address } = container.dataset;
+  const nothing = { name: "", wards: {} };
+  const [outlines, numbers] = await Promise.all([
+    fetchOutlines(source),
+    address ? fetchJson(address) : nothing,
+  ]);
+  if (!outlines.features.length) return;
   const map = createMap(container);
-  const wards = L.geoJSON(outlines, {
-    style: ({ properties }) => ({ className: wardClass(properties, "link") }),
+  const wards = L.geoJSON(describe(outlines, numbers, container.dataset), {
+    style: ({ properties }) => ({
+      className: wardClass(properties, properties.isMarked ? "marked" : "link"),
+    }),
   });
-  fit(map, wards.getBounds());
+  fit(map, boundsOf(wards));
   wards.addTo(map);
-  wards.eachLayer((layer) => makeLink(map, layer));
-  showNames(map, wards, container.dataset, (layer, permanent) => {
-    bindName(layer, nameContent(layer.feature.properties), permanent);
+  wards.eachLayer((layer) => {
+    if (!layer.feature.properties.isMarked) makeLink(map, layer);
   });
+  watchRoom(map, container.dataset, (roomy) => wards.eachLayer((layer) => nameWard(layer, roomy)));
 }
 
 /* Initiatives */
@@ -237,10 +283,11 @@ async function drawBackground(map, container) {
     interactive: false,
     style: () => ({ className: wardClass({}, "background") }),
   }).addTo(map);
-  showNames(map, wards, container.dataset, (layer, permanent) => {
-    const { name } = layer.feature.properties;
-    if (permanent) bindName(layer, nameContent({ name }), permanent);
-    else layer.unbindTooltip();
+  watchRoom(map, container.dataset, (roomy) => {
+    wards.eachLayer((layer) => {
+      if (roomy) bindName(layer, fullName(layer.feature.properties), { permanent: true });
+      else layer.unbindTooltip();
+    });
   });
 }
 

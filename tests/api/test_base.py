@@ -14,12 +14,15 @@ PUBLIC = [
     "/api/v1/",
     "/api/v1/wards/",
     "/api/v1/wards.geojson",
+    "/api/v1/indicators/",
     "/api/v1/groups/",
     "/api/v1/initiatives/",
     "/api/v1/initiatives.geojson",
     "/api/v1/roles/",
     "/api/v1/priorities/",
     "/api/schema/",
+    "/feeds/initiatives.atom",
+    "/feeds/sessions.ics",
 ]
 
 

@@ -9,8 +9,31 @@ from hypothesis import strategies as st
 from tests.factories.initiatives import RoleFactory
 from tests.factories.places import PostcodeFactory
 
-ROOMS = ["wards/", "wards.geojson", "groups/", "initiatives/", "initiatives.geojson", "roles/", "priorities/"]
-NAMES = ["q", "postcode", "within", "ward", "priority", "day", "sort", "page", "page_size", "lang", "format"]
+ROOMS = [
+    "wards/",
+    "wards.geojson",
+    "indicators/",
+    "groups/",
+    "initiatives/",
+    "initiatives.geojson",
+    "roles/",
+    "priorities/",
+]
+NAMES = [
+    "q",
+    "postcode",
+    "within",
+    "ward",
+    "priority",
+    "day",
+    "sort",
+    "on",
+    "period",
+    "page",
+    "page_size",
+    "lang",
+    "format",
+]
 NASTY = [
     "",
     " ",

@@ -3,6 +3,7 @@ def test_the_index_leads_to_every_room(client, db):
     assert set(links) == {
         "wards",
         "wards_geojson",
+        "indicators",
         "groups",
         "initiatives",
         "initiatives_geojson",

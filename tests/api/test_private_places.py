@@ -20,6 +20,7 @@ QUESTIONS = [
     "wards/",
     "wards/E05001335/",
     "wards.geojson",
+    "indicators/",
     "groups/",
     "groups/?postcode=WV3+9DU",
     "initiatives/",

@@ -8,14 +8,25 @@ from groups.models import Group
 from initiatives.models import Initiative, Role, WeeklyTime
 from tests.factories.groups import GroupFactory
 from tests.factories.initiatives import InitiativeFactory, RoleFactory, VenueFactory, WeeklyTimeFactory
-from tests.factories.places import PostcodeFactory, WardFactory
+from tests.factories.places import PostcodeFactory, WardFactory, WardFigureFactory, WardOverlapFactory
 from tests.factories.strategy import PriorityFactory
 
-ROOMS = ["wards/", "wards.geojson", "groups/", "initiatives/", "initiatives.geojson", "roles/", "priorities/"]
+ROOMS = [
+    "wards/",
+    "wards.geojson",
+    "indicators/",
+    "groups/",
+    "initiatives/",
+    "initiatives.geojson",
+    "roles/",
+    "priorities/",
+]
 
 
 def fill(count):
     ward, priority, group = WardFactory(), PriorityFactory(), GroupFactory()
+    WardFigureFactory(ward=ward)
+    WardOverlapFactory(new=ward)
     venue = VenueFactory(group=group)
     groups = Group.objects.bulk_create(GroupFactory.build_batch(count))
     initiatives = Initiative.objects.bulk_create(

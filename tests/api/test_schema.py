@@ -98,7 +98,8 @@ def test_the_parameters_are_those_of_the_pages():
     assert set(names["/api/v1/groups/"]) == shared
     assert set(names["/api/v1/initiatives/"]) == shared | {"within", "day", "sort"}
     assert set(names["/api/v1/roles/"]) == shared | {"within", "day"}
-    assert set(names["/api/v1/wards/"]) == {"page", "page_size"}
+    assert set(names["/api/v1/wards/"]) == {"page", "page_size", "on"}
+    assert set(names["/api/v1/indicators/{slug}/"]) == {"slug", "on", "period"}
 
 
 def test_nothing_of_the_generators_own_is_left():

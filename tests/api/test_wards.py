@@ -9,9 +9,16 @@ from tests.factories.initiatives import (
     ProtectedAddressFactory,
     ProtectedInitiativeFactory,
 )
-from tests.factories.places import WardFactory
+from tests.factories.places import IndicatorFactory, WardFactory, WardFigureFactory, WardOverlapFactory
 
 SQUARE = {"type": "Polygon", "coordinates": [[[-2.1, 52.5], [-2.0, 52.5], [-2.0, 52.6], [-2.1, 52.5]]]}
+
+
+@pytest.fixture
+def bilston(db):
+    return WardFactory(
+        gss="E05001321", name="Bilston East", valid_from=date(2004, 6, 10), valid_to=date(2023, 5, 3)
+    )
 
 
 @pytest.fixture
@@ -28,9 +35,13 @@ def test_a_ward_says_what_happens_there(ask, park):
         "name": "Park",
         "url": "http://testserver/wards/E05001335/",
         "valid_from": "2023-05-04",
+        "valid_to": None,
         "residents": 12000,
         "groups": 1,
         "initiatives": 2,
+        "successors": [],
+        "predecessors": [],
+        "indicators": [],
     }
 
 
@@ -55,10 +66,75 @@ def test_counts_of_wards_do_not_mix(ask, park):
     assert counts == [("Oxley", 1, 1), ("Park", 1, 0)]
 
 
-def test_wards_of_another_time_are_not_there(ask, db):
-    WardFactory(gss="E05000001", valid_to=date(2024, 5, 1))
-    assert ask("wards/")["count"] == 0
-    ask("wards/E05000001/", status=404)
+def test_wards_of_another_time_are_there_when_their_day_is_asked_for(ask, bilston, park):
+    assert [ward["name"] for ward in ask("wards/")["results"]] == ["Park"]
+    (former,) = ask("wards/", {"on": "2020-01-31"})["results"]
+
+    assert (former["name"], former["valid_to"]) == ("Bilston East", "2023-05-03")
+    assert (former["groups"], former["initiatives"]) == (None, None)
+    (feature,) = ask("wards.geojson", {"on": "2020-01-31"})["features"]
+    assert feature["properties"]["name"] == "Bilston East"
+
+
+def test_a_former_ward_says_what_became_of_it(ask, bilston, park):
+    WardOverlapFactory(old=bilston, new=park, postcodes=3)
+    WardOverlapFactory(old=bilston, new=WardFactory(gss="E05000009", name="Oxley"), postcodes=1)
+
+    assert ask("wards/E05001321/")["successors"] == [
+        {"gss": "E05001335", "name": "Park", "share": 0.75},
+        {"gss": "E05000009", "name": "Oxley", "share": 0.25},
+    ]
+    assert ask("wards/E05001335/")["predecessors"] == [
+        {"gss": "E05001321", "name": "Bilston East", "share": 1.0}
+    ]
+
+
+@pytest.mark.parametrize("room", ["wards/", "wards/E05001335/", "wards.geojson", "indicators/"])
+@pytest.mark.parametrize("day", ["yesterday", "2020-13-01", "31/01/2020"])
+def test_a_day_that_is_none_is_refused(ask, park, room, day):
+    problem = ask(room, {"on": day}, status=400)
+
+    assert problem["errors"] == [{"parameter": "on", "detail": "Enter a day like 2020-01-31"}]
+
+
+def test_a_ward_says_its_newest_figures_beside_the_city_s(ask, park):
+    residents = IndicatorFactory(slug="residents", name="Residents")
+    crime = IndicatorFactory(slug="crime", name="Crime", unit="reports", is_rated=True, position=1)
+    other = WardFactory(name="Oxley")
+    WardFigureFactory(ward=park, indicator=residents, value=2000, is_approximate=True)
+    WardFigureFactory(ward=other, indicator=residents, value=3000)
+    for period, value in (("2025-09", 1), ("2025-10", 30)):
+        WardFigureFactory(ward=park, indicator=crime, period=period, value=value, source="Police")
+    WardFigureFactory(ward=other, indicator=crime, period="2025-10", value=20)
+
+    people, reports = sorted(ask("wards/E05001335/")["indicators"], key=lambda figure: -figure["value"])
+
+    assert people["is_approximate"]
+    assert (people["per_thousand"], people["city_value"]) == (None, 5000)
+    assert reports == {
+        "indicator": {
+            "slug": "crime",
+            "name": "Crime",
+            "unit": "reports",
+            "direction": "neither",
+        },
+        "period": "2025-10",
+        "value": 30,
+        "per_thousand": 15,
+        "is_approximate": False,
+        "city_value": 50,
+        "city_per_thousand": 10,
+        "source": "Police",
+        "licence": "Open Government Licence v3.0",
+        "imported_at": "2026-01-01T00:00:00Z",
+    }
+
+
+def test_a_former_ward_has_the_figures_of_its_time(ask, bilston, park):
+    WardFigureFactory(ward=bilston, value=7)
+    WardFigureFactory(ward=park, value=8)
+
+    assert [figure["value"] for figure in ask("wards/E05001321/")["indicators"]] == [7]
 
 
 def test_the_map_of_wards_is_geojson(client, park):

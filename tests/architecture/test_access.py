@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from tests.factories.initiatives import InitiativeFactory, RoleFactory, VenueFactory
 from tests.factories.matching import OfferFactory, PlacementFactory
-from tests.factories.places import PostcodeFactory, UploadFactory
+from tests.factories.places import PostcodeFactory, UploadFactory, WardFigureFactory
 from tests.factories.volunteers import TimeAwayFactory
 
 ANYBODY = {"anonymous", "eve", "dev", "asha", "ben", "carol", "sam"}
@@ -81,6 +81,9 @@ ACCESS = {
     "insight:wards": ANYBODY,
     "insight:ward": ANYBODY,
     "insight:outlines": ANYBODY,
+    "insight:outlines_file": ANYBODY,
+    "insight:numbers": ANYBODY,
+    "insight:picture": ANYBODY,
     "desk:home": OFFICERS,
     "desk:groups": OFFICERS,
     "desk:group": OFFICERS,
@@ -110,6 +113,13 @@ ACCESS = {
     "api:wards": ANYBODY,
     "api:ward": ANYBODY,
     "api:wards-geojson": ANYBODY,
+    "api:indicators": ANYBODY,
+    "api:indicator": ANYBODY,
+    "api:feeds": ANYBODY,
+    "api:feed": ANYBODY,
+    "api:calendar": ANYBODY,
+    "api:ward-feed": ANYBODY,
+    "api:ward-calendar": ANYBODY,
     "api:groups": ANYBODY,
     "api:group": ANYBODY,
     "api:initiatives": ANYBODY,
@@ -161,13 +171,13 @@ def build_town(group, asha, ben, carol, sam, dev, eve):
         "matching:offer": {"pk": offer.pk},
         "matching:withdraw": {"pk": offer.pk},
         "matching:end_placement": {"pk": placement.pk},
-        "insight": {"gss": ward.gss, "pk": ward.gss},
+        "insight": {"pk": ward.gss, "since": "2023-05-04", "version": "former"},
         "desk:group": {"pk": group.pk},
         "desk:record_check": {"pk": group.pk},
         "desk:initiative": {"pk": initiative.pk},
         "desk:volunteer": {"pk": dev.volunteer.pk},
         "desk": {"kind": "population", "pk": UploadFactory(state="ready").pk},
-        "api": {"gss": ward.gss},
+        "api": {"gss": ward.gss, "slug": WardFigureFactory(ward=ward).indicator_id},
         "api:group": {"pk": group.pk},
         "api:initiative": {"pk": initiative.pk},
         "api:role": {"pk": role.pk},

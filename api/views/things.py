@@ -1,28 +1,22 @@
 """The API, version 1: read only and open to all."""
 
-from typing import Any
-
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
-from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from api.base import PublicView
-from api.filtering import PageFilters
-from api.geojson import GeoJSONRenderer, InitiativeFeatureSerializer, WardCollectionSerializer
-from api.pagination import FeaturePages, Pages
+from api.geojson import GeoJSONRenderer, InitiativeFeatureSerializer
+from api.pagination import FeaturePages
 from api.querysets import (
     initiatives_on_the_map,
     priorities_on,
     public_groups,
     public_initiatives,
     public_roles,
-    wards_on,
 )
 from api.serializers import (
     GroupSerializer,
@@ -30,28 +24,25 @@ from api.serializers import (
     InitiativeSerializer,
     PrioritySerializer,
     RoleSerializer,
-    WardSerializer,
 )
+from api.views.lists import PublicList
 from groups.filters import GroupFilter
 from groups.models import Group
 from initiatives.filters import InitiativeFilter, RoleFilter
 from initiatives.models import Initiative, Role
-from places.models import Ward
 from strategy.models import Priority
 
 FIVE_MINUTES = 300
-ROOMS = ["wards", "wards-geojson", "groups", "initiatives", "initiatives-geojson", "roles", "priorities"]
-
-
-class PublicList(PublicView, ReadOnlyModelViewSet):
-    """A list of public things and each of them. Filters are for the list alone."""
-
-    pagination_class = Pages
-    filter_backends = (PageFilters,)
-
-    def get_object(self) -> Any:
-        """Return the one that the address names, if the public may see it."""
-        return get_object_or_404(self.get_queryset(), **self.kwargs)
+ROOMS = [
+    "wards",
+    "wards-geojson",
+    "indicators",
+    "groups",
+    "initiatives",
+    "initiatives-geojson",
+    "roles",
+    "priorities",
+]
 
 
 class Index(PublicView):
@@ -63,34 +54,6 @@ class Index(PublicView):
         links = {room.replace("-", "_"): reverse(f"api:{room}", request=request) for room in ROOMS}
         others = {name: reverse(f"api:{name}", request=request) for name in ("schema", "docs")}
         return Response(links | others)
-
-
-@extend_schema_view(
-    list=extend_schema(summary="The wards of the city", tags=["Wards"]),
-    retrieve=extend_schema(summary="One ward", tags=["Wards"]),
-)
-class Wards(PublicList):
-    """The wards as they are today, with how much happens in each."""
-
-    serializer_class = WardSerializer
-    lookup_field = "gss"
-
-    def get_queryset(self) -> QuerySet[Ward]:
-        """Return today's wards."""
-        return wards_on(timezone.localdate())
-
-
-@extend_schema(summary="The wards on a map", tags=["Wards"], responses=WardCollectionSerializer)
-class WardMap(PublicView):
-    """All wards as one GeoJSON FeatureCollection. The outlines are approximate: built from postcodes."""
-
-    renderer_classes = (GeoJSONRenderer, JSONRenderer)
-    max_age = FIVE_MINUTES
-
-    def get(self, request: Request) -> Response:
-        """Draw today's wards."""
-        wards = wards_on(timezone.localdate())
-        return Response(WardCollectionSerializer(wards, context={"request": request}).data)
 
 
 @extend_schema_view(

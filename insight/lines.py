@@ -1,0 +1,78 @@
+"""The table of figures on a ward's page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from insight.numbers import decimals_for, in_words
+from places.querysets import Reading
+
+RATE_DECIMALS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure in words, beside the city's. `compared` is there where the two can be compared."""
+
+    figure: Any
+    here: str
+    city: str
+    here_rate: str
+    city_rate: str
+    compared: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where some of the figures come from, with its number in the list of sources."""
+
+    number: int
+    source: str
+    licence: str
+
+
+def figure_lines(readings: Iterable[Reading]) -> list[Line]:
+    """Return a ward's figures in the order of the indicators."""
+    ordered = sorted(readings, key=lambda one: (one.figure.indicator.position, one.figure.indicator_id))
+    return [_line(reading) for reading in ordered]
+
+
+def sources_of(lines: Iterable[Line]) -> dict[tuple[str, str], Source]:
+    """Return each source once, numbered as the lines first name it."""
+    found: dict[tuple[str, str], Source] = {}
+    for line in lines:
+        key = (line.figure.source, line.figure.licence)
+        found.setdefault(key, Source(len(found) + 1, *key))
+    return found
+
+
+def _line(reading: Reading) -> Line:
+    figure, unit = reading.figure, reading.figure.indicator.unit
+    decimals = decimals_for([figure.value, reading.city_value])
+    return Line(
+        figure=figure,
+        here=in_words(figure.value, decimals, unit),
+        city=in_words(reading.city_value, decimals, unit),
+        here_rate=in_words(reading.rate, RATE_DECIMALS),
+        city_rate=in_words(reading.city_rate, RATE_DECIMALS),
+        compared=_compared(*_alike(reading)),
+    )
+
+
+def _alike(reading: Reading) -> tuple[float | None, float | None]:
+    """Return the two numbers that can be compared: rates, or a score and its mean; a sum says nothing."""
+    if reading.rate is not None:
+        return reading.rate, reading.city_rate
+    is_mean = reading.figure.indicator.weighted_by_id is not None
+    return reading.figure.value, reading.city_value if is_mean else None
+
+
+def _compared(here: float | None, city: float | None) -> str | Promise:
+    if here is None or city is None:
+        return ""
+    if round(here, RATE_DECIMALS) == round(city, RATE_DECIMALS):
+        return _("the same")
+    return _("higher here") if here > city else _("lower here")

@@ -1,0 +1,87 @@
+"""What anybody may see of the wards."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.generic import DetailView, TemplateView
+
+from groups.models import Group
+from initiatives.models import Initiative, Role, WeeklyTime
+from initiatives.sessions import DAYS_AHEAD
+from insight.asked import Asked
+from insight.lines import figure_lines, sources_of
+from insight.outlines import ward_map
+from insight.wards import councillors_url, with_counts
+from places.models import Ward, WardFigure
+
+MOST = 50
+SOON = 12
+
+
+@method_decorator(login_not_required, name="dispatch")
+class Wards(TemplateView):
+    """The wards of a day on a map, coloured by what one chooses, and the same as a table."""
+
+    template_name = "insight/wards.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read the question and lay out its answer."""
+        asked = Asked(self.request.GET, timezone.localdate())
+        return super().get_context_data(
+            **kwargs,
+            asked=asked,
+            shown=asked.shown,
+            wards=asked.ordered(),
+            map=ward_map(asked.day),
+            versions=Ward.objects.versions(),
+        )
+
+
+@method_decorator(login_not_required, name="dispatch")
+class WardPage(DetailView):
+    """One ward: where it is, what happens there, who is needed, and the figures of need.
+
+    A ward that is no more has its page too: what became of it, and what was known of it.
+    """
+
+    template_name = "insight/ward.html"
+    context_object_name = "ward"
+
+    def get_queryset(self) -> QuerySet[Ward]:
+        """Know the wards of every day."""
+        return with_counts(Ward.objects.with_links()).defer("outline")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show what the page of such a ward has."""
+        ward, now = self.object, timezone.localtime()
+        day = ward.day_to_describe(now.date())
+        figures = WardFigure.objects.on(day).of_ward(ward).newest()
+        lines = figure_lines(figures.readings(day))
+        drawn = ward_map(day)
+        context = super().get_context_data(
+            **kwargs,
+            is_today=ward.is_in_force(now.date()),
+            day=day,
+            map=drawn,
+            neighbours=drawn.beside(ward.pk),
+            lines=lines,
+            sources=sources_of(lines),
+        )
+        return {**context, **self._happenings(ward, now)} if context["is_today"] else context
+
+    def _happenings(self, ward: Ward, now: Any) -> dict[str, Any]:
+        """List what is there, as much of it as a page holds."""
+        sessions = WeeklyTime.objects.public().in_ward(ward).upcoming(now)
+        return {
+            "initiatives": Initiative.objects.listed().in_ward(ward)[:MOST].for_list(),
+            "groups": Group.objects.listed().covering(ward)[:MOST],
+            "roles": Role.objects.listed().in_ward(ward).select_related("initiative")[:MOST],
+            "most": MOST,
+            "sessions": sessions[:SOON],
+            "more_sessions": len(sessions) > SOON,
+            "days_ahead": DAYS_AHEAD,
+            "councillors": councillors_url(ward),
+        }
