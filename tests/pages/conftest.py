@@ -16,8 +16,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 from desk.demo.city import SIZES, build_city, write_city
-from places.embedded import read_postcodes, read_wards
-from places.services import load_places
 from strategy.data import STRATEGIES
 from strategy.services import load_strategies
 from tests.browser import SWITCHES, find_chromium
@@ -29,7 +27,7 @@ def stage(django_db_setup, django_db_blocker):
     """The small demo city and the cast's town in it, built once for a module; its tests read them only."""
     with django_db_blocker.unblock():
         assert not User.objects.exists(), "This is no empty database of a test: nothing is written to it."
-        load_places(wards=read_wards(), postcodes=read_postcodes(settings.CITY_DISTRICT))
+        call_command("load_places", verbosity=0)
         load_strategies(strategies=STRATEGIES)
         city = build_city(SIZES["small"], 1, timezone.localdate())
         write_city(city, details={"city": "small"}, say=lambda name, count: None)

@@ -120,6 +120,13 @@ def _scenes(people: dict[str, Any], town: dict[str, Any]) -> Scenes:
     yield from _volunteers()
     yield from _initiatives(people, town)
     yield from _offers(people)
+    yield from _wards()
+
+
+def _wards() -> Scenes:
+    """Yield a real ward, with neighbours and figures, and one that is no more."""
+    for code in ("E05014838", "E05001321"):
+        yield "insight:ward", "anonymous", {"pk": code}
 
 
 def _links() -> Scenes:
