@@ -55,27 +55,29 @@ class AboutForm(SiteForm):
     audience = CleanCharField(
         label=_("Who it is for"), max_length=200, help_text=_("Such as “young people aged 11 to 18”.")
     )
-    priorities = forms.ModelMultipleChoiceField(
+    priorities = forms.MultipleChoiceField(
         label=_("Which of these does it help with?"),
-        queryset=Priority.objects.none(),
         widget=Checkboxes,
         help_text=_("Select all that fit."),
     )
     wording = {
         "summary": _("Say in one sentence what it is"),
         "audience": _("Say who it is for"),
-        "priorities": {
-            "required": _("Select at least one priority"),
-            "invalid_choice": _("Select from the list"),
-        },
+        "priorities": _("Select at least one priority"),
     }
 
     def __init__(self, *args: Any, initiative: Initiative, day: date, **kwargs: Any) -> None:
         names = ("title", "summary", "description", "audience")
         initial = {name: getattr(initiative, name) for name in names}
-        initial["priorities"] = list(initiative.priorities.all())
+        initial["priorities"] = [priority.slug for priority in initiative.priorities.all()]
         super().__init__(*args, **{**kwargs, "initial": initial})
-        cast("forms.ModelMultipleChoiceField", self.fields["priorities"]).queryset = Priority.objects.on(day)
+        self.rows = {priority.slug: priority for priority in Priority.objects.on(day)}
+        field = cast("forms.MultipleChoiceField", self.fields["priorities"])
+        field.choices = [(slug, priority.name) for slug, priority in self.rows.items()]
+
+    def clean_priorities(self) -> list[Priority]:
+        """Return the priorities themselves."""
+        return [self.rows[slug] for slug in self.cleaned_data["priorities"]]
 
 
 class PlaceForm(SiteForm):
@@ -192,7 +194,8 @@ class TimesForm(SiteForm):
             for number, (starts_at, ends_at) in enumerate([*times, (None, None)])
         ]
         for day, key, *kept_times in self.places:
-            wrong = {"invalid": format_lazy(_("{day}: enter times like 6:30pm or 18:30"), day=WEEKDAYS[day])}
+            words = format_lazy(_("{day}: enter times like 6:30pm or 18:30"), day=WEEKDAYS[day])
+            wrong = {"invalid": words, "max_length": words}
             for end, label, initial in zip(
                 ("starts", "ends"), (_("From"), _("Until")), kept_times, strict=True
             ):

@@ -199,7 +199,7 @@ def test_about_keeps_the_answers(own, draft):
     wanted = PriorityFactory()
     answers = {"title": "Judo", "summary": "Throwing", "description": "A\r\nB", "audience": "All"}
 
-    response = own.post(f"{base(draft)}about/", {**answers, "priorities": [wanted.pk]}, follow=True)
+    response = own.post(f"{base(draft)}about/", {**answers, "priorities": [wanted.slug]}, follow=True)
 
     draft.refresh_from_db()
     assert (draft.title, draft.summary, draft.description, draft.audience) == (

@@ -36,7 +36,9 @@ class Look:
             self.page.on(event, watch)
         if body:
             self.page.route(address, lambda route: route.fulfill(body=body, content_type="text/html"))
-        self.page.goto(address)
+        response = self.page.goto(address)
+        if response.status != 200:
+            self.note(f"status {response.status}")
         self._hold_against_rules()
         if body:
             self.page.unroute(address)

@@ -87,7 +87,7 @@ def set_stage() -> Stage:
         "ben": MembershipFactory(group=group, role="editor", user__name="Ben Editor").user,
         "carol": OfficerFactory(name="Carol Officer"),
         "sam": SeniorOfficerFactory(name="Sam Senior"),
-        "dev": VolunteerFactory(name="Dev Volunteer", user__name="Dev Volunteer").user,
+        "dev": VolunteerFactory(name="Dev Volunteer", skills=3, user__name="Dev Volunteer").user,
         "eve": UserFactory(name="Eve Outsider"),
     }
     town = build_town(group, **cast)
@@ -107,7 +107,9 @@ def _volunteers_of_every_kind() -> dict[str, Any]:
     draft = {"state": Volunteer.State.DRAFT, "registered_at": None}
     every = [step.slug for step in VOLUNTEER_STEPS]
     return {
-        "newcomer": VolunteerFactory(**draft, name="", postcode="", latitude=None, longitude=None).user,
+        "newcomer": VolunteerFactory(
+            **draft, name="", skills=3, postcode="", latitude=None, longitude=None
+        ).user,
         "ready": VolunteerFactory(**draft, answered=every).user,
         "resting": VolunteerFactory(state=Volunteer.State.PAUSED).user,
     }
@@ -135,7 +137,6 @@ def _links() -> Scenes:
         expires_at=timezone.now() + timedelta(hours=1),
     )
     yield "accounts:link", "anonymous", {"secret": SECRET}
-    yield "accounts:link", "anonymous", {"secret": "unknown"}
 
 
 def _groups(people: dict[str, Any]) -> Scenes:
