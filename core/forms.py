@@ -255,7 +255,8 @@ def _words_by_kind(field: forms.Field) -> dict[str, str]:
     if isinstance(field, forms.BooleanField):
         return {"required": _("Tick the box to go on")}
     if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
-        wrong = dict.fromkeys(("invalid_choice", "invalid_list", "invalid_pk_value"), _("Select from the list"))
+        codes = ("invalid_choice", "invalid_list", "invalid_pk_value")
+        wrong = dict.fromkeys(codes, _("Select from the list"))
         return {"required": _ask(field, _("Select {subject}")), **wrong}
     required = _ask(field, _("Enter {subject}"))
     if isinstance(field, forms.EmailField):
