@@ -90,20 +90,16 @@ def read(roles: Iterable[Role], *, on: date) -> Facts:
     The roles come with their initiative.
     """
     roles = sorted(roles, key=lambda role: role.pk)
-    about = facts_about(roles, on=on)
+    openings, held = officers_openings(roles, on=on)
     everybody = people_by_key(Volunteer.objects.registered().order_by().values("pk"), on=on)
     people = [everybody[key] for key in sorted(everybody)]
-    hidden = _protected_places(roles)
     return Facts(
         on=on,
         cards=[person.card for person in people],
         candidates=[person.candidate for person in people],
         roles=roles,
-        openings=[
-            opening_of(role, about, hidden.get(role.initiative.venue_id, public_place(role)), on=on)
-            for role in roles
-        ],
-        held=about.held,
+        openings=openings,
+        held=held,
         here=_histories(roles),
         apart=frozenset(
             Conflict.objects.in_force()
@@ -112,6 +108,14 @@ def read(roles: Iterable[Role], *, on: date) -> Facts:
             .values_list("volunteer_id", "other_id")
         ),
     )
+
+
+def officers_openings(roles: list[Role], *, on: date) -> tuple[list[Opening], Counter[Any]]:
+    """Return roles as officers see them, where they really are, and how many places of each are held."""
+    about, hidden = facts_about(roles, on=on), _protected_places(roles)
+    places = [hidden.get(role.initiative.venue_id, public_place(role)) for role in roles]
+    openings = [opening_of(role, about, place, on=on) for role, place in zip(roles, places, strict=True)]
+    return openings, about.held
 
 
 def _protected_places(roles: list[Role]) -> dict[Any, Any]:
@@ -356,8 +360,12 @@ def _people(facts: Facts, eligible: Eligible) -> tuple[Person, ...]:
 
 
 def _room(candidate: Candidate) -> int:
-    """Return how many more roles a person takes on; one that an officer let in takes at least one."""
-    return max(1, candidate.placement_limit - candidate.commitments)
+    """Return how many more roles a person takes on: no more than they can be asked for.
+
+    One that an officer let in past a limit takes at least one.
+    """
+    room = candidate.placement_limit - candidate.commitments
+    return max(1, min(room, candidate.asks_limit - candidate.asks))
 
 
 def _places(facts: Facts, changes: Sequence[Change]) -> tuple[Place, ...]:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from matching.views import compare, mine, officers, own_data
+from matching.views.plans import approving, asking, running
 
 app_name = "matching"
 urlpatterns = [
@@ -14,4 +15,21 @@ urlpatterns = [
     path("desk/roles/<uuid:pk>/invite/<uuid:volunteer>/", officers.Invite.as_view(), name="invite"),
     path("desk/offers/<uuid:pk>/withdraw/", officers.Withdraw.as_view(), name="withdraw"),
     path("desk/placements/<uuid:pk>/end/", officers.EndPlacement.as_view(), name="end_placement"),
+    path("desk/plans/", running.PlanList.as_view(), name="plans"),
+    path("desk/plans/new/", running.NewPlan.as_view(), name="new_plan"),
+    path("desk/plans/<uuid:pk>/", running.PlanPage.as_view(), name="plan"),
+    path("desk/plans/<uuid:pk>/run/", running.RunPlan.as_view(), name="run_plan"),
+    path("desk/plans/<uuid:pk>/cancel/", running.CancelPlan.as_view(), name="cancel_plan"),
+    path("desk/plans/<uuid:pk>/roles/", asking.PlanRoles.as_view(), name="plan_roles"),
+    path("desk/plans/<uuid:pk>/why/", asking.WhyNot.as_view(), name="why_not"),
+    path("desk/plans/<uuid:pk>/rules/", asking.AddPlanRule.as_view(), name="add_plan_rule"),
+    path(
+        "desk/plans/<uuid:pk>/rules/<int:rule>/remove/",
+        asking.RemovePlanRule.as_view(),
+        name="remove_plan_rule",
+    ),
+    path("desk/plans/<uuid:pk>/what-if/", asking.WhatIf.as_view(), name="what_if"),
+    path("desk/plans/<uuid:pk>/compare/", asking.ComparePlans.as_view(), name="compare_plans"),
+    path("desk/plans/<uuid:pk>/approve/", approving.ApprovePlan.as_view(), name="approve_plan"),
+    path("desk/plans/<uuid:pk>/second/", approving.SecondPlan.as_view(), name="second_plan"),
 ]

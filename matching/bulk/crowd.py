@@ -17,6 +17,7 @@ Chosen: TypeAlias = Whole | slice  # which people to look at
 
 NEVER_TOLD = -1  # in columns of dates and masks, none of which is below zero
 NOWHERE = np.nan  # in columns of positions
+ENDLESS = date.max.toordinal()  # the last day of what has no end
 EVERYBODY = slice(None)
 
 
@@ -34,6 +35,23 @@ class Here:
 
 
 @dataclass(frozen=True, slots=True)
+class Spans:
+    """Times of people, one each: whose it is, from which day to which, and for an engagement what it is."""
+
+    person: Whole
+    first: Whole
+    last: Whole
+    slots: Whole
+    role: NDArray[np.object_]
+
+    def overlapping(self, first: date, last: date | None) -> Mask:
+        """Say which of them have a day in common with a time."""
+        end = ENDLESS if last is None else last.toordinal()
+        common: Mask = (self.first <= end) & (self.last >= first.toordinal())
+        return common
+
+
+@dataclass(frozen=True, slots=True)
 class Crowd:
     """The facts of many candidates, in the order in which they were given. History stands apart (`Here`)."""
 
@@ -46,12 +64,22 @@ class Crowd:
     availability: Whole
     latitude: Real
     longitude: Real
-    travel_miles: Real
+    reach: Real  # how far they go by their means of travel
     languages: Whole
     skills: Whole
+    skills_strong: Whole
     commitments: Whole
     placement_limit: Whole
     is_active: Mask
+    asks: Whole
+    asks_limit: Whole
+    days_waiting: Whole
+    is_newcomer: Mask
+    days_since_asked: Whole
+    away: Spans
+    engagements: Spans
+    serves: Mapping[Any, Mask]  # who would help in the ward
+    avoids: Mapping[Any, Mask]  # who must not be matched with it or them
     wards: Mapping[Any, Mask]  # who lives there
     interests: Mapping[Any, Mask]  # who chose it
 
@@ -67,6 +95,10 @@ class Crowd:
             number={each.id: number for number, each in enumerate(everybody)},
             wards=_members([(each.ward,) if each.ward else () for each in everybody]),
             interests=_members([each.interests for each in everybody]),
+            serves=_members([each.serves for each in everybody]),
+            avoids=_members([each.avoids for each in everybody]),
+            away=_times_away(everybody),
+            engagements=_engagements(everybody),
             **columns,
         )
 
@@ -98,6 +130,37 @@ def _flags(everybody: list[Candidate], name: str) -> Mask:
     return np.array([getattr(each, name) for each in everybody], dtype=np.bool_)
 
 
+def _times_away(everybody: list[Candidate]) -> Spans:
+    return _spans(
+        [
+            (number, away.starts_on, away.ends_on, 0, None)
+            for number, each in enumerate(everybody)
+            for away in each.away
+        ]
+    )
+
+
+def _engagements(everybody: list[Candidate]) -> Spans:
+    return _spans(
+        [
+            (number, held.starts_on, held.ends_on, held.slots, held.role)
+            for number, each in enumerate(everybody)
+            for held in each.engagements
+        ]
+    )
+
+
+def _spans(rows: list[tuple[int, date, date | None, int, Identity | None]]) -> Spans:
+    numbers = [
+        (number, first.toordinal(), last.toordinal() if last else ENDLESS, slots)
+        for number, first, last, slots, _role in rows
+    ]
+    columns = np.array(numbers, dtype=np.int64).reshape(-1, 4).T
+    role = np.empty(len(rows), dtype=np.object_)
+    role[:] = [role for *_rest, role in rows]
+    return Spans(*columns, role)
+
+
 def _members(sets: Sequence[Iterable[Any]]) -> dict[Any, Mask]:
     """Return for each thing that is in any of the sets which sets hold it."""
     found: dict[Any, Mask] = {}
@@ -118,10 +181,16 @@ READERS: Mapping[str, Callable[[list[Candidate], str], Any]] = {
     "availability": _whole,
     "latitude": _real,
     "longitude": _real,
-    "travel_miles": _real,
+    "reach": _real,
     "languages": _whole,
     "skills": _whole,
+    "skills_strong": _whole,
     "commitments": _whole,
     "placement_limit": _whole,
     "is_active": _flags,
+    "asks": _whole,
+    "asks_limit": _whole,
+    "days_waiting": _whole,
+    "is_newcomer": _flags,
+    "days_since_asked": _whole,
 }

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.bulk.crowd import NEVER_TOLD, Crowd, Here, Mask, Real
+from matching.bulk.crowd import NEVER_TOLD, Crowd, Here, Mask, Real, Whole
 from matching.eligibility import ADULT, Outcome
 from matching.facts import Opening
 from matching.sieve.gates import last_birthday
@@ -23,11 +23,19 @@ def _for_all(answer: int) -> Answers:
 
 
 ALL_PASS, ALL_FAIL, ALL_UNKNOWN = _for_all(PASS), _for_all(FAIL), _for_all(UNKNOWN)
+NOBODY = np.zeros(1, dtype=np.bool_)
 
 
 def _fails(mask: Mask) -> Answers:
     """Return a fail where the mask holds, else a pass."""
     return mask.astype(np.int8)
+
+
+def _fails_of(crowd: Crowd, people: Whole) -> Answers:
+    """Return a fail for some people, else a pass."""
+    answers = np.zeros(len(crowd), dtype=np.int8)
+    answers[people] = FAIL
+    return answers
 
 
 def _answers(passes: Mask, unknown: Mask) -> Answers:
@@ -40,6 +48,11 @@ def standing(crowd: Crowd, _opening: Opening, _here: Here) -> Answers:
     return _fails(~crowd.is_active)
 
 
+def group(_crowd: Crowd, opening: Opening, _here: Here) -> Answers:
+    """The group that runs the role stands well."""
+    return ALL_PASS if opening.is_group_sound else ALL_FAIL
+
+
 def places(_crowd: Crowd, opening: Opening, _here: Here) -> Answers:
     """The role takes people and has a place left."""
     return ALL_PASS if opening.is_open and opening.places_left > 0 else ALL_FAIL
@@ -47,10 +60,7 @@ def places(_crowd: Crowd, opening: Opening, _here: Here) -> Answers:
 
 def history(crowd: Crowd, _opening: Opening, here: Here) -> Answers:
     """Nobody is asked twice for one role."""
-    answers = np.zeros(len(crowd), dtype=np.int8)
-    answers[here.offered] = FAIL
-    answers[here.placed] = FAIL
-    return answers
+    return _fails_of(crowd, np.concatenate([here.offered, here.placed]))
 
 
 def age(crowd: Crowd, opening: Opening, _here: Here) -> Answers:
@@ -60,7 +70,7 @@ def age(crowd: Crowd, opening: Opening, _here: Here) -> Answers:
         return ALL_PASS
     untold = crowd.born_on == NEVER_TOLD
     latest = last_birthday(opening.starts_on, minimum).toordinal()
-    vouched = untold & crowd.is_over_18 if minimum <= ADULT else np.zeros(1, dtype=np.bool_)
+    vouched = untold & crowd.is_over_18 if minimum <= ADULT else NOBODY
     return _answers(~untold & (crowd.born_on <= latest) | vouched, untold)
 
 
@@ -97,9 +107,12 @@ def square_miles(crowd: Crowd, opening: Opening) -> Real:
 
 
 def travel(crowd: Crowd, opening: Opening, _here: Here) -> Answers:
-    """The place is no further away than the person goes."""
+    """The place is no further away than the person goes, or in a ward where they are willing to help."""
+    if opening.plane is None:
+        return ALL_UNKNOWN
     distance = square_miles(crowd, opening)
-    return _answers(distance <= crowd.travel_miles * crowd.travel_miles, np.isnan(distance))
+    willing = crowd.serves.get(opening.ward, NOBODY)
+    return _answers(willing | (distance <= crowd.reach * crowd.reach), np.isnan(distance))
 
 
 def languages(crowd: Crowd, opening: Opening, _here: Here) -> Answers:
@@ -114,14 +127,48 @@ def limit(crowd: Crowd, _opening: Opening, _here: Here) -> Answers:
     return _fails(crowd.commitments >= crowd.placement_limit)
 
 
+def away(crowd: Crowd, opening: Opening, _here: Here) -> Answers:
+    """The person is not away on the first day, nor on any other where the role has an end."""
+    missed = crowd.away.overlapping(opening.starts_on, opening.ends_on or opening.starts_on)
+    return _fails_of(crowd, crowd.away.person[missed])
+
+
+def conflict(crowd: Crowd, opening: Opening, _here: Here) -> Answers:
+    """Nothing on record keeps the person from the group, the place or the people."""
+    kept = np.zeros(len(crowd), dtype=np.bool_)
+    for other in {opening.group, opening.venue, *opening.people} & crowd.avoids.keys():
+        kept |= crowd.avoids[other]
+    return _fails(kept)
+
+
+def asks(crowd: Crowd, _opening: Opening, _here: Here) -> Answers:
+    """One more offer stays within the most in 30 days."""
+    return _fails(crowd.asks >= crowd.asks_limit)
+
+
+def clash(crowd: Crowd, opening: Opening, _here: Here) -> Answers:
+    """No other role that the person has takes place at the same times."""
+    held = crowd.engagements
+    same = held.overlapping(opening.starts_on, opening.ends_on) & (held.slots & opening.slots != 0)
+    return _fails_of(crowd, held.person[same & (held.role != opening.id)])
+
+
 BULK_GATES: Mapping[str, Callable[[Crowd, Opening, Here], Answers]] = {
-    "standing": standing,
-    "places": places,
-    "history": history,
-    "age": age,
-    "dbs": dbs,
-    "availability": availability,
-    "travel": travel,
-    "languages": languages,
-    "limit": limit,
+    gate.__name__: gate
+    for gate in (
+        standing,
+        group,
+        places,
+        history,
+        age,
+        dbs,
+        availability,
+        away,
+        travel,
+        languages,
+        conflict,
+        limit,
+        asks,
+        clash,
+    )
 }

@@ -6,6 +6,7 @@ import numpy as np
 
 from matching.bulk.crowd import NEVER_TOLD, Crowd, Real, Whole
 from matching.facts import Opening
+from matching.scoring import LONGEST_REST, LONGEST_WAIT
 from volunteers.catalogues import EVERY_SLOT, SLOT_COUNT
 
 
@@ -14,12 +15,15 @@ def _ones(chosen: Whole) -> Real:
 
 
 def skills(crowd: Crowd, opening: Opening, chosen: Whole, _distance: Real) -> Real:
-    """The share of the wanted skills held."""
+    """The share of the wanted skills held; one that wants more experience counts half."""
     wanted = opening.skills
     if not wanted:
         return _ones(chosen)
-    held: Real = np.bitwise_count(wanted & crowd.skills[chosen]) / wanted.bit_count()
-    return held
+    held = wanted & crowd.skills[chosen]
+    weak = held & opening.skills_strong & ~crowd.skills_strong[chosen]
+    halves = 2 * np.bitwise_count(held).astype(np.int64) - np.bitwise_count(weak)
+    share: Real = halves / (2 * wanted.bit_count())
+    return share
 
 
 def interests(crowd: Crowd, opening: Opening, chosen: Whole, _distance: Real) -> Real:
@@ -35,7 +39,7 @@ def interests(crowd: Crowd, opening: Opening, chosen: Whole, _distance: Real) ->
 
 def nearness(crowd: Crowd, _opening: Opening, chosen: Whole, distance: Real) -> Real:
     """1 next door, falling evenly to 0 at the furthest that the person goes."""
-    reach = crowd.travel_miles[chosen]
+    reach = crowd.reach[chosen]
     near = np.zeros(len(chosen))
     within = distance < reach * reach  # not a number is not within
     near[within] = 1.0 - np.sqrt(distance[within]) / reach[within]
@@ -58,10 +62,40 @@ def same_ward(crowd: Crowd, opening: Opening, chosen: Whole, _distance: Real) ->
     return crowd.wards[opening.ward][chosen].astype(np.float64)
 
 
+def ward_need(_crowd: Crowd, opening: Opening, chosen: Whole, _distance: Real) -> Real:
+    """How great the need of the role's ward is; a private place is in no ward."""
+    need = 0.0 if opening.plane is None or opening.ward_need is None else opening.ward_need
+    return np.full(len(chosen), need)
+
+
+def long_wait(crowd: Crowd, _opening: Opening, chosen: Whole, _distance: Real) -> Real:
+    """How long the person has had no new place; never told counts as no time."""
+    share: Real = np.minimum(crowd.days_waiting[chosen], LONGEST_WAIT) / LONGEST_WAIT
+    return np.where(crowd.days_waiting[chosen] == NEVER_TOLD, 0.0, share)
+
+
+def newcomer(crowd: Crowd, _opening: Opening, chosen: Whole, _distance: Real) -> Real:
+    """1 for somebody who has never had a place."""
+    return crowd.is_newcomer[chosen].astype(np.float64)
+
+
+def least_asked(crowd: Crowd, _opening: Opening, chosen: Whole, _distance: Real) -> Real:
+    """How long ago the person was last asked; never counts in full."""
+    days = crowd.days_since_asked[chosen]
+    return np.where(days == NEVER_TOLD, 1.0, np.minimum(days, LONGEST_REST) / LONGEST_REST)
+
+
 BULK_PARTS: Mapping[str, Callable[[Crowd, Opening, Whole, Real], Real]] = {
-    "skills": skills,
-    "interests": interests,
-    "nearness": nearness,
-    "spare": spare,
-    "same_ward": same_ward,
+    part.__name__: part
+    for part in (
+        skills,
+        interests,
+        nearness,
+        spare,
+        same_ward,
+        ward_need,
+        long_wait,
+        newcomer,
+        least_asked,
+    )
 }

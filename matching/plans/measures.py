@@ -4,6 +4,9 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from matching import allocation
+from matching.eligibility import age_on
+from matching.facts import Candidate
+from matching.fairness import Reached, chances, fill_of, gini
 from matching.problem import Problem
 
 
@@ -33,7 +36,9 @@ def measures_of(problem: Problem, solution: allocation.Plan) -> dict[str, Any]:
         for index, count in enumerate((filled[number], place.minimum, place.maximum)):
             ward[index] += count
         roles[str(problem.facts.roles[number].pk)] = [filled[number], place.minimum, place.maximum]
+    shared = _shared(problem, solution)
     return {
+        "fairness": shared,
         "pairs": len(solution.assignments),
         "people": len({person for person, _role in solution.assignments}),
         "scores": solution.parts.scores,
@@ -43,3 +48,42 @@ def measures_of(problem: Problem, solution: allocation.Plan) -> dict[str, Any]:
         "wards": dict(wards),
         "roles": roles,
     }
+
+
+def _shared(problem: Problem, solution: allocation.Plan) -> dict[str, Any]:
+    """Return how evenly the plan is shared out among wards and among people."""
+    roles: Counter[Any] = Counter(person for person, _role in solution.assignments)
+    suited = {person.id for person in problem.people}
+    wards: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    filled = Counter(role for _person, role in solution.assignments)
+    for place in problem.places:
+        wards[str(place.ward)][0] += filled[place.id]
+        wards[str(place.ward)][1] += place.maximum
+    fill = fill_of({ward: (taken, wanted) for ward, (taken, wanted) in wards.items()})
+    people = [
+        _reached(candidate, problem, is_suited=number in suited, is_chosen=bool(roles[number]))
+        for number, candidate in enumerate(problem.facts.candidates)
+    ]
+    return {
+        "gini": round(gini([roles[number] for number in suited]), 4),
+        "lowest": round(fill.lowest, 4) if fill else None,
+        "tenth": round(fill.tenth, 4) if fill else None,
+        "chances": {
+            kind: {group: [each.people, each.ranked, each.asked] for group, each in groups.items()}
+            for kind, groups in chances(people).items()
+        },
+    }
+
+
+def _reached(candidate: Candidate, problem: Problem, *, is_suited: bool, is_chosen: bool) -> Reached:
+    """Return one person as fairness asks: whom the plan could have chosen, and whom it chose."""
+    born_on = candidate.born_on
+    return Reached(
+        ward=candidate.ward,
+        age=age_on(born_on, problem.facts.on) if born_on else None,
+        languages=candidate.languages,
+        is_newcomer=candidate.is_newcomer,
+        is_ranked=is_suited,
+        is_asked=is_chosen,
+        is_placed=False,
+    )

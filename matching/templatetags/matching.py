@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from matching.bulk import POINTS
 from matching.eligibility import Gate, Outcome
 from matching.scoring import Part
 from matching.wording import Wording
@@ -98,3 +99,15 @@ def change_address(gate: Gate) -> str:
 def slot_names(mask: int) -> list[str]:
     """Return the weekly times in a mask."""
     return [slot_name(bit, gettext) for bit in members(mask)]
+
+
+@register.filter
+def worth(points: int | None) -> str:
+    """Return points of a plan as sums of scores, which is how people see them."""
+    return f"{(points or 0) / POINTS:,.2f}"
+
+
+@register.filter
+def part_values(parts: dict[str, float]) -> list[tuple[Any, float]]:
+    """Return the stored parts of a score with their names; a part that is no more is left out."""
+    return [(NAMES[code], value) for code, value in parts.items() if code in NAMES]

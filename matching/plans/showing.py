@@ -1,0 +1,167 @@
+"""What the pages of plans show, in a fixed number of queries for any number of pairs."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from core.disclosure import shown
+from initiatives.models import Role
+from matching.candidates import people_by_key
+from matching.changes import Change
+from matching.models import Plan, PlanPair
+from matching.plans.posing import changes_of
+from matching.plans.scope import Scope
+from matching.problem import PRIVATE, officers_openings
+from matching.scoring import Score, score
+from places.models import Ward
+from strategy.models import Priority
+from volunteers.models import Volunteer
+
+HUNDRED = 100
+
+
+class Line(NamedTuple):
+    """One pair, with the reasons for its score as they are today; none where the person has left."""
+
+    pair: PlanPair
+    score: Score | None
+
+
+class Filled(NamedTuple):
+    """How full a ward or a role is in a plan: places filled, needed at least and wanted at most."""
+
+    what: Any
+    filled: int
+    minimum: int
+    maximum: int
+
+    @property
+    def share(self) -> float:
+        """How full it is, from 0 to 1."""
+        return self.filled / self.maximum if self.maximum else 0.0
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it has fewer people than it needs."""
+        return self.filled < self.minimum
+
+
+class ScopeWords(NamedTuple):
+    """What a plan was made for, by name."""
+
+    priority: Priority | None
+    wards: list[Ward]
+    scope: Scope
+
+
+class Supposed(NamedTuple):
+    """One change that a what-if plan supposes, with whom and what it is about."""
+
+    change: Change
+    volunteer: Volunteer | None
+    role: Role | None
+
+
+def lines_of(pairs: Iterable[PlanPair], plan: Plan) -> list[Line]:
+    """Return pairs with the reasons for their scores."""
+    pairs = list(pairs)
+    roles = {pair.role_id: pair.role for pair in pairs}
+    openings = {each.id: each for each in officers_openings(list(roles.values()), on=plan.as_of)[0]}
+    people = people_by_key([pair.volunteer_id for pair in pairs], on=plan.as_of)
+    weights = plan.weights.weights
+    return [
+        Line(
+            pair,
+            score(people[pair.volunteer_id].candidate, openings[pair.role_id], weights)
+            if pair.volunteer_id in people
+            else None,
+        )
+        for pair in pairs
+    ]
+
+
+def gap_of(plan: Plan) -> float:
+    """Return by how many hundredths a plan is at most below the best that there could be; 0 where proven."""
+    best, found = plan.bound or 0, plan.objective or 0
+    return HUNDRED * (best - found) / best if best > found else 0.0
+
+
+def fill_by_ward(plan: Plan) -> list[Filled]:
+    """Return how full each ward is, the emptiest first."""
+    stored = plan.measures.get("wards", {})
+    names = {ward.pk: ward for ward in Ward.objects.filter(pk__in=stored)}
+    rows = [Filled(names.get(gss), *counts) for gss, counts in stored.items()]
+    return sorted(rows, key=lambda row: (row.share, str(row.what)))
+
+
+def fill_by_role(plan: Plan) -> list[tuple[str, list[int]]]:
+    """Return the key of each role and how full it is, those furthest below their minimum first."""
+    stored = plan.measures.get("roles", {})
+    return sorted(stored.items(), key=lambda each: (min(0, each[1][0] - each[1][1]), each[0]))
+
+
+def roles_with_fill(rows: Iterable[tuple[str, list[int]]]) -> list[Filled]:
+    """Return some of these with their roles, in their order; a role that is gone is left out."""
+    rows = list(rows)
+    roles = Role.objects.select_related("initiative__ward").in_bulk([key for key, _counts in rows])
+    by_text = {str(key): role for key, role in roles.items()}
+    return [Filled(by_text[key], *counts) for key, counts in rows if key in by_text]
+
+
+def scope_words(plan: Plan) -> ScopeWords:
+    """Return what a plan was made for, by name, in two queries."""
+    scope = Scope.read(plan.scope)
+    return ScopeWords(
+        Priority.objects.filter(pk=scope.priority).first() if scope.priority else None,
+        list(Ward.objects.filter(pk__in=scope.wards).order_by("name")) if scope.wards else [],
+        scope,
+    )
+
+
+def supposed(plan: Plan) -> list[Supposed]:
+    """Return what a what-if plan supposes, in two queries."""
+    changes = changes_of(plan)
+    people = Volunteer.objects.in_bulk([each.volunteer for each in changes if each.volunteer])
+    roles = Role.objects.in_bulk([each.role for each in changes if each.role])
+    return [Supposed(each, people.get(each.volunteer), roles.get(each.role)) for each in changes]
+
+
+class Chance(NamedTuple):
+    """How many people of a group there are, could have been chosen and were, as it may be told."""
+
+    group: str
+    people: str
+    suited: str
+    chosen: str
+
+
+def chances_of(plan: Plan) -> dict[str, list[Chance]]:
+    """Return the chances of each group of people, small numbers hidden."""
+    stored = plan.measures.get("fairness", {}).get("chances", {})
+    return {
+        kind: [Chance(group, *map(shown, counts)) for group, counts in sorted(groups.items())]
+        for kind, groups in stored.items()
+    }
+
+
+def ward_filter(ward: str) -> dict[str, Any]:
+    """Return the condition for pairs in a ward; the private places are a ward of their own."""
+    return {"role__initiative__ward": None if ward == PRIVATE else ward}
+
+
+class Comparison(NamedTuple):
+    """One figure of two plans."""
+
+    label: str
+    before: Any
+    after: Any
+
+
+def pairs_that_differ(plan: Plan, base: Plan) -> tuple[list[PlanPair], list[PlanPair]]:
+    """Return the pairs that only the what-if plan has, and those that only its base has."""
+    mine, others = (each.pairs.values_list("volunteer_id", "role_id") for each in (plan, base))
+    both = set(mine) & set(others)
+    found = []
+    for each in (plan, base):
+        rows = each.pairs.with_facts().order_by("volunteer__name", "pk")
+        found.append([pair for pair in rows if (pair.volunteer_id, pair.role_id) not in both])
+    return found[0], found[1]

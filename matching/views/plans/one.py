@@ -1,0 +1,49 @@
+"""What the pages about one plan share."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+
+from accounts.mixins import OfficerRequired
+from matching.models import Plan
+
+
+class OnePlan(OfficerRequired):
+    """A page about one plan, for officers."""
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Find the plan."""
+        plans = Plan.objects.select_related("made_by", "weights", "base")
+        plan: Plan = get_object_or_404(plans, pk=self.kwargs["pk"])  # type: ignore[attr-defined]  # of the view it is mixed into
+        return plan
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show the plan."""
+        return super().get_context_data(**kwargs, plan=self.plan)  # type: ignore[misc]  # the view it is mixed into
+
+
+class OneReadyPlan(OnePlan):
+    """A page about the result of a plan; without one it leads to the plan, which says why."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the page, or the plan."""
+        if not has_result(self.plan):
+            return redirect("matching:plan", self.plan.pk)
+        return super().get(request, *args, **kwargs)  # type: ignore[misc,no-any-return]  # the view it is mixed into
+
+
+def has_result(plan: Plan) -> bool:
+    """Whether a plan has a result to look at."""
+    return plan.state in {Plan.State.READY, Plan.State.CLOSED}
+
+
+def key_in(text: str) -> UUID | None:
+    """Return the key that an address names, or nothing for nonsense."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
