@@ -162,10 +162,11 @@ CACHES = {
     if LOCAL
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
+# On a machine of one's own work is done at once, unless a worker runs beside the site (`run.py serve`).
 TASKS = {
     "default": {
         "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
-        if LOCAL
+        if LOCAL and not env.flag("DJANGO_TASK_WORKER")
         else "django_tasks_db.DatabaseBackend"
     }
 }

@@ -146,7 +146,11 @@ class WhatIfForm(SiteForm):
     def clean(self) -> dict[str, Any]:
         """Ask for what the choice needs, and find the person."""
         kind, given = self.cleaned_data.get("kind"), self.cleaned_data
-        if kind in {Kind.MINIMUM, Kind.PLACES} and given.get("number") is None and not self.has_error("number"):
+        if (
+            kind in {Kind.MINIMUM, Kind.PLACES}
+            and given.get("number") is None
+            and not self.has_error("number")
+        ):
             self.add_error("number", ValidationError(_("Enter a number"), code="required"))
         if kind == Kind.CHECK:
             people = Volunteer.objects.registered()

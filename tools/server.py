@@ -15,6 +15,7 @@ from tools.packages import python
 HOST = "127.0.0.1"
 SLOWEST_START_SECONDS = 60.0
 LOOK_AGAIN_SECONDS = 0.1
+WORKER = ("db_worker", "--interval", "0.5")
 
 
 def require_free_port(port: int) -> None:
@@ -36,19 +37,27 @@ def another(port: int) -> int:
 
 
 def serve(root: Path, *, port: int, accounts: bool) -> int:
-    """Serve until stopped; returns the server's exit code. With `accounts`, prints who can sign in."""
-    env = child.environment(DJANGO_DEBUG="1")
-    server = subprocess.Popen([python(root), "manage.py", "runserver", f"{HOST}:{port}"], cwd=root, env=env)
+    """Serve until stopped, with a worker for what runs in the background; returns the server's exit code.
+
+    With `accounts`, prints who can sign in.
+    """
+    env = child.environment(DJANGO_DEBUG="1", DJANGO_TASK_WORKER="1")
+    manage = [str(python(root)), "manage.py"]
+    server = subprocess.Popen([*manage, "runserver", f"{HOST}:{port}"], cwd=root, env=env)
+    worker = None
     try:
         wait_until_it_answers(server, port)
+        worker = subprocess.Popen([*manage, *WORKER], cwd=root, env=env)
         if accounts:
-            _, text = child.run_captured([str(python(root)), "manage.py", "demo_accounts"], cwd=root, env=env)
+            _, text = child.run_captured([*manage, "demo_accounts"], cwd=root, env=env)
             print(f"\n{text.strip()}", flush=True)
         print(f"\nMail can be read at http://{HOST}:{port}/dev/outbox/", flush=True)
         print(f"The site is at http://{HOST}:{port}/ — stop it with Ctrl+C.\n", flush=True)
         return child.wait(server, lambda seconds: None)
     finally:
         child.stop(server)
+        if worker:
+            child.stop(worker)
 
 
 def wait_until_it_answers(server: subprocess.Popen, port: int) -> None:

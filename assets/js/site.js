@@ -26,3 +26,23 @@ function reveal() {
 }
 
 if (revealing.length) document.addEventListener("change", reveal);
+
+/*
+ * Work that goes on in the background: its part of the page is fetched anew until it is no longer there,
+ * which means that the work is done.
+ */
+const progress = document.querySelector("[data-look-again]");
+const LOOK_AGAIN_MILLISECONDS = 2000;
+
+async function lookAgain() {
+  const answer = await fetch(progress.dataset.lookAgain).catch(() => null);
+  if (answer?.ok) {
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const now = page.querySelector("[data-look-again]");
+    if (!now) return location.reload();
+    progress.replaceChildren(...now.childNodes);
+  }
+  setTimeout(lookAgain, LOOK_AGAIN_MILLISECONDS);
+}
+
+if (progress) setTimeout(lookAgain, LOOK_AGAIN_MILLISECONDS);

@@ -15,7 +15,7 @@ Real: TypeAlias = NDArray[np.float64]
 Mask: TypeAlias = NDArray[np.bool_]
 Chosen: TypeAlias = Whole | slice  # which people to look at
 
-NEVER_TOLD = -1  # in columns of dates and masks, none of which is below zero
+NEVER_TOLD = -(1 << 40)  # in columns of days and masks: no such day is asked for
 NOWHERE = np.nan  # in columns of positions
 ENDLESS = date.max.toordinal()  # the last day of what has no end
 EVERYBODY = slice(None)
@@ -158,7 +158,8 @@ def _spans(rows: list[tuple[int, date, date | None, int, Identity | None]]) -> S
     columns = np.array(numbers, dtype=np.int64).reshape(-1, 4).T
     role = np.empty(len(rows), dtype=np.object_)
     role[:] = [role for *_rest, role in rows]
-    return Spans(*columns, role)
+    person, first, last, slots = columns
+    return Spans(person, first, last, slots, role)
 
 
 def _members(sets: Sequence[Iterable[Any]]) -> dict[Any, Mask]:

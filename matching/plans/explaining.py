@@ -126,7 +126,7 @@ class Explainer:
             (facts.cards[person], facts.candidates[person].id, points)
             for person, points in sorted(people, key=lambda each: (-each[1], each[0]))
         ]
-        return [each for each in found if (each[1], role) not in self.chosen][:most]  # type: ignore[misc]  # volunteers' keys are UUIDs
+        return [each for each in found if (each[1], role) not in self.chosen][:most]
 
     def _who(self, person: UUID, role: UUID) -> tuple[Candidate, Opening, Card]:
         """Return the two as the engines see them, the person's history in the role included."""
@@ -166,7 +166,7 @@ class Explainer:
     def _keys(self, solution: allocation.Plan) -> frozenset[Key]:
         facts, numbers = self.problem.facts, solution.assignments
         pairs: Any = numbers
-        return frozenset((facts.candidates[one].id, facts.roles[other].pk) for one, other in pairs)  # type: ignore[misc]  # volunteers' keys are UUIDs
+        return frozenset((facts.candidates[one].id, facts.roles[other].pk) for one, other in pairs)
 
     def _moves(self, pairs: frozenset[Key]) -> tuple[Move, ...]:
         facts = self.problem.facts

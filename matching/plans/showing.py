@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from core.disclosure import shown
 from initiatives.models import Role
 from matching.candidates import people_by_key
 from matching.changes import Change
+from matching.fairness import AGE, EXPERIENCE, LANGUAGE, NEWCOMER, PLACED_BEFORE, UNTOLD, WARD
 from matching.models import Plan, PlanPair
 from matching.plans.posing import changes_of
 from matching.plans.scope import Scope
@@ -14,6 +18,7 @@ from matching.problem import PRIVATE, officers_openings
 from matching.scoring import Score, score
 from places.models import Ward
 from strategy.models import Priority
+from volunteers.catalogues import LANGUAGES, names
 from volunteers.models import Volunteer
 
 HUNDRED = 100
@@ -128,19 +133,43 @@ def supposed(plan: Plan) -> list[Supposed]:
 class Chance(NamedTuple):
     """How many people of a group there are, could have been chosen and were, as it may be told."""
 
-    group: str
+    name: Any
     people: str
     suited: str
     chosen: str
 
 
-def chances_of(plan: Plan) -> dict[str, list[Chance]]:
-    """Return the chances of each group of people, small numbers hidden."""
+def chances_of(plan: Plan) -> list[tuple[Any, list[Chance]]]:
+    """Return the chances of each group of people by kind, small numbers hidden, in one query."""
     stored = plan.measures.get("fairness", {}).get("chances", {})
-    return {
-        kind: [Chance(group, *map(shown, counts)) for group, counts in sorted(groups.items())]
-        for kind, groups in stored.items()
-    }
+    wards = dict(Ward.objects.filter(pk__in=stored.get(WARD, ())).values_list("gss", "name"))
+    return [
+        (KINDS[kind], [Chance(_group(kind, group, wards), *map(shown, counts)) for group, counts in groups])
+        for kind, groups in ((kind, sorted(groups.items())) for kind, groups in stored.items())
+    ]
+
+
+KINDS = {
+    WARD: _("By home ward"),
+    AGE: _("By age"),
+    LANGUAGE: _("By language"),
+    EXPERIENCE: _("Newcomers and others"),
+}
+EXPERIENCES = {NEWCOMER: _("Newcomers"), PLACED_BEFORE: _("Had a place before")}
+NOT_TOLD = _("Not told")
+
+
+def _group(kind: str, group: str, wards: dict[str, str]) -> Any:
+    """Return the name of a group of people."""
+    if group == UNTOLD:
+        return NOT_TOLD
+    if kind == WARD:
+        return wards.get(group, group)
+    if kind == EXPERIENCE:
+        return EXPERIENCES[group]
+    if kind == LANGUAGE:
+        return names(LANGUAGES, 1 << int(group), gettext)[0]
+    return gettext("From %(age)s") % {"age": group}
 
 
 def ward_filter(ward: str) -> dict[str, Any]:
@@ -151,7 +180,7 @@ def ward_filter(ward: str) -> dict[str, Any]:
 class Comparison(NamedTuple):
     """One figure of two plans."""
 
-    label: str
+    label: Any
     before: Any
     after: Any
 

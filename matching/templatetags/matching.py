@@ -13,7 +13,7 @@ from matching.bulk import POINTS
 from matching.eligibility import Gate, Outcome
 from matching.scoring import Part
 from matching.wording import Wording
-from volunteers.catalogues import members, slot_name
+from volunteers.catalogues import dbs_level_name, members, slot_name
 
 register = template.Library()
 
@@ -108,6 +108,6 @@ def worth(points: int | None) -> str:
 
 
 @register.filter
-def part_values(parts: dict[str, float]) -> list[tuple[Any, float]]:
-    """Return the stored parts of a score with their names; a part that is no more is left out."""
-    return [(NAMES[code], value) for code, value in parts.items() if code in NAMES]
+def level_name(level: int) -> str:
+    """Return the name of a DBS level."""
+    return dbs_level_name(level, gettext)

@@ -12,7 +12,7 @@ from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
 from tests.factories.initiatives import InitiativeFactory, RoleFactory, VenueFactory
-from tests.factories.matching import OfferFactory, PlacementFactory
+from tests.factories.matching import OfferFactory, PlacementFactory, ReadyPlanFactory
 from tests.factories.places import PostcodeFactory, UploadFactory, WardFigureFactory
 from tests.factories.volunteers import TimeAwayFactory
 
@@ -78,6 +78,19 @@ ACCESS = {
     "matching:invite": OFFICERS,
     "matching:withdraw": OFFICERS,
     "matching:end_placement": OFFICERS,
+    "matching:plans": OFFICERS,
+    "matching:new_plan": OFFICERS,
+    "matching:plan": OFFICERS,
+    "matching:run_plan": OFFICERS,
+    "matching:cancel_plan": OFFICERS,
+    "matching:plan_roles": OFFICERS,
+    "matching:why_not": OFFICERS,
+    "matching:add_plan_rule": OFFICERS,
+    "matching:remove_plan_rule": OFFICERS,
+    "matching:what_if": OFFICERS,
+    "matching:compare_plans": OFFICERS,
+    "matching:approve_plan": OFFICERS,
+    "matching:second_plan": OFFICERS,
     "insight:wards": ANYBODY,
     "insight:ward": ANYBODY,
     "insight:outlines": ANYBODY,
@@ -132,6 +145,7 @@ ACCESS = {
     "api:docs": ANYBODY,
     "notifications:outbox": NOBODY,  # it answers in development only
 }
+PLAN_PAGES = ["matching:why_not", "matching:what_if", *(name for name in ACCESS if "plan" in name)]
 # Held elsewhere: allauth's own addresses in tests/accounts, what is missing under /api/ in tests/api.
 ELSEWHERE = {"account", "mfa"}
 
@@ -160,6 +174,8 @@ def build_town(group, asha, ben, carol, sam, dev, eve):
     offer = OfferFactory(role=role, volunteer=dev.volunteer, expires_at=timezone.now() + timedelta(days=1))
     placement = PlacementFactory(offer__role=role, offer__place_number=2)
     member = group.memberships.get(user=ben)
+    plan = ReadyPlanFactory(made_by=carol)
+    rule = plan.rules.create(kind="pin", volunteer=dev.volunteer, role=role, made_by=carol)
     return {
         "people": {"asha": asha, "ben": ben, "carol": carol, "sam": sam, "dev": dev, "eve": eve},
         "accounts": {"secret": "unknown"},
@@ -171,6 +187,7 @@ def build_town(group, asha, ben, carol, sam, dev, eve):
         "matching:offer": {"pk": offer.pk},
         "matching:withdraw": {"pk": offer.pk},
         "matching:end_placement": {"pk": placement.pk},
+        **{page: {"pk": plan.pk, "role": role.pk, "rule": rule.pk} for page in PLAN_PAGES},
         "insight": {"pk": ward.gss, "since": "2023-05-04", "version": "former"},
         "desk:group": {"pk": group.pk},
         "desk:record_check": {"pk": group.pk},

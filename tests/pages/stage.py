@@ -17,8 +17,12 @@ from django.views.generic.base import TemplateResponseMixin
 
 from groups.models import Check, Group
 from groups.steps import STEPS as GROUP_STEPS
-from initiatives.models import Initiative
-from matching.models import Offer
+from initiatives.models import Initiative, Role
+from matching.changes import Change, Kind
+from matching.models import Offer, Plan, PlanRule
+from matching.plans import running
+from matching.plans.scope import Scope
+from matching.plans.services import create_plan, queue_plan
 from places.models import Ward
 from strategy.models import Priority
 from tests.accounts.test_allauth_pages import CLOSED, PUBLIC
@@ -39,7 +43,7 @@ from tests.factories.initiatives import (
     RoleFactory,
     WeeklyTimeFactory,
 )
-from tests.factories.matching import OfferFactory, PlacementFactory
+from tests.factories.matching import OfferFactory, PlacementFactory, PlanFactory
 from tests.factories.strategy import PriorityFactory
 from tests.factories.volunteers import ScreeningCheckFactory, VolunteerFactory
 from volunteers.models import Volunteer
@@ -125,6 +129,7 @@ def _scenes(people: dict[str, Any], town: dict[str, Any]) -> Scenes:
     yield from _initiatives(people, town)
     yield from _offers(people)
     yield from _wards()
+    yield from _plans(people)
 
 
 def _wards() -> Scenes:
@@ -239,3 +244,33 @@ def _offers(people: dict[str, Any]) -> Scenes:
         yield "matching:offer", "dev", {"pk": offer.pk}
     for person in ("dev", "eve", "newcomer", "resting"):
         yield "matching:my", person, {}
+
+
+def _plans(people: dict[str, Any]) -> Scenes:
+    """Yield a plan in each of its states, and the pages about the result of one and what it might be."""
+    officer, now = people["carol"], timezone.now()
+    plans = []
+    for changes in ([], [Change(Kind.MINIMUM, role=Role.objects.open().first().pk, value=1)]):
+        plan = create_plan(title="All of June", scope=Scope(), by=officer, now=now)
+        if changes:
+            plan.base, plan.changes = plans[0], [change.stored() for change in changes]
+            plan.save()
+        plan = queue_plan(plan=plan, by=officer, now=now)
+        running.run(plan.pk, plan.run)
+        plan.refresh_from_db()
+        plans.append(plan)
+    ready, what_if = plans
+    pair = ready.pairs.first()
+    PlanRule.objects.create(
+        plan=ready, kind=PlanRule.Kind.PIN, volunteer=pair.volunteer, role=pair.role, made_by=officer
+    )
+    role = {"pk": ready.pk, "role": pair.role_id}
+    for state in (Plan.State.DRAFT, Plan.State.QUEUED, Plan.State.RUNNING, Plan.State.FAILED):
+        yield "matching:plan", "carol", {"pk": PlanFactory(state=state, made_by=officer).pk}
+    for plan in plans:
+        yield "matching:plan", "carol", {"pk": plan.pk}
+        yield "matching:approve_plan", "carol", {"pk": plan.pk}
+    yield "matching:plan_roles", "carol", {"pk": ready.pk}
+    yield "matching:compare_plans", "carol", {"pk": what_if.pk}
+    yield "matching:why_not", "carol", role
+    yield "matching:what_if", "carol", role

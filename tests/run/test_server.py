@@ -1,3 +1,4 @@
+import os
 import socket
 import sys
 
@@ -7,13 +8,19 @@ from tools import packages, server
 from tools.failure import Failure
 
 LISTENER = """\
-import socket, sys, time
+import os, socket, sys, time
 if sys.argv[2] == "demo_accounts":
     print("Carol is an officer")
+elif sys.argv[2] == "db_worker":
+    with open("starting", "w") as file:
+        file.write(str(os.getpid()))
+    os.rename("starting", "worker")
+    time.sleep(60)
 else:
     host, port = sys.argv[3].split(":")
     with socket.create_server((host, int(port))) as listener:
-        time.sleep({seconds})
+        while not os.path.exists("worker"):
+            time.sleep(0.05)
 """
 
 
@@ -30,7 +37,7 @@ def checkout(tmp_path):
     """A checkout whose interpreter pretends to be manage.py: it listens a moment, or names the accounts."""
     interpreter = packages.python(tmp_path)
     interpreter.parent.mkdir(parents=True)
-    (tmp_path / "fake.py").write_text(LISTENER.format(seconds=1))
+    (tmp_path / "fake.py").write_text(LISTENER)
     interpreter.write_text(f'#!/bin/sh\nexec {sys.executable} {tmp_path}/fake.py "$@"\n')
     interpreter.chmod(0o755)
     return tmp_path
@@ -44,6 +51,13 @@ def test_serve_says_where_it_is_and_who_can_sign_in(checkout, port, capfd, accou
     assert f"Mail can be read at http://127.0.0.1:{port}/dev/outbox/" in out
     assert f"The site is at http://127.0.0.1:{port}/" in out
     assert ("Carol is an officer" in out) is accounts
+
+
+def test_serve_runs_a_worker_beside_the_site_and_stops_it(checkout, port):
+    server.serve(checkout, port=port, accounts=False)
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((checkout / "worker").read_text()), 0)
 
 
 def test_serve_fails_where_the_server_ends_at_once(checkout, port):

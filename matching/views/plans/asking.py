@@ -1,11 +1,12 @@
 """Officers ask a plan why, pin and forbid pairs, and try what would be if."""
 
 from typing import Any, cast
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -61,26 +62,24 @@ class PlanRoles(OneReadyPlan, TemplateView):
 
 
 class AboutRole(OneReadyPlan):
-    """A page about a plan, one of its roles, and perhaps a person, who stand in the address's query."""
+    """A page about one role of a plan, and perhaps about a person, who stands in the address's query."""
 
     @cached_property
     def role(self) -> Role:
         """Find the role."""
         roles = Role.objects.select_related("initiative__group")
-        role: Role = get_object_or_404(roles, pk=key_in(self.request.GET.get("role", "")))  # type: ignore[attr-defined]  # of the view it is mixed into
+        role: Role = get_object_or_404(roles, pk=self.kwargs["role"])  # type: ignore[attr-defined]  # of the view it is mixed into
         return role
 
     @cached_property
     def volunteer(self) -> Volunteer | None:
-        """Find the person, by key or by what was typed; nobody where there is nobody."""
+        """Find the person; nobody where the address names none."""
         asked = self.request.GET  # type: ignore[attr-defined]  # of the view it is mixed into
-        key = key_in(asked.get("volunteer", ""))
-        people = Volunteer.objects.registered()
-        return people.filter(pk=key).first() if key else None
+        return Volunteer.objects.registered().filter(pk__in=keys_in(asked, "volunteer")).first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the role and the person."""
-        return super().get_context_data(**kwargs, role=self.role, volunteer=self.volunteer)
+        return super().get_context_data(**kwargs | {"role": self.role, "volunteer": self.volunteer})
 
     def answer(self, explainer: Explainer, person: Volunteer) -> Answer:
         """Ask why a person is not in the role, or answer 404 where they take no part."""
@@ -122,11 +121,18 @@ class AddPlanRule(OnePlan, View):
         """Write it down. It counts when the plan is run again."""
         asked = request.POST
         kind = asked.get("kind")
-        role = Role.objects.filter(pk=key_in(asked.get("role", ""))).first()
-        person = Volunteer.objects.registered().filter(pk=key_in(asked.get("volunteer", ""))).first()
-        other = Volunteer.objects.registered().filter(pk=key_in(asked.get("other", ""))).first()
+        people = Volunteer.objects.registered()
+        role = Role.objects.filter(pk__in=keys_in(asked, "role")).first()
+        person = people.filter(pk__in=keys_in(asked, "volunteer")).first()
+        other = people.filter(reference=asked.get("other", "").strip()).first()
+        apart = kind == PlanRule.Kind.APART
         if person and is_complete(kind, role, other, person):
-            self.add(kind=kind, volunteer=person, role=role, other=other)
+            self.add(
+                kind=kind,
+                volunteer=person,
+                role=None if apart else role,
+                other=other if apart else None,
+            )
         else:
             messages.warning(request, _("Nothing has changed: choose a person and a role of the plan."))
         return redirect("matching:plan", self.plan.pk)
@@ -134,17 +140,23 @@ class AddPlanRule(OnePlan, View):
     def add(self, **rule: Any) -> None:
         """Add the rule, or say why not."""
         try:
-            add_rule(plan=self.plan, by=person_of(self.request), **rule)  # type: ignore[attr-defined]  # of the view
-            messages.success(self.request, _("Noted. Run the plan again to see what comes of it."))  # type: ignore[attr-defined]  # of the view
+            add_rule(plan=self.plan, by=person_of(self.request), **rule)
+            messages.success(self.request, _("Noted. Run the plan again to see what comes of it."))
         except (PlanBusy, PlanSent):
-            messages.warning(self.request, _("Nothing has changed: this plan can’t be changed now."))  # type: ignore[attr-defined]  # of the view
+            messages.warning(self.request, _("Nothing has changed: this plan can’t be changed now."))
+
+
+def keys_in(asked: QueryDict, name: str) -> list[UUID]:
+    """Return the key that was sent under a name, or none for nonsense."""
+    key = key_in(asked.get(name) or "")
+    return [key] if key else []
 
 
 def is_complete(kind: str | None, role: Role | None, other: Volunteer | None, person: Volunteer) -> bool:
-    """Whether a rule names all that its kind needs and nothing else."""
+    """Whether a rule names all that its kind needs."""
     if kind == PlanRule.Kind.APART:
-        return role is None and other is not None and other != person
-    return kind in PlanRule.Kind.values and role is not None and other is None
+        return other is not None and other != person
+    return kind in PlanRule.Kind.values and role is not None
 
 
 class RemovePlanRule(OnePlan, View):

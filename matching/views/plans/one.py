@@ -33,7 +33,7 @@ class OneReadyPlan(OnePlan):
         """Show the page, or the plan."""
         if not has_result(self.plan):
             return redirect("matching:plan", self.plan.pk)
-        return super().get(request, *args, **kwargs)  # type: ignore[misc,no-any-return]  # the view it is mixed into
+        return super().get(request, *args, **kwargs)  # type: ignore[misc]  # the view it is mixed into
 
 
 def has_result(plan: Plan) -> bool:

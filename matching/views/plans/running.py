@@ -1,6 +1,7 @@
 """Officers make a plan, look at its problem, run it and see how far it is."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -125,6 +126,9 @@ class PlanPage(OnePlan, TemplateView):
             "ward": ward if ward in known else None,
             "ward_name": known.get(ward or ""),
             "role": role,
+            "query": urlencode(
+                {name: asked[name] for name in ("ward", "role") if asked.get(name) is not None}
+            ),
         }
 
     @property
