@@ -163,8 +163,11 @@ class RemovePlanRule(OnePlan, View):
     """An officer takes a word about the plan back."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Take it back."""
-        rule = get_object_or_404(self.plan.rules, pk=kwargs["rule"])
+        """Take it back. Where another officer did, there is nothing left to do."""
+        rule = self.plan.rules.filter(pk=kwargs["rule"]).first()
+        if rule is None:
+            messages.warning(request, _("Nothing has changed: that was taken back already."))
+            return redirect("matching:plan", self.plan.pk)
         try:
             remove_rule(rule=rule, by=person_of(request))
             messages.success(request, _("Taken back. Run the plan again to see what comes of it."))
