@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicRecord, Timestamped
 from initiatives.models import Role
+from matching.models.background import BackgroundWork
 from matching.models.offers import Offer
 from matching.models.weights import WeightSet
 from matching.querysets import PlanPairQuerySet, PlanQuerySet
 from volunteers.models import Volunteer
 
 
-class Plan(PublicRecord):
+class Plan(PublicRecord, BackgroundWork):
     """A proposed allocation of many volunteers to many roles: what was asked, how, and what came out.
 
     `scope` says which roles take part, `fairness` what a filled place is worth beyond its score, `changes`
@@ -39,18 +40,6 @@ class Plan(PublicRecord):
     weights = models.ForeignKey(WeightSet, on_delete=models.PROTECT, related_name="plans")
     base = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="what_ifs")
     changes = models.JSONField(default=list, blank=True)
-
-    stage = models.CharField(max_length=20, blank=True)
-    progress = models.PositiveSmallIntegerField(default=0)
-    is_cancel_asked = models.BooleanField(default=False)
-    run = models.UUIDField(
-        null=True, blank=True, help_text=_("Which attempt at running it is the present one.")
-    )
-    attempts = models.PositiveSmallIntegerField(default=0, help_text=_("How often it was begun."))
-    started_at = models.DateTimeField(null=True, blank=True)
-    seen_alive_at = models.DateTimeField(null=True, blank=True)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    error = models.CharField(max_length=300, blank=True)
 
     fingerprint = models.CharField(max_length=64, blank=True)
     problem = models.JSONField(default=dict, blank=True)

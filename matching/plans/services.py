@@ -12,13 +12,13 @@ from core import audit
 from initiatives.models import Role
 from matching.allocation import Fairness
 from matching.changes import Change
-from matching.models import Plan, PlanPair, PlanRule, WeightSet
+from matching.models import Plan, PlanPair, PlanRule
 from matching.plans import work
 from matching.plans.posing import is_fresh, stored_fairness
 from matching.plans.scope import Scope
 from matching.problem import FAIRNESS
 from matching.querysets import PlanPairQuerySet
-from matching.scoring import WEIGHTS
+from matching.services import weights_in_force
 from volunteers.models import Volunteer
 
 BUSY = {Plan.State.QUEUED, Plan.State.RUNNING}
@@ -67,15 +67,6 @@ def _lock_ready(plan: Plan) -> Plan:
     return plan
 
 
-def _weights(now: datetime) -> WeightSet:
-    in_force: WeightSet | None = WeightSet.objects.at(now)
-    if in_force is None:
-        in_force = WeightSet.objects.create(
-            version=1, weights=dict(WEIGHTS), valid_from=now, reason="The weights to begin with"
-        )
-    return in_force
-
-
 @transaction.atomic
 def create_plan(*, title: str, scope: Scope, by: User, now: datetime, fairness: Fairness = FAIRNESS) -> Plan:
     """Prepare a plan: it can be looked at before it is run."""
@@ -85,7 +76,7 @@ def create_plan(*, title: str, scope: Scope, by: User, now: datetime, fairness: 
         as_of=timezone.localdate(now),
         scope=scope.stored(),
         fairness=stored_fairness(fairness),
-        weights=_weights(now),
+        weights=weights_in_force(now),
     )
     audit.record("plan.created", subject=plan, by=by)
     return plan

@@ -1,11 +1,12 @@
-"""The background's part: run a plan, send its offers, and take up again what a dead process left."""
+"""The background's part: run a plan, and take up again what a dead process left."""
 
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django_tasks import task
 
+from matching import attempts
 from matching.models import Plan
 from matching.plans import running
 
@@ -25,27 +26,5 @@ def start(plan: Plan) -> None:
 
 
 def take_up(now: datetime) -> int:
-    """Queue again the plans whose process died, and those that were never begun; return how many.
-
-    One that died too often has failed; one that was to be cancelled is.
-    """
-    dead = Plan.objects.left_alone_since(now - running.LEASE)
-    return sum(_again(plan, now) for plan in list(dead))
-
-
-@transaction.atomic
-def _again(plan: Plan, now: datetime) -> bool:
-    """Give a plan a new attempt, or close it. Whoever comes second finds it changed and leaves it."""
-    untouched = Plan.objects.filter(pk=plan.pk, run=plan.run, state=plan.state)
-    if plan.is_cancel_asked:
-        untouched.update(state=Plan.State.CANCELLED, stage="", finished_at=now, updated_at=now)
-        return False
-    if plan.attempts >= running.MOST_ATTEMPTS:
-        error = "It stopped before it was done, more than once."
-        untouched.update(state=Plan.State.FAILED, stage="", error=error, finished_at=now, updated_at=now)
-        return False
-    plan.run = uuid4()
-    if not untouched.update(run=plan.run, state=Plan.State.QUEUED, updated_at=now):
-        return False
-    start(plan)
-    return True
+    """Queue again the plans whose process died, and those that were never begun; return how many."""
+    return attempts.take_up(Plan, start, now)

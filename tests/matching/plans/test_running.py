@@ -4,6 +4,7 @@ from uuid import uuid4
 import pytest
 
 from core.models import AuditEvent
+from matching import attempts
 from matching.allocation import Impossible
 from matching.models import Plan
 from matching.plans import running, work
@@ -189,7 +190,7 @@ def test_run_plan_is_started_when_the_change_is_through(plan, carol, django_capt
 @pytest.fixture
 def dead(queued):
     Plan.objects.update(
-        state="running", seen_alive_at=NOON - running.LEASE - timedelta(seconds=1), attempts=1
+        state="running", seen_alive_at=NOON - attempts.LEASE - timedelta(seconds=1), attempts=1
     )
     queued.refresh_from_db()
     return queued
@@ -203,21 +204,21 @@ def test_take_up_works_out_what_a_dead_process_left(dead, django_capture_on_comm
 
 
 def test_take_up_leaves_alone_what_was_seen_alive(dead):
-    Plan.objects.update(seen_alive_at=NOON - running.LEASE)
+    Plan.objects.update(seen_alive_at=NOON - attempts.LEASE)
 
     assert work.take_up(NOON) == 0
     assert state_of(dead) == "running"
 
 
 def test_take_up_starts_what_was_never_begun(queued):
-    Plan.objects.update(updated_at=NOON - running.LEASE - timedelta(seconds=1))
+    Plan.objects.update(updated_at=NOON - attempts.LEASE - timedelta(seconds=1))
 
     assert work.take_up(NOON) == 1
     assert (state_of(queued), queued.attempts) == ("queued", 0)
 
 
 def test_take_up_gives_up_after_some_attempts(dead):
-    Plan.objects.update(attempts=running.MOST_ATTEMPTS)
+    Plan.objects.update(attempts=attempts.MOST_ATTEMPTS)
 
     assert work.take_up(NOON) == 0
     assert (state_of(dead), dead.error) == ("failed", "It stopped before it was done, more than once.")
@@ -233,7 +234,7 @@ def test_take_up_cancels_what_was_to_be_cancelled(dead, carol):
 def test_take_up_leaves_alone_what_another_took_up_first(dead):
     Plan.objects.update(run=uuid4())
 
-    assert not work._again(dead, NOON)
+    assert not attempts._again(dead, work.start, NOON)
     assert state_of(dead) == "running"
 
 
