@@ -231,6 +231,8 @@ DUE_WORK = [
     "matching.tasks.expire_offers",
     "matching.tasks.fill_free_places",
     "matching.tasks.remind_people",
+    "matching.obstacles.services.take_up",
+    "matching.fairness_reports.report_last_month",
     "matching.plans.work.take_up",
     "places.tasks.locate_waiting",
     # What the privacy page promises to let go (`core.privacy`), accounts after all that leads to them

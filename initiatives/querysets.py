@@ -176,6 +176,11 @@ class RoleQuerySet(models.QuerySet[Any]):
         """Return the roles that look for people in what the public can see."""
         return self.filter(state="open", initiative__state="published")
 
+    def one_step_short(self) -> "RoleQuerySet":
+        """Return the roles that would look for people if an officer published their initiative."""
+        waiting = {"initiative__state": "submitted", "initiative__group__state": "approved"}
+        return self.filter(state="open", **waiting)
+
     def listed(self) -> "RoleQuerySet":
         """Return the roles that the public may see: the open ones."""
         return self.open()

@@ -63,6 +63,8 @@ PERSONAL = {
         ("role", "volunteer", "state", "added_by", "added_at", "closed_at", "offer"), OFFERS
     ),
     "matching.Plan": {"made_by": PLANS},
+    "matching.Review": {"made_by": PLANS},
+    "matching.Fix": {"review": PLANS, "volunteer": PLANS},
     "matching.PlanRule": dict.fromkeys(("plan", "kind", "volunteer", "role", "other", "made_by"), PLANS),
     "matching.PlanPair": dict.fromkeys(
         (
@@ -109,6 +111,34 @@ PERSONAL = {
 NOT_PERSONAL = {
     "matching.Offer": ["place_number", "expires_at", "weights", "source"],
     "matching.Override": ["needs_second", "expires_at", "closed_at"],
+    "matching.Review": [
+        "state",
+        "as_of",
+        "weights",
+        "places",
+        "filled",
+        "stage",
+        "progress",
+        "is_cancel_asked",
+        "run",
+        "attempts",
+        "started_at",
+        "seen_alive_at",
+        "finished_at",
+        "error",
+    ],
+    "matching.Fix": [
+        "kind",
+        "unlocks",
+        "role",
+        "initiative",
+        "ward",
+        "value",
+        "people",
+        "by_ward",
+        "by_priority",
+    ],
+    "matching.FairnessReport": ["month", "measures"],
     "matching.WeightSet": ["version", "weights", "valid_from", "made_by", "reason"],
     "matching.Plan": [
         "title",

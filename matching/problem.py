@@ -321,7 +321,7 @@ def _judge(
 ) -> None:
     """Add the pairs of one role."""
     role, opening = facts.roles[number], facts.openings[number]
-    here = _here(crowd, facts.here.get(role.pk, {}))
+    here = here_of(crowd, facts.here.get(role.pk, {}))
     judged = judge_all(crowd, opening, here, weights)
     eligible, points = judged.eligible, judged.points
     let_in = [
@@ -342,7 +342,7 @@ def _lacking(judged: Judged, person: int) -> set[str]:
     return {code for code, answers in judged.answers.items() if answers[person if len(answers) > 1 else 0]}
 
 
-def _here(crowd: Crowd, histories: dict[Any, RoleHistory]) -> Here:
+def here_of(crowd: Crowd, histories: dict[Any, RoleHistory]) -> Here:
     known = {person: history for person, history in histories.items() if person in crowd.number}
     return Here(
         *(
@@ -355,11 +355,11 @@ def _here(crowd: Crowd, histories: dict[Any, RoleHistory]) -> Here:
 def _people(facts: Facts, eligible: Eligible) -> tuple[Person, ...]:
     """Return those who may take a role, each with how many more they can take on."""
     return tuple(
-        Person(number, _room(facts.candidates[number])) for number in np.unique(eligible.people).tolist()
+        Person(number, room_of(facts.candidates[number])) for number in np.unique(eligible.people).tolist()
     )
 
 
-def _room(candidate: Candidate) -> int:
+def room_of(candidate: Candidate) -> int:
     """Return how many more roles a person takes on: no more than they can be asked for.
 
     One that an officer let in past a limit takes at least one.

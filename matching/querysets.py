@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models.functions import Coalesce
@@ -16,6 +16,10 @@ class OfferQuerySet(models.QuerySet[Any]):
     def open(self) -> "OfferQuerySet":
         """Return the offers that wait for an answer."""
         return self.filter(state="open")
+
+    def made_between(self, first: datetime, end: datetime) -> "OfferQuerySet":
+        """Return the offers made from a moment on and before another."""
+        return self.filter(made_at__gte=first, made_at__lt=end)
 
     def overdue(self, now: datetime) -> "OfferQuerySet":
         """Return the open offers whose time has run out, oldest first."""
@@ -174,17 +178,37 @@ class WaitingQuerySet(models.QuerySet[Any]):
         )
 
 
-class PlanQuerySet(models.QuerySet[Any]):
-    """Proposed allocations."""
+class BackgroundQuerySet(models.QuerySet[Any]):
+    """Work that the background does."""
 
-    def latest_first(self) -> "PlanQuerySet":
-        """Return the plans, the newest first, each with who made it."""
+    def latest_first(self) -> Self:
+        """Return the newest first, each with who asked for it."""
         return self.select_related("made_by").order_by("-created_at", "pk")
 
-    def left_alone_since(self, moment: datetime) -> "PlanQuerySet":
-        """Return the plans whose process has not been seen since a moment, and those not begun since."""
+    def left_alone_since(self, moment: datetime) -> Self:
+        """Return that whose process has not been seen since a moment, and that not begun since."""
         running = models.Q(state="running", seen_alive_at__lt=moment)
         return self.filter(running | models.Q(state="queued", updated_at__lt=moment)).order_by("pk")
+
+
+class PlanQuerySet(BackgroundQuerySet):
+    """Proposed allocations."""
+
+
+class ReviewQuerySet(BackgroundQuerySet):
+    """Looks at what holds the city back."""
+
+    def under_way(self) -> Self:
+        """Return the reviews that wait for their turn or are being worked out."""
+        return self.filter(state__in=["queued", "running"])
+
+
+class FixQuerySet(models.QuerySet[Any]):
+    """Fixes that reviews found."""
+
+    def with_facts(self) -> Self:
+        """Return the fixes, each with what its line shows."""
+        return self.select_related("volunteer", "role__initiative", "initiative__group", "ward")
 
 
 class PlanPairQuerySet(models.QuerySet[Any]):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import compare, mine, officers, own_data
+from matching.views import city, compare, mine, officers, own_data
 from matching.views.plans import approving, asking, running
 
 app_name = "matching"
@@ -9,6 +9,12 @@ urlpatterns = [
     path("my/data/", own_data.Data.as_view(), name="data"),
     path("my/leave/", own_data.Leave.as_view(), name="leave"),
     path("my/offers/<uuid:pk>/", mine.OfferPage.as_view(), name="offer"),
+    path("desk/city/", city.Reviews.as_view(), name="reviews"),
+    path("desk/city/<uuid:pk>/", city.ReviewPage.as_view(), name="review"),
+    path("desk/city/<uuid:pk>/cancel/", city.CancelReview.as_view(), name="cancel_review"),
+    path("desk/city/<uuid:pk>/fixes.csv", city.ReviewTable.as_view(), name="review_table"),
+    path("desk/fairness/", city.FairnessList.as_view(), name="fairness_list"),
+    path("desk/fairness/<int:pk>/", city.FairnessPage.as_view(), name="fairness"),
     path("desk/roles/<uuid:pk>/", officers.RolePage.as_view(), name="role"),
     path("desk/roles/<uuid:pk>/compare/", compare.Compare.as_view(), name="compare"),
     path("desk/roles/<uuid:pk>/places/", officers.Places.as_view(), name="places"),

@@ -76,6 +76,6 @@ def _slots(dice: Dice, programme: Programme) -> int:
 
 def _state(dice: Dice, initiative: Initiative) -> Role.State:
     if initiative.state in UNFINISHED:
-        return Role.State.DRAFT
+        return Role.State.OPEN  # as its group makes it: it looks for people once an officer publishes
     is_closed = initiative.state in ENDED or dice.chance(CLOSED_SHARE)
     return Role.State.CLOSED if is_closed else Role.State.OPEN

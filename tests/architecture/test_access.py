@@ -11,8 +11,9 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
+from matching.models import FairnessReport
 from tests.factories.initiatives import InitiativeFactory, RoleFactory, VenueFactory
-from tests.factories.matching import OfferFactory, PlacementFactory, ReadyPlanFactory
+from tests.factories.matching import OfferFactory, PlacementFactory, ReadyPlanFactory, ReviewFactory
 from tests.factories.places import PostcodeFactory, UploadFactory, WardFigureFactory
 from tests.factories.volunteers import TimeAwayFactory
 
@@ -24,6 +25,7 @@ VOLUNTEER = {"dev"}
 OFFICERS = {"carol", "sam"}
 SENIOR = {"sam"}
 NOBODY: set[str] = set()
+EVEN = {"groups": {}, "gini_of_asks": 0, "lowest_fill": None, "tenth_fill": None}
 
 ACCESS = {
     "core:home": ANYBODY,
@@ -74,6 +76,12 @@ ACCESS = {
     "matching:data": VOLUNTEER,
     "matching:leave": VOLUNTEER,
     "matching:compare": OFFICERS,
+    "matching:reviews": OFFICERS,
+    "matching:review": OFFICERS,
+    "matching:cancel_review": OFFICERS,
+    "matching:review_table": OFFICERS,
+    "matching:fairness_list": OFFICERS,
+    "matching:fairness": OFFICERS,
     "matching:places": OFFICERS,
     "matching:invite": OFFICERS,
     "matching:withdraw": OFFICERS,
@@ -173,9 +181,9 @@ def build_town(group, asha, ben, carol, sam, dev, eve):
     role = RoleFactory(initiative=initiative, places_maximum=3)
     offer = OfferFactory(role=role, volunteer=dev.volunteer, expires_at=timezone.now() + timedelta(days=1))
     placement = PlacementFactory(offer__role=role, offer__place_number=2)
-    member = group.memberships.get(user=ben)
     plan = ReadyPlanFactory(made_by=carol)
     rule = plan.rules.create(kind="pin", volunteer=dev.volunteer, role=role, made_by=carol)
+    member, review = group.memberships.get(user=ben), ReviewFactory()
     return {
         "people": {"asha": asha, "ben": ben, "carol": carol, "sam": sam, "dev": dev, "eve": eve},
         "accounts": {"secret": "unknown"},
@@ -185,6 +193,10 @@ def build_town(group, asha, ben, carol, sam, dev, eve):
         "initiatives": {"group": group.pk, "pk": initiative.pk, "role": role.pk},
         "matching": {"pk": role.pk, "volunteer": dev.volunteer.pk},
         "matching:offer": {"pk": offer.pk},
+        "matching:review": {"pk": review.pk},
+        "matching:cancel_review": {"pk": review.pk},
+        "matching:review_table": {"pk": review.pk},
+        "matching:fairness": {"pk": FairnessReport.objects.create(month="2026-05-01", measures=EVEN).pk},
         "matching:withdraw": {"pk": offer.pk},
         "matching:end_placement": {"pk": placement.pk},
         **{page: {"pk": plan.pk, "role": role.pk, "rule": rule.pk} for page in PLAN_PAGES},

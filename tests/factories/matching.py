@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from matching.models import Offer, Placement, Plan, PlanPair, Waiting, WeightSet
+from matching.models import Fix, Offer, Placement, Plan, PlanPair, Review, Waiting, WeightSet
 from matching.plans.posing import stored_fairness
 from matching.problem import FAIRNESS
 from matching.scoring import WEIGHTS
@@ -94,3 +94,26 @@ class WaitingFactory(factory.django.DjangoModelFactory):
     volunteer = factory.SubFactory(VolunteerFactory)
     added_by = factory.SubFactory(OfficerFactory)
     added_at = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+
+
+class ReviewFactory(factory.django.DjangoModelFactory):
+    """A review that is ready: seven of ten places can be filled."""
+
+    class Meta:
+        model = Review
+
+    made_by = factory.SubFactory(OfficerFactory)
+    as_of = date(2026, 6, 1)
+    weights = factory.SubFactory(WeightSetFactory)
+    state = Review.State.READY
+    places = 10
+    filled = 7
+
+
+class FixFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Fix
+
+    review = factory.SubFactory(ReviewFactory)
+    kind = Fix.Kind.RECRUIT
+    unlocks = 1

@@ -1,0 +1,1 @@
+"""What holds the city back: the smallest fixes, and how many more places each lets be filled."""
