@@ -1,7 +1,7 @@
 """The questions that a list of initiatives or roles can be asked, the same on the page and in the API."""
 
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django import forms
@@ -111,6 +111,8 @@ class InitiativeFilter(FilterSet):
     What has a private place is found by words, priority and day, and never by a postcode or a ward.
     """
 
+    most = 1000  # as many as anybody reads; more is a crowd, and not counted to the end
+
     q = WordsFilter(label=_("What are you looking for?"), max_length=LONGEST_QUESTION)
     postcode = PostcodeFilter(label=_("Postcode"))
     within = MilesFilter(label=_("How far from the postcode"))
@@ -133,18 +135,35 @@ class InitiativeFilter(FilterSet):
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Return what the whole form asks for, in its order."""
+        if self.is_best_first:
+            best = queryset.titled_first if self.is_crowd else queryset.best_first
+            return self._here(best(self.words))
         found = self.wherever(queryset)
-        if not self.place:
-            return found
-        return found.near(*self.place) if self.is_best_first else found.nearest_first(*self.place)
+        return found.nearest_first(*self.place) if self.place else found
 
     def wherever(self, queryset: InitiativeQuerySet) -> InitiativeQuerySet:
-        """Return what the form asks for at any distance; the best match first, if that is the order."""
-        if not self.words:
-            return self._narrowed(queryset)
-        return self._narrowed(
-            queryset.best_first(self.words) if self.is_best_first else queryset.about(self.words)
-        )
+        """Return what the form asks for at any distance."""
+        return self._narrowed(queryset.about(self.words) if self.words else queryset)
+
+    def best_parts(self) -> list[InitiativeQuerySet]:
+        """Return the two parts of a crowd of matches, the better one first."""
+        return [self._here(part(self.words)) for part in (self.queryset.titled, self.queryset.mentioning)]
+
+    @cached_property
+    def found(self) -> int:
+        """How many there are, counted no further than to one more than the most."""
+        found = self._here(self.queryset.best_first(self.words)) if self.words else self.qs
+        number: int = found.order_by()[: self.most + 1].count()
+        return number
+
+    @property
+    def is_crowd(self) -> bool:
+        """Whether there are more than anybody reads: ranking them all would tell nobody anything."""
+        return self.found > self.most
+
+    def _here(self, found: Any) -> Any:
+        found = self._narrowed(found)
+        return found.near(*self.place) if self.place else found
 
     def _narrowed(self, found: InitiativeQuerySet) -> InitiativeQuerySet:
         asked = self.form.cleaned_data

@@ -93,6 +93,18 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         """Return those whose public texts have all the words, the best match first."""
         return search.best_first(self, SEARCH_KIND, words)
 
+    def titled(self, words: str) -> Any:
+        """Return those that have all the words in their titles, the newest first."""
+        return search.titled(self, SEARCH_KIND, words)
+
+    def mentioning(self, words: str) -> Any:
+        """Return those that have all the words, but not all of them in their titles, the newest first."""
+        return search.mentioning(self, SEARCH_KIND, words)
+
+    def titled_first(self, words: str) -> Any:
+        """Return those that have all the words: what is `titled` so, and then what is `mentioning` them."""
+        return search.titled_first(self, SEARCH_KIND, words)
+
     def near(self, plane: Plane, miles: float) -> "InitiativeQuerySet":
         """Return what meets within a distance, each with its `square_miles` from the point."""
         return self._inside(plane, miles).annotate(square_miles=square_miles(plane))
@@ -114,16 +126,25 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         """Return the rows with what lists say of each, and no more, in two queries.
 
         The first finds them and no more than their keys, so that an index can do; the second reads
-        these few. Besides its fields each has `square_miles` where a distance was asked for, `roles_open`,
-        how many roles look for people, and `is_sensitive`, whether its page offers a quick way out.
+        these few.
         """
+        return self.of_hits(self.hits())
+
+    def hits(self) -> list[dict[str, Any]]:
+        """Return the keys of the rows, and their `square_miles` where a distance was asked for."""
         distance = ["square_miles"] if "square_miles" in self.query.annotations else []
-        found = list(self.values("pk", *distance))
-        rows = self.model.objects.with_list_facts([row["pk"] for row in found])
-        for row in found:
-            for name in distance:
-                setattr(rows[row["pk"]], name, row[name])
-        return [rows[row["pk"]] for row in found]
+        return list(self.values("pk", *distance))
+
+    def of_hits(self, hits: list[dict[str, Any]]) -> list[Any]:
+        """Return the rows of these hits, in their order, with what lists say of each.
+
+        Besides its fields each has what its hit says, `roles_open`, how many roles look for people, and
+        `is_sensitive`, whether its page offers a quick way out.
+        """
+        rows = self.model.objects.with_list_facts([hit["pk"] for hit in hits])
+        for hit in hits:
+            vars(rows[hit["pk"]]).update({name: hit[name] for name in hit if name != "pk"})
+        return [rows[hit["pk"]] for hit in hits]
 
     def with_list_facts(self, keys: list[Any]) -> dict[Any, Any]:
         """Return the initiatives with these keys, by key, with what lists say of each."""

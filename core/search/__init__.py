@@ -80,6 +80,31 @@ def best_first(queryset: QuerySet[Any], kind: str, words: str) -> QuerySet[Any]:
     return _backend().best_first(queryset, kind, asked) if asked else queryset.none()
 
 
+def titled(queryset: QuerySet[Any], kind: str, words: str) -> QuerySet[Any]:
+    """Return the records of a queryset that have all the words in their titles, the newest first.
+
+    The newest is the one that came into the index last.
+    """
+    asked = question(words)
+    return _backend().titled(queryset, kind, asked) if asked else queryset.none()
+
+
+def mentioning(queryset: QuerySet[Any], kind: str, words: str) -> QuerySet[Any]:
+    """Return those that have all the words, but not all of them in their titles, the newest first."""
+    asked = question(words)
+    return _backend().mentioning(queryset, kind, asked) if asked else queryset.none()
+
+
+def titled_first(queryset: QuerySet[Any], kind: str, words: str) -> QuerySet[Any]:
+    """Return the records `titled` and then those `mentioning`: what to show where too many have the words.
+
+    A page of it is found fastest by asking for the two parts one by one: each of them stands in the
+    index in its order, while to rank thousands of texts takes reading them all.
+    """
+    asked = question(words)
+    return _backend().titled_first(queryset, kind, asked) if asked else queryset.none()
+
+
 def is_blank(words: str) -> bool:
     """Whether there is no word in what somebody typed."""
     return question(words) is None

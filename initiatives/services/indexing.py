@@ -14,10 +14,11 @@ def refresh(initiative: Initiative) -> None:
 
 
 def rebuild() -> int:
-    """Write the whole index anew, and return how many initiatives it holds."""
+    """Write the whole index anew, the newest last, and return how many initiatives it holds."""
     search.remove_all(SEARCH_KIND)
     related = ("group", "ward", "venue")
     listed = Initiative.objects.listed().select_related(*related).defer("ward__outline")
+    listed = listed.order_by("published_at", "pk")
     documents = [document_of(initiative) for initiative in listed.prefetch_related("priorities")]
     search.index_many(SEARCH_KIND, documents)
     return len(documents)

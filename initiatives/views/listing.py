@@ -4,7 +4,6 @@ from initiatives.filters import InitiativeFilter
 from initiatives.models import Initiative
 from places.geo import Plane
 
-MOST = 1000
 # Parts of the distance, looked at before the whole in a crowded place, where the nearest few are close by.
 INNER_CIRCLES = (1 / 32, 1 / 8)
 
@@ -12,31 +11,41 @@ INNER_CIRCLES = (1 / 32, 1 / 8)
 class Listing:
     """What a search found, a page at a time: as much of it as anybody reads.
 
-    More than a thousand are not counted to the end, and the nearest of them are looked for close by first,
-    so that the first page costs the same in a city of a hundred initiatives and of a hundred thousand.
+    More than a thousand are not counted to the end, the nearest of them are looked for close by first, and
+    the best matches in titles first, so that the first page costs the same in a city of a hundred
+    initiatives and of a hundred thousand.
     """
 
     def __init__(self, filters: InitiativeFilter) -> None:
         self.filters = filters
-        self._found = filters.qs.order_by()[: MOST + 1].count() if filters.is_valid() else 0
+        self._found = filters.found if filters.is_valid() else 0
 
     @property
     def is_cut(self) -> bool:
         """Whether there is more than the pages show."""
-        return self._found > MOST
+        return self._found > self.filters.most
 
     def count(self) -> int:
         """Return how many there are to show."""
-        return min(self._found, MOST)
+        return min(self._found, self.filters.most)
 
     def __getitem__(self, wanted: slice) -> list[Initiative]:
         """Return a page."""
         if not self._found:
             return []
-        place = None if self.filters.is_best_first else self.filters.place
-        if self.is_cut and place:
-            return self._in_a_crowd(wanted, *place)
+        if self.is_cut and self.filters.is_best_first:
+            return self._best_of_a_crowd(wanted)
+        if self.is_cut and self.filters.place:
+            return self._in_a_crowd(wanted, *self.filters.place)
         return self._rows(self.filters.qs, wanted)
+
+    def _best_of_a_crowd(self, wanted: slice) -> list[Initiative]:
+        """Return a page of the best matches, part by part until it is full."""
+        hits: list[dict[str, Any]] = []
+        for part in self.filters.best_parts():
+            hits += part[: wanted.stop - len(hits)].hits()  # no query where none are wanted any more
+        rows: list[Initiative] = Initiative.objects.of_hits(hits[wanted])
+        return rows
 
     def _in_a_crowd(self, wanted: slice, plane: Plane, miles: float) -> list[Initiative]:
         """Return a page of the nearest, from the smallest circle that fills it."""

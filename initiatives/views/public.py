@@ -12,7 +12,7 @@ from core.lists import PagedList
 from initiatives.filters import InitiativeFilter
 from initiatives.models import Initiative
 from initiatives.querysets import InitiativeQuerySet
-from initiatives.views.listing import MOST, Listing
+from initiatives.views.listing import Listing
 
 LONGEST_NUMBER = 6
 
@@ -45,7 +45,8 @@ class Search(PagedList):
         asked = form.cleaned_data if form.is_valid() else {}
         context = super().get_context_data(**kwargs, form=form, asked=asked, location=form.location)
         has_sensitive = any(shown.is_sensitive for shown in context[self.context_object_name])
-        return {**context, "most": MOST, "is_cut": self.listing.is_cut, "has_sensitive": has_sensitive}
+        of_crowd = {"most": self.filters.most, "is_cut": self.listing.is_cut}
+        return {**context, **of_crowd, "has_sensitive": has_sensitive}
 
 
 @method_decorator(login_not_required, name="dispatch")

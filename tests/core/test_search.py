@@ -279,8 +279,45 @@ def test_best_first_counts_and_cuts_like_any_queryset(people):
     assert not search.best_first(User.objects.filter(is_active=False), "user", "boxing").exists()
 
 
-def test_best_first_without_a_word_finds_nothing(people):
-    assert not search.best_first(User.objects.order_by("pk"), "user", "?").exists()
+@pytest.mark.parametrize("order", [search.best_first, search.titled, search.mentioning, search.titled_first])
+def test_no_order_finds_anything_without_a_word(people, order):
+    assert not order(User.objects.order_by("pk"), "user", "?").exists()
+
+
+TEXTS = [
+    ("Boxing club", "evenings"),
+    ("Chess", "and a boxing club"),
+    ("Boxing", "a club"),
+    ("Chess club", "board"),
+    ("Clubs for boxers and boxing", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "titled", "mentioning"),
+    [
+        ("boxing club", [4, 0], [2, 1]),
+        ("box", [4, 2, 0], [1]),
+        ("clubs boxing", [4, 0], [2, 1]),
+        ("cl", [4, 3, 0], [2, 1]),
+        ("evening", [], [0]),
+        ("chess", [3, 1], []),
+        ("falconry", [], []),
+    ],
+)
+def test_titles_come_before_other_texts_and_the_newest_first(db, words, titled, mentioning):
+    people = UserFactory.create_batch(len(TEXTS))
+    for person, (title, body) in zip(people, TEXTS, strict=True):
+        search.index("user", person.pk, title=title, body=body)
+    search.index("other", people[3].pk, title="Boxing club evening", body="falconry")
+
+    def ordered(order):
+        return [people.index(person) for person in order(User.objects.order_by("pk"), "user", words)]
+
+    assert ordered(search.titled) == titled
+    assert ordered(search.mentioning) == mentioning
+    assert ordered(search.titled_first) == titled + mentioning
+    assert set(ordered(search.best_first)) == {*titled, *mentioning}
 
 
 @pytest.mark.django_db(transaction=True)

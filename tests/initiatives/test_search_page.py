@@ -9,9 +9,12 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core import search
+from initiatives.filters import InitiativeFilter
+from initiatives.models import Initiative
+from initiatives.querysets import SEARCH_KIND
 from initiatives.services import rebuild_index
 from initiatives.templatetags.initiatives import clock, is_sensitive
-from initiatives.views.listing import MOST
 from tests.factories.initiatives import (
     DraftInitiativeFactory,
     InitiativeFactory,
@@ -146,7 +149,7 @@ def test_search_by_postcode_goes_on_to_the_next_page(client, postcode):
 
 @pytest.mark.parametrize("apart", [0.001, 0.005, 0.03])
 def test_search_finds_the_nearest_in_a_crowd(client, postcode, monkeypatch, apart):
-    monkeypatch.setattr("initiatives.views.listing.MOST", 40)
+    monkeypatch.setattr(InitiativeFilter, "most", 40)
     group = InitiativeFactory(latitude=0).group
     for number in range(60):
         at(number * apart, title=f"Club {number:02}", group=group)
@@ -156,14 +159,77 @@ def test_search_finds_the_nearest_in_a_crowd(client, postcode, monkeypatch, apar
     assert [title for page in pages for title in listed(page)] == [f"Club {n:02}" for n in range(40)]
 
 
+@pytest.fixture
+def boxing_crowd(postcode, monkeypatch):
+    """Sixty that have to do with boxing, every third by its title, the newest last; forty are enough."""
+    monkeypatch.setattr(InitiativeFilter, "most", 40)
+    group, priority = InitiativeFactory(latitude=0, title="Chess").group, PriorityFactory(slug="hate-crime")
+    for number in range(60):
+        title = "Chess" if number % 3 else "Boxing"
+        initiative = at(
+            number * 0.02, title=f"{title} {number:02}", group=group, ward=postcode.ward, days=1 + number % 2
+        )
+        initiative.priorities.add(priority)
+        search.index(SEARCH_KIND, initiative.pk, title=initiative.title, body="boxing for everyone")
+
+
+WHOLE_CROWD = [n for n in range(59, -1, -1) if n % 3 == 0] + [n for n in range(59, -1, -1) if n % 3]
+
+
+@pytest.mark.parametrize(
+    ("asked", "most", "numbers"),
+    [
+        ({}, 40, WHOLE_CROWD),
+        ({"ward": "here", "priority": "hate-crime"}, 40, WHOLE_CROWD),
+        ({"postcode": "WV1 1RG", "sort": "best"}, 40, WHOLE_CROWD),
+        ({"postcode": "WV1 1RG", "within": "0.91", "sort": "best"}, 40, [n for n in WHOLE_CROWD if n < 46]),
+        ({"day": "monday"}, 25, [n for n in WHOLE_CROWD if n % 2 == 0]),
+    ],
+)
+def test_search_shows_of_a_crowd_titles_first_and_then_the_newest(
+    client, postcode, boxing_crowd, monkeypatch, asked, most, numbers
+):
+    monkeypatch.setattr(InitiativeFilter, "most", most)
+    asked = {"q": "boxing", **asked, **({"ward": postcode.ward.pk} if "ward" in asked else {})}
+
+    responses = [client.get(URL, {**asked, "page": page + 1}) for page in range(-(-most // 20))]
+    titles = [title for response in responses for title in listed(response)]
+
+    assert [int(title.split()[1]) for title in titles] == numbers[:most]
+    assert all("More than" in response.content.decode() for response in responses)
+
+
+def test_search_puts_a_crowd_in_the_same_order_page_by_page_and_as_a_whole(boxing_crowd):
+    filters = InitiativeFilter({"q": "boxing"}, queryset=Initiative.objects.listed())
+
+    whole = [initiative.title for initiative in filters.qs]
+
+    assert filters.is_crowd
+    assert [int(title.split()[1]) for title in whole] == WHOLE_CROWD
+    assert [initiative.title for part in filters.best_parts() for initiative in part] == whole
+
+
+def test_search_tells_the_distances_in_a_crowd(client, boxing_crowd):
+    response = client.get(URL, {"q": "boxing", "postcode": "WV1 1RG", "sort": "best"})
+
+    first = response.context["initiatives"][0]
+    assert (first.title, round(first.square_miles**0.5, 1)) == ("Boxing 57", 1.1)
+
+
+def test_search_of_a_crowd_makes_one_query_more_at_most(client, boxing_crowd, monkeypatch, count_queries):
+    crowd = count_queries(lambda: client.get(URL, {"q": "boxing", "page": 2}))
+    monkeypatch.setattr(InitiativeFilter, "most", 1000)
+
+    assert crowd == count_queries(lambda: client.get(URL, {"q": "boxing", "page": 2})) + 1
+
+
 def test_search_counts_no_further_than_anybody_reads(client, db, monkeypatch):
-    monkeypatch.setattr("initiatives.views.listing.MOST", 40)
-    monkeypatch.setattr("initiatives.views.public.MOST", 40)
+    assert InitiativeFilter.most == 1000
+    monkeypatch.setattr(InitiativeFilter, "most", 40)
     InitiativeFactory.create_batch(41)
 
     response = client.get(URL, {"page": 9})
 
-    assert MOST == 1000
     assert "More than 40 initiatives" in response.content.decode()
     assert response.context["page_obj"].number == 2
 
