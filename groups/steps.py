@@ -48,7 +48,7 @@ STEPS = (
     ),
     Step("priorities", _("Priorities"), ("priorities",), needed=("priorities",)),
     Step("wards", _("Wards"), ("wards",), needed=("wards",)),
-    Step("base", _("Base"), ("postcode", "latitude", "longitude", "ward"), needed=("latitude", "ward_id")),
+    Step("base", _("Base"), ("postcode", "latitude", "longitude", "ward"), needed=("postcode",)),
     Step(
         "public",
         _("Public contact"),

@@ -35,6 +35,8 @@ class Venue(PublicRecord, Located):
     its address is in `ProtectedAddress`, which only officers' pages read.
     """
 
+    may_ask_geocoder = True
+
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="venues")
     name = models.CharField(_("name"), max_length=120)
     address = models.CharField(_("address"), max_length=300, blank=True)
@@ -88,6 +90,8 @@ class Initiative(PublicRecord, Located):
         PUBLISHED = "published", _("Published")
         PAUSED = "paused", _("Paused")
         CLOSED = "closed", _("Closed")
+
+    may_ask_geocoder = True  # a private one has no postcode to ask about
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="initiatives")
     venue = models.ForeignKey(

@@ -2,7 +2,8 @@
 
 What leaves the site is one postcode of an open venue, never that of a person or of a protected place.
 At most one is asked a second, answers are remembered, and what lies outside the city's box is no answer:
-a geocoder may be down, slow, wrong or hostile, and costs a visitor two seconds at most.
+a geocoder may be down, slow, wrong or hostile, and costs a visitor two seconds at most. After a failure
+nobody waits for it for a minute.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -21,6 +22,7 @@ USER_AGENT = "community-safety-partnership-site"
 THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="geocoder")
 TURN = "geocoder:turn"
 BETWEEN_TURNS = 2  # seconds; the database cache cuts fractions off, so that 1 could be less than one
+PAUSE = 60  # seconds after a failure
 DAY = 24 * 60 * 60
 KEEP_FOUND, KEEP_NOT_FOUND = 30 * DAY, DAY
 NOT_FOUND = ()
@@ -57,6 +59,8 @@ def _answer(postcode: str) -> Any:
     try:
         return answer.result(timeout=settings.GEOCODER_TIMEOUT_SECONDS)
     except (TookTooLong, GeopyError, ValueError) as error:
+        answer.cancel()  # if it has not begun: threads that hang must leave no queue behind them
+        cache.set(TURN, True, PAUSE)
         log.warning("geocoder_failed", error=type(error).__name__)
         raise NoAnswer from error
 

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -37,7 +37,7 @@ class Unknown(PostcodeError):
 
 
 class Waiting(Unknown):
-    """Not stored here, and no geocoder could be asked just now: its position may be found later."""
+    """Not stored here, but it may well exist: others are like it, or no geocoder could be asked just now."""
 
 
 class Ended(PostcodeError):
@@ -56,6 +56,25 @@ class Location:
     latitude: float
     longitude: float
     ward: Ward
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What a record keeps of where it is: a postcode with its place, or one whose place is looked for."""
+
+    postcode: str
+    latitude: float | None = None
+    longitude: float | None = None
+    ward: Ward | None = None
+
+    def facts(self) -> dict[str, Any]:
+        """Return it by the names of a record's fields (`places.models.Located`)."""
+        return {
+            "postcode": self.postcode,
+            "latitude": self.latitude,
+            "longitude": self.longitude,
+            "ward": self.ward,
+        }
 
 
 class Place(Protocol):
@@ -105,8 +124,7 @@ def locate(text: str, *, may_ask_outside: bool = False) -> Location:
 
     `may_ask_outside` lets a geocoder be asked about a postcode that is not stored yet: for open venues,
     never for a person's home or a protected place. Raises Malformed, Unknown, Ended or OutsideCity,
-    each in words that say what to do; Waiting is the Unknown that may be known later, so that a record may
-    be kept without its position (`places.tasks.locate_waiting` tries again).
+    each in words that say what to do; Waiting is the Unknown that may be known later.
     """
     code = normalise(text)
     postcode = Postcode.objects.select_related("ward").filter(code=code).first()
@@ -117,6 +135,19 @@ def locate(text: str, *, may_ask_outside: bool = False) -> Location:
     if postcode.ward is None:
         raise _outside_city(code)
     return Location(code, postcode.latitude, postcode.longitude, postcode.ward)
+
+
+def position_of(text: str, *, may_ask_outside: bool = False) -> Position:
+    """Return what a record keeps of a postcode. One that may be found later is kept without its place.
+
+    So no geocoder that is down, and no postcode that is newer than our list, turns anybody away:
+    `places.tasks.locate_waiting` tries again. Raises as `locate` does, but for Waiting.
+    """
+    try:
+        found = locate(text, may_ask_outside=may_ask_outside)
+    except Waiting:
+        return Position(normalise(text))
+    return Position(found.postcode, found.latitude, found.longitude, found.ward)
 
 
 def ward_on(day: date, place: Place) -> WardThen | None:
@@ -146,7 +177,8 @@ def _located_outside(code: str, may_ask: bool) -> Location:
     unknown = _("We can’t find {code}. Check it, or use a postcode close by").format(code=code)
     box = Postcode.objects.in_city().box() if may_ask and settings.GEOCODER else None
     if box is None:
-        raise Unknown(unknown)
+        is_close = Postcode.objects.in_city().of_outward(code.split(" ")[0]).exists()
+        raise (Waiting if is_close else Unknown)(unknown)
     try:
         point = geocoding.ask(code, box=box)
     except geocoding.NoAnswer as error:

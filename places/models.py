@@ -338,6 +338,11 @@ class Located(models.Model):
         abstract = True
 
     @property
+    def is_position_pending(self) -> bool:
+        """Whether its postcode's place is still looked for."""
+        return bool(self.postcode) and self.latitude is None
+
+    @property
     def outward(self) -> str:
         """The first half of the postcode, the most that others may see of a person's home."""
         return self.postcode.split(" ")[0]

@@ -193,6 +193,10 @@ class PostcodeQuerySet(models.QuerySet[Any]):
         """Return the postcodes that are in use."""
         return self.filter(ended_on=None)
 
+    def of_outward(self, outward: str) -> "PostcodeQuerySet":
+        """Return the postcodes with the same first half, such as “WV1”."""
+        return self.filter(code__startswith=f"{outward} ")
+
     def box(self) -> Box | None:
         """Return the rectangle around these postcodes with half a mile to spare, or nothing without any."""
         bounds = self.aggregate(

@@ -196,7 +196,8 @@ class Volunteer(PublicRecord, Located):
                 condition=~Q(state="active")
                 | (
                     ~Q(name="")
-                    & Q(latitude__isnull=False, longitude__isnull=False, registered_at__isnull=False)
+                    & (Q(latitude__isnull=False, longitude__isnull=False) | ~Q(postcode=""))
+                    & Q(registered_at__isnull=False)
                     & (Q(is_over_18=True) | Q(born_on__isnull=False))
                 ),
                 name="an_active_volunteer_is_complete",

@@ -11,7 +11,7 @@ from core.forms import CleanCharField, PhoneField, PostcodeField
 from core.widgets import Checkboxes
 from groups.forms.base import StepForm
 from groups.models import Group
-from places.locating import Location, PostcodeError, locate
+from places.locating import Position, PostcodeError, position_of
 from places.models import Ward
 
 EMAIL_ATTRS = {"autocomplete": "email", "spellcheck": "false"}
@@ -63,22 +63,17 @@ class BaseForm(StepForm):
         error_messages={"required": _("Enter the postcode of your base")},
     )
 
-    def clean_postcode(self) -> Location:
-        """Return where the postcode is."""
+    def clean_postcode(self) -> Position:
+        """Return where the postcode is, or that it is still looked for."""
         try:
-            return locate(self.cleaned_data["postcode"])
+            return position_of(self.cleaned_data["postcode"])
         except PostcodeError as error:
             raise ValidationError(str(error), code="postcode") from error
 
     def answers(self, now: datetime) -> dict[str, Any]:
         """Keep the postcode with its point and its ward."""
-        place: Location = self.cleaned_data["postcode"]
-        return {
-            "postcode": place.postcode,
-            "latitude": place.latitude,
-            "longitude": place.longitude,
-            "ward": place.ward,
-        }
+        position: Position = self.cleaned_data["postcode"]
+        return position.facts()
 
 
 class PublicForm(StepForm):

@@ -15,7 +15,7 @@ from core.forms import CleanCharField, PhoneField, PostcodeField, SiteForm
 from core.widgets import Checkboxes, Radios
 from initiatives.models import Initiative
 from initiatives.services import MeetingTime
-from places.locating import Location, PostcodeError, locate
+from places.locating import Position, PostcodeError, position_of
 from strategy.models import Priority
 
 CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*([ap])?\.?(?:m\.?)?", re.IGNORECASE)
@@ -108,7 +108,7 @@ class PlaceForm(SiteForm):
         "address": _("Enter the street address"),
         "postcode": _("Enter the postcode"),
     }
-    location: Location | None = None
+    position: Position | None = None
 
     def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "initial": self._present(initiative)})
@@ -130,7 +130,7 @@ class PlaceForm(SiteForm):
             self.add_error("name", ValidationError(_("Enter the name of the place"), code="required"))
         if answers.get("postcode"):
             try:
-                self.location = locate(answers["postcode"], may_ask_outside=is_open)
+                self.position = position_of(answers["postcode"], may_ask_outside=is_open)
             except PostcodeError as error:
                 self.add_error("postcode", ValidationError(str(error), code="postcode"))
         return answers
@@ -141,7 +141,7 @@ class PlaceForm(SiteForm):
         return {
             "name": str(_("Private place")) if is_protected else self.cleaned_data["name"],
             "address": self.cleaned_data["address"],
-            "location": self.location,
+            "position": self.position,
             "is_protected": is_protected,
         }
 

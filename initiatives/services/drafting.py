@@ -15,7 +15,7 @@ from initiatives.rules import may_change, needs_officer_again
 from initiatives.services import indexing
 from initiatives.services.errors import NotAllowed
 from initiatives.services.states import review_again
-from places.locating import Location
+from places.locating import Position
 
 MOST_UNFINISHED = 20
 
@@ -71,7 +71,7 @@ def set_venue(
     initiative: Initiative,
     name: str,
     address: str,
-    location: Location,
+    position: Position,
     is_protected: bool,
     by: User,
     now: datetime,
@@ -85,8 +85,7 @@ def set_venue(
     """
     initiative = _take(initiative)
     before = initiative.venue
-    place = {"postcode": location.postcode, "latitude": location.latitude, "longitude": location.longitude}
-    place["ward"] = location.ward
+    place = position.facts()
     nowhere = {"postcode": "", "latitude": None, "longitude": None, "ward": None}
     public = nowhere if is_protected else place
     initiative.venue = Venue.objects.create(

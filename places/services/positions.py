@@ -1,5 +1,6 @@
 """Finds the positions that records still wait for."""
 
+import random
 import time
 from collections.abc import Iterator
 
@@ -24,9 +25,7 @@ def locate_waiting() -> int:
     for record in _waiting(_located_models()):
         found += _settle(record, may_ask=False)
     allowed = [model for model in _located_models() if model.may_ask_geocoder]
-    for turn, record in enumerate(_waiting(allowed)):
-        if turn == MOST_ASKED:
-            break
+    for record in _any_waiting(allowed):
         found += _settle(record, may_ask=True)
         time.sleep(BETWEEN_TURNS)
     return found
@@ -40,6 +39,12 @@ def _waiting(kinds: list[type[Located]]) -> Iterator[Located]:
     for model in kinds:
         records: models.QuerySet[Located] = models.QuerySet(model).filter(latitude=None).exclude(postcode="")
         yield from records.order_by("pk")[:AT_ONCE]
+
+
+def _any_waiting(kinds: list[type[Located]]) -> list[Located]:
+    """Return a few that wait, by lot: those that can't be found must not stand in the way of others."""
+    waiting = [record for model in kinds for record in _waiting([model])]
+    return random.sample(waiting, min(len(waiting), MOST_ASKED))
 
 
 def _settle(record: Located, *, may_ask: bool) -> bool:

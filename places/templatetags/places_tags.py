@@ -1,8 +1,10 @@
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from places.embedded import city_drawing
+from places.models import Located
 
 register = template.Library()
 
@@ -11,3 +13,12 @@ register = template.Library()
 def ward_drawing() -> dict[str, Any]:
     """Draw the city's wards as a quiet picture, for the eye only."""
     return {"drawing": city_drawing()}
+
+
+@register.filter
+def where(record: Located | None) -> str:
+    """Return a record's postcode, and in a second line that its place is still looked for."""
+    if record is None:
+        return ""
+    pending = _("We are still finding where this is.") if record.is_position_pending else ""
+    return "\n".join(filter(None, (record.postcode, pending)))

@@ -13,7 +13,7 @@ NOON = datetime(2026, 6, 2, 12, 0, tzinfo=UTC)
 
 def fill(group):
     """Give a group the answers that the factories leave out: a base, wards and priorities."""
-    group.latitude, group.longitude = 52.5870, -2.1296
+    group.postcode, group.latitude, group.longitude = "WV1 1RG", 52.5870, -2.1296
     group.ward = WardFactory(name="St Peter’s")
     group.save()
     group.wards.add(group.ward)

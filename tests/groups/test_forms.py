@@ -168,6 +168,18 @@ class TestBase:
             "ward": stored.ward,
         }
 
+    def test_waits_for_a_postcode_that_is_newer_than_the_list(self):
+        PostcodeFactory(code="WV1 1RG")
+        bound = form("base", {"postcode": "wv19zz"})
+
+        assert bound.is_valid()
+        assert bound.answers(NOON) == {
+            "postcode": "WV1 9ZZ",
+            "latitude": None,
+            "longitude": None,
+            "ward": None,
+        }
+
     @pytest.mark.parametrize(
         ("typed", "words"),
         [

@@ -77,7 +77,7 @@ def test_missing_steps_of_a_complete_registration_are_none(submitted):
         ("name", {"name": ""}),
         ("kind", {"legal_form": ""}),
         ("about", {"audience": ""}),
-        ("base", {"latitude": None}),
+        ("base", {"postcode": ""}),
         ("public", {"public_email": "", "public_phone": "", "website": ""}),
         ("contact", {"contact_email": ""}),
         ("safeguarding", {"safeguarding_email": "", "safeguarding_phone": ""}),

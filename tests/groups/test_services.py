@@ -374,3 +374,10 @@ def test_mail_keeps_a_hostile_name_in_one_subject_line(carol):
     refuse_group(group=group, reason="=cmd()", by=carol, now=NOON, expected_version=0)
 
     assert "\n" not in Message.objects.get().subject
+
+
+def test_submit_registration_takes_a_base_that_is_still_looked_for(submitted, gus, carol):
+    request_changes(group=submitted, message="Where?", by=carol, now=NOON, expected_version=submitted.version)
+    Group.objects.update(postcode="WV1 9ZZ", latitude=None, longitude=None, ward=None)
+
+    assert submit_registration(group=submitted, by=gus, now=NOON).state == "submitted"

@@ -1,12 +1,17 @@
 import re
+import time as clock
 from datetime import time
+from threading import Event
 
 import pytest
+from django.core.cache import cache
+from django.utils import timezone
 
 from core.models import AuditEvent
 from groups.models import Group
 from initiatives.models import Initiative, ProtectedAddress, Role, Venue
 from initiatives.services import close_initiative
+from places.tasks import locate_waiting
 from tests.factories.initiatives import (
     DraftInitiativeFactory,
     InitiativeFactory,
@@ -521,3 +526,65 @@ def test_every_form_answers_whatever_is_typed(own, draft, postcode, typed):
     }
     for address, names in forms.items():
         assert own.post(address, dict.fromkeys(names, typed)).status_code in {200, 302}, address
+
+
+@pytest.fixture
+def dead_geocoder(monkeypatch, settings):
+    """A geocoder that never answers, and that the site gives up on soon; returns what it was asked."""
+    settings.GEOCODER = "nominatim"
+    settings.GEOCODER_TIMEOUT_SECONDS = 0.05
+    cache.clear()
+    asked, hangs = [], Event()
+
+    def geocode(code):
+        asked.append(code)
+        hangs.wait(5)
+
+    monkeypatch.setattr("places.geocoding._geocode", geocode)
+    yield asked
+    hangs.set()
+
+
+def test_place_waits_for_its_position_while_the_geocoder_is_down(own, draft, postcode, dead_geocoder):
+    answers = {"kind": "open", "name": "Lido", "address": "1 High St", "postcode": "wv1 9zz"}
+    start = clock.monotonic()
+
+    page = text_of(own.post(f"{base(draft)}place/", answers, follow=True))
+
+    assert clock.monotonic() - start < 2
+    assert dead_geocoder == ["WV1 9ZZ"]
+    draft.refresh_from_db()
+    assert (draft.postcode, draft.latitude, draft.ward) == ("WV1 9ZZ", None, None)
+    assert draft.venue.is_position_pending
+    assert "We are still finding where WV1 9ZZ is." in page
+
+
+def test_place_that_waits_is_found_by_the_task(own, draft, postcode, dead_geocoder):
+    answers = {"kind": "open", "name": "Lido", "address": "1 High St", "postcode": "wv1 9zz"}
+    own.post(f"{base(draft)}place/", answers)
+    new = PostcodeFactory(code="WV1 9ZZ")
+
+    assert locate_waiting(timezone.now()) == 2  # the venue and the initiative, which search reads
+
+    draft.refresh_from_db()
+    assert (draft.latitude, draft.ward, draft.venue.ward) == (new.latitude, new.ward, new.ward)
+
+
+def test_a_private_place_waits_without_a_word_to_a_geocoder(own, draft, postcode, dead_geocoder):
+    answers = {"kind": "protected", "address": "7 Hidden Lane", "postcode": "WV10 9ZZ"}
+
+    page = text_of(own.post(f"{base(draft)}place/", answers, follow=True))
+    locate_waiting(timezone.now())
+
+    assert dead_geocoder == []
+    assert ProtectedAddress.objects.get().is_position_pending
+    assert "We are still finding" not in page
+
+
+def test_a_published_place_that_waits_says_so_and_is_found_by_words(client, published):
+    nowhere = {"postcode": "WV1 9ZZ", "latitude": None, "longitude": None, "ward": None}
+    Venue.objects.update(**nowhere)
+    Initiative.objects.update(**nowhere)
+
+    assert "We are still finding where this is." in text_of(client.get(published.get_absolute_url()))
+    assert published.title in text_of(client.get("/initiatives/"))

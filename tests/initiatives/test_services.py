@@ -32,7 +32,7 @@ from initiatives.services import (
     take_back_initiative,
 )
 from notifications.models import Message
-from places.locating import Location
+from places.locating import Position
 from tests.factories.groups import SubmittedGroupFactory
 from tests.factories.initiatives import (
     DraftInitiativeFactory,
@@ -67,8 +67,8 @@ def published(submitted, carol):
 
 
 @pytest.fixture
-def location(db):
-    return Location("WV10 9RT", 52.61, -2.11, WardFactory(name="Bushbury"))
+def position(db):
+    return Position("WV10 9RT", 52.61, -2.11, WardFactory(name="Bushbury"))
 
 
 def publish(initiative, by):
@@ -83,8 +83,8 @@ def actions(subject):
     return list(AuditEvent.objects.about(subject).values_list("action", flat=True))
 
 
-def move(initiative, location, by, **changes):
-    place = {"name": "Town Hall", "address": "1 High Street", "location": location, "is_protected": False}
+def move(initiative, position, by, **changes):
+    place = {"name": "Town Hall", "address": "1 High Street", "position": position, "is_protected": False}
     return set_venue(initiative=initiative, by=by, now=NOW, **{**place, **changes})
 
 
@@ -154,40 +154,40 @@ def test_save_initiative_waits_while_an_officer_reads(submitted, asha):
         save_initiative(initiative=submitted, answers={"title": "Chess"}, by=asha, now=NOW)
 
 
-def test_set_venue_copies_an_open_place(draft, location, asha):
-    saved = move(draft, location, asha)
+def test_set_venue_copies_an_open_place(draft, position, asha):
+    saved = move(draft, position, asha)
 
     assert (saved.postcode, saved.latitude, saved.longitude) == ("WV10 9RT", 52.61, -2.11)
     assert (saved.ward, saved.venue.address, saved.is_place_private) == (
-        location.ward,
+        position.ward,
         "1 High Street",
         False,
     )
 
 
-def test_set_venue_hides_a_published_initiative_until_an_officer_has_read(published, location, asha):
-    assert move(published, location, asha).state == "submitted"
+def test_set_venue_hides_a_published_initiative_until_an_officer_has_read(published, position, asha):
+    assert move(published, position, asha).state == "submitted"
 
 
-def test_set_venue_deletes_the_venue_before_it(draft, location, asha):
+def test_set_venue_deletes_the_venue_before_it(draft, position, asha):
     before = draft.venue
 
-    move(draft, location, asha)
+    move(draft, position, asha)
 
     assert not Venue.objects.filter(pk=before.pk).exists()
 
 
-def test_set_venue_keeps_a_venue_that_another_initiative_uses(draft, location, asha):
+def test_set_venue_keeps_a_venue_that_another_initiative_uses(draft, position, asha):
     before = draft.venue
     InitiativeFactory(group=draft.group, venue=before)
 
-    move(draft, location, asha)
+    move(draft, position, asha)
 
     assert Venue.objects.filter(pk=before.pk).exists()
 
 
-def test_set_venue_first_time(group, location, asha):
-    saved = move(create_initiative(group=group, title="Boxing", by=asha), location, asha)
+def test_set_venue_first_time(group, position, asha):
+    saved = move(create_initiative(group=group, title="Boxing", by=asha), position, asha)
 
     assert saved.venue.name == "Town Hall"
 
@@ -198,25 +198,25 @@ def everything_public():
     return str([list(table.objects.values_list()) for table in tables])
 
 
-def test_set_venue_protected_leaves_no_trace_of_the_address(published, location, asha, carol):
-    opened = move(published, location, asha, name="Rose Cottage", address="7 Hidden Lane")
+def test_set_venue_protected_leaves_no_trace_of_the_address(published, position, asha, carol):
+    opened = move(published, position, asha, name="Rose Cottage", address="7 Hidden Lane")
     publish(opened, carol)
-    saved = move(opened, location, asha, name="A safe house", address="7 Hidden Lane", is_protected=True)
+    saved = move(opened, position, asha, name="A safe house", address="7 Hidden Lane", is_protected=True)
     republished = publish(saved, carol)
 
     assert (saved.is_place_private, saved.latitude, saved.ward, saved.postcode) == (True, None, None, "")
-    for trace in ("Hidden Lane", "Rose Cottage", "WV10 9RT", "52.61", location.ward.pk):
+    for trace in ("Hidden Lane", "Rose Cottage", "WV10 9RT", "52.61", position.ward.pk):
         assert trace not in everything_public()
     assert found("hidden") == found("rose") == found("bushbury") == found("safe house") == []
     assert found("boxing") == [republished]
     assert ProtectedAddress.objects.get(venue=saved.venue).address == "7 Hidden Lane"
 
 
-def test_set_venue_open_again_deletes_the_protected_address(group, location, asha):
+def test_set_venue_open_again_deletes_the_protected_address(group, position, asha):
     initiative = ProtectedInitiativeFactory(group=group, state="draft", published_at=None)
     ProtectedAddressFactory(venue=initiative.venue)
 
-    saved = move(initiative, location, asha)
+    saved = move(initiative, position, asha)
 
     assert not ProtectedAddress.objects.exists()
     assert (saved.is_place_private, saved.postcode) == (False, "WV10 9RT")

@@ -181,3 +181,12 @@ def test_rank_asks_who_only_said_over_18_where_a_role_wants_more(db):
     result = rank(RoleFactory(minimum_age=21), on=TODAY)
 
     assert [(group.kind.code, names(group.people)) for group in result.needs_asking] == [("age", ["Adult"])]
+
+
+def test_rank_shows_somebody_whose_home_is_still_looked_for(role):
+    VolunteerFactory(name="Somewhere", postcode="WV1 9ZZ", latitude=None, longitude=None, ward=None)
+
+    result = rank(role, on=TODAY)
+
+    assert result.eligible_count == 0
+    assert [(group.kind.code, names(group.people)) for group in result.nearly] == [("travel", ["Somewhere"])]

@@ -1,4 +1,6 @@
 import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from types import SimpleNamespace
 
 import pytest
@@ -56,7 +58,7 @@ def test_ask_gives_the_point_and_uses_the_domain(geocoder, settings):
 
     assert geocoding.ask(NEW_POSTCODE, box=CITY) == (52.5871, -2.1297)
     assert geocoder.options["domain"] == "nominatim.example.org"
-    assert geocoder.options["timeout"] == 2
+    assert geocoder.options["timeout"] == 1.5
 
 
 @pytest.mark.parametrize(
@@ -181,3 +183,28 @@ def test_locate_asks_nobody_while_no_postcode_of_the_city_is_stored(geocoder):
         locate(NEW_POSTCODE, may_ask_outside=True)
 
     assert geocoder.asked == []
+
+
+def test_ask_lets_nobody_wait_for_a_geocoder_that_has_just_failed(geocoder):
+    geocoder.answer = staticmethod(fail)
+    for _visitor in range(3):
+        with pytest.raises(NoAnswer):
+            geocoding.ask(NEW_POSTCODE, box=CITY)
+
+    assert len(geocoder.asked) == 1
+
+
+def test_ask_leaves_no_queue_behind_threads_that_hang(geocoder, settings, monkeypatch):
+    settings.GEOCODER_TIMEOUT_SECONDS = 0.05
+    hangs = Event()
+    monkeypatch.setattr(geocoding, "THREADS", ThreadPoolExecutor(max_workers=1))
+    geocoder.answer = staticmethod(lambda: hangs.wait(5))
+    for _visitor in range(3):
+        cache.delete(geocoding.TURN)
+        with pytest.raises(NoAnswer):
+            geocoding.ask(NEW_POSTCODE, box=CITY)
+
+    hangs.set()
+    geocoding.THREADS.shutdown()
+
+    assert len(geocoder.asked) == 1

@@ -1,8 +1,22 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from places.locating import Location, Malformed, OutsideCity, PostcodeError, Unknown, locate, normalise
+from initiatives.models import Venue
+from places.locating import (
+    Location,
+    Malformed,
+    OutsideCity,
+    Position,
+    PostcodeError,
+    Unknown,
+    locate,
+    normalise,
+    position_of,
+)
+from places.templatetags.places_tags import where
 from tests.factories.places import PostcodeFactory
 
 
@@ -98,3 +112,45 @@ def test_locate_has_one_kind_of_error_for_forms(db):
     for typed in ["nonsense", "wv99 9zz"]:
         with pytest.raises(PostcodeError):
             locate(typed)
+
+
+def test_position_of_keeps_the_place(db):
+    stored = PostcodeFactory(code="WV1 1RG")
+
+    position = position_of("wv11rg")
+
+    assert position.facts() == {
+        "postcode": "WV1 1RG",
+        "latitude": stored.latitude,
+        "longitude": stored.longitude,
+        "ward": stored.ward,
+    }
+
+
+def test_position_of_waits_for_a_postcode_that_is_newer_than_the_list(db):
+    PostcodeFactory(code="WV1 1RG")
+
+    assert position_of("wv19zz") == Position("WV1 9ZZ")
+
+
+@pytest.mark.parametrize("facts", [{"ward": None}, {"ended_on": date(2020, 1, 1)}, {"code": "WV10 1RG"}])
+def test_position_of_waits_for_nothing_where_the_city_has_no_such_postcodes(db, facts):
+    PostcodeFactory(**{"code": "WV1 1RG", **facts})
+
+    with pytest.raises(Unknown, match="We can’t find WV1 9ZZ"):
+        position_of("wv19zz")
+
+
+@pytest.mark.parametrize(
+    ("postcode", "latitude", "pending"),
+    [("", None, False), ("WV1 1RG", None, True), ("WV1 1RG", 52.5, False)],
+)
+def test_a_record_is_pending_while_its_postcode_has_no_place(postcode, latitude, pending):
+    assert Venue(postcode=postcode, latitude=latitude).is_position_pending is pending
+
+
+def test_where_says_that_a_place_is_still_looked_for():
+    assert where(Venue(postcode="WV1 9ZZ")) == "WV1 9ZZ\nWe are still finding where this is."
+    assert where(Venue(postcode="WV1 1RG", latitude=52.5)) == "WV1 1RG"
+    assert where(Venue()) == ""
+    assert where(None) == ""

@@ -215,3 +215,14 @@ def test_a_present_answer_fills_the_form():
     assert form_of("limit", volunteer=person).initial == {"placement_limit": 1, "asks_limit": 1}
     assert form_of("limit", volunteer=VolunteerFactory()).initial["asks_limit"] == -1
     assert form_of("interests", volunteer=person).initial == {"interests": [str(priority.pk)]}
+
+
+def test_home_waits_for_a_postcode_that_is_newer_than_the_list():
+    PostcodeFactory(code="WV1 1RG")
+
+    assert answer("home", {"postcode": "wv19zz"}) == {
+        "postcode": "WV1 9ZZ",
+        "latitude": None,
+        "longitude": None,
+        "ward": None,
+    }

@@ -249,3 +249,16 @@ def test_pause_and_resume(as_dev, dev):
     as_dev.post(url("resume"))
 
     assert Volunteer.objects.get().state == "active"
+
+
+def test_registration_is_not_lost_to_a_postcode_that_is_newer_than_the_list(signed_in, drafting):
+    for step in STEPS:
+        answers = {"postcode": "wv1 9zz"} if step.slug == "home" else ANSWERS[step.slug]
+        signed_in.post(url("step", step.slug), answers)
+
+    page = signed_in.get(url("check")).content.decode()
+    assert "We are still finding where this is." in page
+    signed_in.post(url("check"), {"agrees": "on"})
+
+    volunteer = Volunteer.objects.get()
+    assert (volunteer.state, volunteer.postcode, volunteer.latitude) == ("active", "WV1 9ZZ", None)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import CleanCharField, DayField, PhoneField, PostcodeField
 from core.widgets import Checkboxes, Radios
-from places.locating import Location, PostcodeError, locate
+from places.locating import Position, PostcodeError, position_of
 from places.models import Ward
 from volunteers.forms.base import StepForm
 from volunteers.models import TravelBy, Volunteer
@@ -100,22 +100,17 @@ class HomeForm(StepForm):
         error_messages={"required": _("Enter your postcode")},
     )
 
-    def clean_postcode(self) -> Location:
-        """Return where the postcode is."""
+    def clean_postcode(self) -> Position:
+        """Return where the postcode is, or that it is still looked for."""
         try:
-            return locate(self.cleaned_data["postcode"])
+            return position_of(self.cleaned_data["postcode"])
         except PostcodeError as error:
             raise ValidationError(str(error), code="postcode") from error
 
     def answers(self) -> dict[str, Any]:
         """Keep the postcode with its point and its ward."""
-        place: Location = self.cleaned_data["postcode"]
-        return {
-            "postcode": place.postcode,
-            "latitude": place.latitude,
-            "longitude": place.longitude,
-            "ward": place.ward,
-        }
+        position: Position = self.cleaned_data["postcode"]
+        return position.facts()
 
 
 class TravelForm(StepForm):
