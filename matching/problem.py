@@ -64,6 +64,7 @@ class Facts(NamedTuple):
     held: Counter[Any]  # places of each role that are held or taken
     here: dict[Any, dict[Any, RoleHistory]]  # by role, then person
     apart: frozenset[tuple[Any, Any]]  # people who must not be in one role
+    declined: dict[Any, frozenset[Any]]  # by role, who said no to it: they are not asked again by a plan
 
     def seen_from(self, person: int, role: int) -> Candidate:
         """Return a person by number as the engines see them from a role."""
@@ -107,6 +108,7 @@ def read(roles: Iterable[Role], *, on: date) -> Facts:
             .order_by()
             .values_list("volunteer_id", "other_id")
         ),
+        declined=_declined(roles),
     )
 
 
@@ -136,6 +138,15 @@ def _histories(roles: list[Role]) -> dict[Any, dict[Any, RoleHistory]]:
     for role, person in placements.values_list("role_id", "volunteer_id"):
         found[role][person] = "placed"
     return dict(found)
+
+
+def _declined(roles: list[Role]) -> dict[Any, frozenset[Any]]:
+    """Return who said no to each of the roles."""
+    found: dict[Any, set[Any]] = defaultdict(set)
+    offers = Offer.objects.refused().filter(role__in=roles).order_by()
+    for role, person in offers.values_list("role_id", "volunteer_id"):
+        found[role].add(person)
+    return {role: frozenset(people) for role, people in found.items()}
 
 
 class Eligible(NamedTuple):
@@ -331,6 +342,10 @@ def _judge(
         extra = np.array([crowd.number[person] for person in let_in], dtype=np.int64)
         eligible = np.union1d(eligible, extra)
         points = points_among(crowd, opening, eligible, weights)
+    declined = [crowd.number[who] for who in facts.declined.get(role.pk, ()) if who in crowd.number]
+    if declined:
+        stays = ~np.isin(eligible, declined)
+        eligible, points = eligible[stays], points[stays]
     found.people.append(eligible)
     found.roles.append(np.full(len(eligible), number, dtype=np.int64))
     found.points.append(points)

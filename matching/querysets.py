@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 
 # From this DBS level on a role reaches people at risk (`Role.is_safeguarding`).
 STANDARD_DBS = 2
+SENDING = "sending"  # the stage of a plan whose offers are going out
 # What is kept of the words of an offer once they are forgotten.
 NO_WORDS: dict[str, Any] = {"message": "", "decline_reason": "", "score": 0, "score_parts": {}}
 
@@ -193,6 +194,10 @@ class BackgroundQuerySet(models.QuerySet[Any]):
 
 class PlanQuerySet(BackgroundQuerySet):
     """Proposed allocations."""
+
+    def being_sent(self) -> Self:
+        """Return the plans whose offers are going out."""
+        return self.filter(state="ready", stage=SENDING)
 
 
 class ReviewQuerySet(BackgroundQuerySet):

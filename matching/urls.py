@@ -38,4 +38,5 @@ urlpatterns = [
     path("desk/plans/<uuid:pk>/compare/", asking.ComparePlans.as_view(), name="compare_plans"),
     path("desk/plans/<uuid:pk>/approve/", approving.ApprovePlan.as_view(), name="approve_plan"),
     path("desk/plans/<uuid:pk>/second/", approving.SecondPlan.as_view(), name="second_plan"),
+    path("desk/plans/<uuid:pk>/send/", approving.SendPlan.as_view(), name="send_plan"),
 ]

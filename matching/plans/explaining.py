@@ -75,6 +75,7 @@ class Answer:
     verdict: Verdict
     score: Score
     is_in: bool
+    has_declined: bool  # they said no to the role: no plan asks them again
     forcing: Forcing | None
     way: Way | None
 
@@ -105,14 +106,16 @@ class Explainer:
         candidate, opening, card = self._who(person, role)
         verdict = judge(candidate, opening)
         is_in = (person, role) in self.chosen
+        has_declined = person in self.problem.facts.declined.get(role, ())
         forcing = None if is_in or not self._is_eligible((person, role)) else self._force((person, role))
         return Answer(
             card=card,
             verdict=verdict,
             score=score(candidate, opening, self.problem.weights),
             is_in=is_in,
+            has_declined=has_declined,
             forcing=forcing,
-            way=None if is_in else self._way((person, role), verdict, candidate, opening),
+            way=None if is_in or has_declined else self._way((person, role), verdict, candidate, opening),
         )
 
     def others(self, role: UUID, most: int) -> list[tuple[Card, UUID, int]]:

@@ -17,7 +17,7 @@ from matching.plans import work
 from matching.plans.posing import is_fresh, stored_fairness
 from matching.plans.scope import Scope
 from matching.problem import FAIRNESS
-from matching.querysets import PlanPairQuerySet
+from matching.querysets import SENDING, PlanPairQuerySet
 from matching.services import weights_in_force
 from volunteers.models import Volunteer
 
@@ -40,6 +40,10 @@ class PlanStale(Exception):
     """What the plan depends on has changed since it was worked out."""
 
 
+class NothingToSend(Exception):
+    """No approved pair waits for its offer."""
+
+
 class PlanSupposes(Exception):
     """The plan supposes what is not so: nobody can be placed by it."""
 
@@ -52,7 +56,7 @@ def _lock(plan: Plan) -> Plan:
 def _lock_idle(plan: Plan) -> Plan:
     """Return the plan, locked. Raises PlanBusy or PlanSent where it can't be changed."""
     plan = _lock(plan)
-    if plan.state in BUSY:
+    if plan.state in BUSY or plan.stage == SENDING:
         raise PlanBusy
     if plan.state == Plan.State.CLOSED or plan.pairs.sent().exists():
         raise PlanSent
@@ -84,13 +88,13 @@ def create_plan(*, title: str, scope: Scope, by: User, now: datetime, fairness: 
 
 @transaction.atomic
 def queue_plan(*, plan: Plan, by: User, now: datetime) -> Plan:
-    """Have a plan worked out in the background, for the first time or again, as of today.
+    """Have a plan worked out in the background, once or again, as of today and by today’s weights.
 
     What was approved of an earlier result has to be approved again. Raises PlanBusy, PlanSent.
     """
     plan = _lock_idle(plan)
     plan.state, plan.run = Plan.State.QUEUED, uuid4()
-    plan.as_of = timezone.localdate(now)
+    plan.as_of, plan.weights = timezone.localdate(now), weights_in_force(now)
     plan.stage, plan.progress, plan.attempts = "", 0, 0
     plan.is_cancel_asked, plan.error = False, ""
     plan.started_at = plan.seen_alive_at = plan.finished_at = None
@@ -213,4 +217,24 @@ def second_pairs(*, plan: Plan, by: User, now: datetime) -> int:
     count: int = wanted.update(seconded_by=by, seconded_at=now, updated_at=now)
     if count:
         audit.record("plan.seconded", subject=plan, by=by, details={"pairs": count})
+    return count
+
+
+@transaction.atomic
+def send_plan(*, plan: Plan, by: User, now: datetime) -> int:
+    """Have the offers of all approved pairs sent in the background; return how many there are.
+
+    Pairs that wait for a second officer stay. Raises PlanNotReady, PlanBusy while some are being sent,
+    NothingToSend.
+    """
+    plan = _lock_ready(plan)
+    if plan.stage == SENDING:
+        raise PlanBusy
+    count: int = PlanPair.objects.of(plan).to_be_sent().count()
+    if not count:
+        raise NothingToSend
+    plan.stage, plan.run, plan.attempts, plan.seen_alive_at = SENDING, uuid4(), 0, now
+    plan.save()
+    audit.record("plan.sent", subject=plan, by=by, details={"pairs": count})
+    work.start_sending(plan)
     return count

@@ -8,13 +8,24 @@ from django_tasks import task
 
 from matching import attempts
 from matching.models import Plan
-from matching.plans import running
+from matching.plans import running, sending
 
 
 @task()
 def run_plan(plan: str, attempt: str) -> bool:
     """Work a plan out. Say whether it is ready."""
     return running.run(UUID(plan), UUID(attempt))
+
+
+@task()
+def send_offers(plan: str, attempt: str) -> int:
+    """Send the offers of a plan's approved pairs; return how many went out."""
+    return sending.send(UUID(plan), UUID(attempt))
+
+
+def start_sending(plan: Plan) -> None:
+    """Hand the offers of a plan to the background, once its transaction is through."""
+    transaction.on_commit(lambda: send_offers.enqueue(str(plan.pk), str(plan.run)), robust=True)
 
 
 def start(plan: Plan) -> None:
@@ -26,5 +37,8 @@ def start(plan: Plan) -> None:
 
 
 def take_up(now: datetime) -> int:
-    """Queue again the plans whose process died, and those that were never begun; return how many."""
-    return attempts.take_up(Plan, start, now)
+    """Queue again what a dead process left, and what was never begun; return how much that was.
+
+    Offers that were going out are always gone on with.
+    """
+    return attempts.take_up(Plan, start, now) + sending.take_up(start_sending, now)

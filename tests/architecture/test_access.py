@@ -99,6 +99,7 @@ ACCESS = {
     "matching:compare_plans": OFFICERS,
     "matching:approve_plan": OFFICERS,
     "matching:second_plan": OFFICERS,
+    "matching:send_plan": OFFICERS,
     "insight:wards": ANYBODY,
     "insight:ward": ANYBODY,
     "insight:outlines": ANYBODY,

@@ -12,11 +12,14 @@ from django.views.generic import TemplateView
 
 from matching.plans.posing import is_fresh
 from matching.plans.services import (
+    NothingToSend,
+    PlanBusy,
     PlanNotReady,
     PlanStale,
     PlanSupposes,
     approve_pairs,
     second_pairs,
+    send_plan,
 )
 from matching.plans.showing import ward_filter
 from matching.views.person import person_of
@@ -79,6 +82,32 @@ class SecondPlan(OnePlan, View):
         else:
             words = _("Agreed to: %(count)s. What you approved yourself waits for another officer.")
             messages.success(request, words % {"count": count})
+        return redirect("matching:plan", self.plan.pk)
+
+
+class SendPlan(OnePlan, TemplateView):
+    """An officer sends the offers of what is approved, after a question."""
+
+    template_name = "matching/send_plan.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say how many offers go to how many people."""
+        pairs = self.plan.pairs.to_be_sent().order_by()
+        return super().get_context_data(
+            **kwargs,
+            count=pairs.count(),
+            people=pairs.values("volunteer").distinct().count(),
+            waiting=self.plan.pairs.awaiting_second().count(),
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Hand them to the background."""
+        try:
+            count = send_plan(plan=self.plan, by=person_of(request), now=timezone.now())
+        except (PlanNotReady, PlanBusy, NothingToSend):
+            messages.warning(request, _("Nothing was sent: no approved pair waits for its offer."))
+        else:
+            messages.success(request, _("Offers on their way: %(count)s.") % {"count": count})
         return redirect("matching:plan", self.plan.pk)
 
 
