@@ -64,7 +64,7 @@ def test_a_month_counts_who_was_ranked_asked_and_placed(role, people, park):
         )
     )  # fmt: skip
     RoleFactory(initiative=role.initiative)
-    ProtectedInitiativeFactory()
+    RoleFactory(initiative=ProtectedInitiativeFactory())
 
     found = write_for_month(month=JUNE, now=FIRST_OF_JULY).measures
 

@@ -10,6 +10,7 @@ from matching.obstacles import running, services
 from matching.obstacles.services import ask_for_review, cancel_review
 from tests.factories.initiatives import (
     InitiativeFactory,
+    ProtectedAddressFactory,
     ProtectedInitiativeFactory,
     RoleFactory,
 )
@@ -28,7 +29,9 @@ def city(db):
     public = InitiativeFactory(ward=ward)
     public.priorities.set([priority])
     RoleFactory(initiative=public, dbs_level=3)
-    RoleFactory(initiative=ProtectedInitiativeFactory(), dbs_level=3)
+    private = ProtectedInitiativeFactory()
+    ProtectedAddressFactory(venue=private.venue)
+    RoleFactory(initiative=private, dbs_level=3)
     VolunteerFactory(name="Ada", dbs_declared=3, placement_limit=2)
     return ward, priority
 
