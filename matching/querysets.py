@@ -132,6 +132,14 @@ class ConflictQuerySet(models.QuerySet[Any]):
         """Return the conflicts that nobody has lifted."""
         return self.filter(lifted_at=None)
 
+    def about(self, volunteer: Any) -> "ConflictQuerySet":
+        """Return a person's conflicts, also those that were recorded from the other's side."""
+        return self.filter(models.Q(volunteer=volunteer) | models.Q(other=volunteer))
+
+    def with_facts(self) -> "ConflictQuerySet":
+        """Return the conflicts, each with whom or what it is about."""
+        return self.select_related("volunteer", "other", "group", "venue", "recorded_by")
+
 
 class OverrideQuerySet(models.QuerySet[Any]):
     """Gates that officers decided to pass over."""
@@ -148,6 +156,15 @@ class OverrideQuerySet(models.QuerySet[Any]):
         """Return the overrides that an offer can be made with."""
         agreed = models.Q(needs_second=False) | models.Q(agreed_by__isnull=False)
         return self.filter(agreed, closed_at=None, expires_at__gt=now)
+
+    def gates_of(self, role: Any, volunteer: Any) -> frozenset[str]:
+        """Return the gates that these overrides pass over for one person and role."""
+        return frozenset(self.filter(role=role, volunteer=volunteer).values_list("gate", flat=True))
+
+    def with_facts(self) -> "OverrideQuerySet":
+        """Return the overrides, each with what its line shows; the oldest first."""
+        people = ("volunteer", "asked_by", "agreed_by")
+        return self.select_related("role__initiative__group", *people).order_by("asked_at", "pk")
 
 
 class WaitingQuerySet(models.QuerySet[Any]):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import city, compare, mine, officers, own_data
+from matching.views import city, compare, conflicts, mine, officers, overrides, own_data, weights
 from matching.views.plans import approving, asking, running
 
 app_name = "matching"
@@ -17,6 +17,17 @@ urlpatterns = [
     path("desk/fairness/<int:pk>/", city.FairnessPage.as_view(), name="fairness"),
     path("desk/roles/<uuid:pk>/", officers.RolePage.as_view(), name="role"),
     path("desk/roles/<uuid:pk>/compare/", compare.Compare.as_view(), name="compare"),
+    path(
+        "desk/roles/<uuid:pk>/invite/<uuid:volunteer>/pass-over/<slug:gate>/",
+        overrides.AskOverride.as_view(),
+        name="ask_override",
+    ),
+    path("desk/overrides/", overrides.Overrides.as_view(), name="overrides"),
+    path("desk/overrides/<uuid:pk>/agree/", overrides.Agree.as_view(), name="agree_override"),
+    path("desk/overrides/<uuid:pk>/close/", overrides.Close.as_view(), name="close_override"),
+    path("desk/volunteers/<uuid:pk>/conflicts/", conflicts.Conflicts.as_view(), name="conflicts"),
+    path("desk/conflicts/<uuid:pk>/lift/", conflicts.LiftConflict.as_view(), name="lift_conflict"),
+    path("desk/weights/", weights.ChangeWeights.as_view(), name="weights"),
     path("desk/roles/<uuid:pk>/places/", officers.Places.as_view(), name="places"),
     path("desk/roles/<uuid:pk>/invite/<uuid:volunteer>/", officers.Invite.as_view(), name="invite"),
     path("desk/offers/<uuid:pk>/withdraw/", officers.Withdraw.as_view(), name="withdraw"),

@@ -10,40 +10,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching.bulk import POINTS
-from matching.eligibility import Gate, Outcome
+from matching.eligibility import OVERRIDABLE, Gate, Outcome
+from matching.names import NAMES
 from matching.scoring import Part
 from matching.wording import Wording
 from volunteers.catalogues import dbs_level_name, members, slot_name
 
 register = template.Library()
-
-NAMES = {
-    "skills": _("Skills"),
-    "interests": _("Interests"),
-    "nearness": _("Nearness"),
-    "spare": _("Time to spare"),
-    "same_ward": _("Same ward"),
-    "ward_need": _("Need of the ward"),
-    "long_wait": _("Time without a place"),
-    "newcomer": _("New to volunteering"),
-    "least_asked": _("Time since last asked"),
-    "standing": _("Taking part"),
-    "group": _("Group"),
-    "places": _("Places"),
-    "history": _("New to the role"),
-    "age": _("Age"),
-    "dbs": _("DBS check"),
-    "availability": _("Times"),
-    "away": _("Time away"),
-    "travel": _("Travel"),
-    "languages": _("Languages"),
-    "conflict": _("Conflicts"),
-    "limit": _("Number of roles"),
-    "asks": _("Offers this month"),
-    "clash": _("Other roles"),
-    "talk": _("To talk about"),
-}
-
 
 OUTCOMES = {Outcome.PASS: _("Passes"), Outcome.FAIL: _("Does not pass"), Outcome.UNKNOWN: _("Not known")}
 
@@ -86,6 +59,12 @@ def remedy(gate: Gate) -> str:
 def outcome(gate: Gate) -> Any:
     """Return a gate's answer in a word."""
     return OUTCOMES[gate.outcome]
+
+
+@register.filter
+def may_be_passed_over(gate: Gate) -> bool:
+    """Whether officers may decide to pass over a gate."""
+    return gate.code in OVERRIDABLE
 
 
 @register.filter

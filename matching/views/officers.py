@@ -1,5 +1,6 @@
 """Officers see who suits a role, and offer its places."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -14,9 +15,9 @@ from django.views.generic import FormView, TemplateView
 from accounts.mixins import OfficerRequired
 from initiatives.models import Role
 from matching.forms import EndForm, InviteForm, PlacesForm
-from matching.models import Offer, Placement
+from matching.models import Offer, Override, Placement
 from matching.openings import roles_for_officers
-from matching.ranking import PAGE_SIZE, Ranking, look_at, rank
+from matching.ranking import PAGE_SIZE, Look, Ranking, look_at, rank
 from matching.services import (
     NotEligible,
     OfferClosed,
@@ -100,8 +101,14 @@ class Invite(OneRole, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say to whom, and judge them as of now."""
-        (look,) = look_at(self.role, self.volunteer, on=timezone.localdate())
-        return super().get_context_data(**kwargs, volunteer=self.volunteer, look=look)
+        return super().get_context_data(**kwargs, volunteer=self.volunteer, look=self.look())
+
+    def look(self) -> Look:
+        """Judge the volunteer; gates that officers agreed to pass over are in nobody's way."""
+        now = timezone.now()
+        (look,) = look_at(self.role, self.volunteer, on=timezone.localdate(now))
+        passed_over = Override.objects.usable(now).gates_of(self.role, self.volunteer)
+        return look._replace(verdict=replace(look.verdict, passed_over=passed_over))
 
     def form_valid(self, form: InviteForm) -> HttpResponse:
         """Make the offer, or say why it can't be made and keep the words."""

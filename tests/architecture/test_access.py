@@ -13,7 +13,14 @@ from django.utils import timezone
 
 from matching.models import FairnessReport
 from tests.factories.initiatives import InitiativeFactory, RoleFactory, VenueFactory
-from tests.factories.matching import OfferFactory, PlacementFactory, ReadyPlanFactory, ReviewFactory
+from tests.factories.matching import (
+    ConflictFactory,
+    OfferFactory,
+    OverrideFactory,
+    PlacementFactory,
+    ReadyPlanFactory,
+    ReviewFactory,
+)
 from tests.factories.places import PostcodeFactory, UploadFactory, WardFigureFactory
 from tests.factories.volunteers import TimeAwayFactory
 
@@ -76,6 +83,13 @@ ACCESS = {
     "matching:data": VOLUNTEER,
     "matching:leave": VOLUNTEER,
     "matching:compare": OFFICERS,
+    "matching:ask_override": OFFICERS,
+    "matching:overrides": OFFICERS,
+    "matching:agree_override": OFFICERS,
+    "matching:close_override": OFFICERS,
+    "matching:conflicts": OFFICERS,
+    "matching:lift_conflict": OFFICERS,
+    "matching:weights": SENIOR,
     "matching:reviews": OFFICERS,
     "matching:review": OFFICERS,
     "matching:cancel_review": OFFICERS,
@@ -182,6 +196,8 @@ def build_town(group, asha, ben, carol, sam, dev, eve):
     role = RoleFactory(initiative=initiative, places_maximum=3)
     offer = OfferFactory(role=role, volunteer=dev.volunteer, expires_at=timezone.now() + timedelta(days=1))
     placement = PlacementFactory(offer__role=role, offer__place_number=2)
+    checked = RoleFactory(initiative=initiative, dbs_level=3)
+    override = OverrideFactory(role=checked)
     plan = ReadyPlanFactory(made_by=carol)
     rule = plan.rules.create(kind="pin", volunteer=dev.volunteer, role=role, made_by=carol)
     member, review = group.memberships.get(user=ben), ReviewFactory()
@@ -194,6 +210,11 @@ def build_town(group, asha, ben, carol, sam, dev, eve):
         "initiatives": {"group": group.pk, "pk": initiative.pk, "role": role.pk},
         "matching": {"pk": role.pk, "volunteer": dev.volunteer.pk},
         "matching:offer": {"pk": offer.pk},
+        "matching:ask_override": {"pk": checked.pk, "volunteer": dev.volunteer.pk, "gate": "dbs"},
+        "matching:agree_override": {"pk": override.pk},
+        "matching:close_override": {"pk": override.pk},
+        "matching:conflicts": {"pk": dev.volunteer.pk},
+        "matching:lift_conflict": {"pk": ConflictFactory(volunteer=dev.volunteer).pk},
         "matching:review": {"pk": review.pk},
         "matching:cancel_review": {"pk": review.pk},
         "matching:review_table": {"pk": review.pk},

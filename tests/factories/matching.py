@@ -2,7 +2,18 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from matching.models import Fix, Offer, Placement, Plan, PlanPair, Review, Waiting, WeightSet
+from matching.models import (
+    Conflict,
+    Fix,
+    Offer,
+    Override,
+    Placement,
+    Plan,
+    PlanPair,
+    Review,
+    Waiting,
+    WeightSet,
+)
 from matching.plans.posing import stored_fairness
 from matching.problem import FAIRNESS
 from matching.scoring import WEIGHTS
@@ -117,3 +128,32 @@ class FixFactory(factory.django.DjangoModelFactory):
     review = factory.SubFactory(ReviewFactory)
     kind = Fix.Kind.RECRUIT
     unlocks = 1
+
+
+class OverrideFactory(factory.django.DjangoModelFactory):
+    """A DBS gate to be passed over, which waits for a second officer; it counts for years."""
+
+    class Meta:
+        model = Override
+
+    role = factory.SubFactory(RoleFactory, dbs_level=3)
+    volunteer = factory.SubFactory(VolunteerFactory)
+    gate = "dbs"
+    reason = "The check is on its way."
+    needs_second = True
+    asked_by = factory.SubFactory(OfficerFactory)
+    asked_at = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+    expires_at = datetime(2036, 6, 1, 9, 0, tzinfo=UTC)
+
+
+class ConflictFactory(factory.django.DjangoModelFactory):
+    """A conflict with another volunteer."""
+
+    class Meta:
+        model = Conflict
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    other = factory.SubFactory(VolunteerFactory)
+    reason = "They were neighbours in a dispute."
+    recorded_by = factory.SubFactory(OfficerFactory)
+    recorded_at = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)

@@ -1,0 +1,132 @@
+"""What officers fill in about the grounds of matching: overrides, conflicts, weights."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import CleanCharField, SiteForm
+from core.widgets import Radios
+from groups.models import Group
+from initiatives.models import Role
+from matching.names import NAMES
+from matching.scoring import PARTS, WHOLE
+from volunteers.models import Volunteer
+
+LONGEST_REASON = 300
+PERSON, GROUP, PLACE = "person", "group", "place"
+
+
+def reason_field(label: Any, help_text: Any = "") -> CleanCharField:
+    """Return a box for why something is decided."""
+    return CleanCharField(
+        label=label, help_text=help_text, max_length=LONGEST_REASON, widget=forms.Textarea({"rows": 3})
+    )
+
+
+class OverrideForm(SiteForm):
+    """Why one gate may be passed over, for one offer."""
+
+    reason = reason_field(
+        _("Why may this be passed over?"),
+        _("It counts for one offer only, and is kept with it. It does not make anybody qualified."),
+    )
+    wording = {"reason": _("Enter why this may be passed over")}
+
+
+class ConflictForm(SiteForm):
+    """With whom or what a volunteer must not be matched. A role, if there is one, names group and place."""
+
+    kind = forms.ChoiceField(label=_("What must they be kept away from?"), widget=Radios)
+    reference = CleanCharField(
+        label=_("Reference number of the person or the group"),
+        help_text=_("It begins with SWP-V or SWP-G."),
+        required=False,
+        max_length=16,
+    )
+    reason = reason_field(_("Why?"), _("Only officers see it. Write no more than they need to know."))
+    wording = {
+        "kind": _("Select what they must be kept away from"),
+        "reason": _("Enter why they must be kept away"),
+    }
+
+    def __init__(self, *args: Any, volunteer: Volunteer, role: Role | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.volunteer, self.role = volunteer, role
+        field = cast("forms.ChoiceField", self.fields["kind"])
+        field.choices = [(PERSON, _("Another volunteer")), *self._about_groups()]
+
+    def _about_groups(self) -> list[tuple[str, Any]]:
+        if self.role is None:
+            return [(GROUP, _("A group"))]
+        initiative = self.role.initiative
+        choices: list[tuple[str, Any]] = [
+            (GROUP, _("The group: {name}").format(name=initiative.group)),
+        ]
+        if initiative.venue_id:
+            choices.append((PLACE, _("The place where “{name}” meets").format(name=initiative)))
+        return choices
+
+    def clean(self) -> dict[str, Any]:
+        """Find whom or what is meant: just one of `other`, `group` and `venue`."""
+        kind = self.cleaned_data.get("kind")
+        if self.role is not None and kind == GROUP:
+            self.cleaned_data["group"] = self.role.initiative.group
+        elif self.role is not None and kind == PLACE:
+            self.cleaned_data["venue"] = self.role.initiative.venue
+        elif kind == PERSON:
+            others = Volunteer.objects.registered().exclude(pk=self.volunteer.pk)
+            self._find("other", others, _("Enter the reference number of another volunteer"))
+        elif kind == GROUP:
+            self._find("group", Group.objects.for_officers(), _("Enter the reference number of a group"))
+        return self.cleaned_data
+
+    def _find(self, name: str, rows: Any, words: Any) -> None:
+        reference = self.cleaned_data.get("reference", "").upper()
+        self.cleaned_data[name] = rows.filter(reference=reference).first() if reference else None
+        if self.cleaned_data[name] is None:
+            self.add_error("reference", ValidationError(words, code="unknown"))
+
+    def subject(self) -> dict[str, Any]:
+        """Return the one thing that the conflict is with."""
+        named = ("other", "group", "venue")
+        return {name: self.cleaned_data[name] for name in named if self.cleaned_data.get(name)}
+
+
+WEIGHT_WORDS = {
+    "required": _("Enter a weight, 0 if it should not count"),
+    "invalid": _("A weight must be a whole number, like 15"),
+    "min_value": _("A weight must be 0 or more"),
+    "max_value": _("A weight must be 100 or less"),
+}
+
+
+class WeightsForm(SiteForm):
+    """How much each part of a score counts, in hundredths that sum to a hundred, and why."""
+
+    reason = reason_field(_("Why do the weights change?"), _("It is kept with the new version."))
+    wording = {"reason": _("Enter why the weights change")}
+
+    def __init__(self, *args: Any, weights: Mapping[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "initial": weights})
+        reason = self.fields.pop("reason")
+        for part in PARTS:
+            field = forms.IntegerField(label=NAMES[part.code], min_value=0, max_value=WHOLE)
+            field.error_messages |= WEIGHT_WORDS
+            self.fields[part.code] = field
+        self.fields["reason"] = reason
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse weights that are not a whole."""
+        weights = [self.cleaned_data.get(part.code) for part in PARTS]
+        if None not in weights and sum(weights) != WHOLE:
+            words = _("The weights must add up to 100. They add up to {sum} now.")
+            self.add_error(PARTS[0].code, ValidationError(words.format(sum=sum(weights)), code="sum"))
+        return self.cleaned_data
+
+    @property
+    def weights(self) -> dict[str, int]:
+        """The weights as they were filled in."""
+        return {part.code: self.cleaned_data[part.code] for part in PARTS}

@@ -1,0 +1,84 @@
+"""Officers write down whom or what a volunteer must not be matched with."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, View
+
+from accounts.mixins import OfficerRequired
+from initiatives.models import Role
+from matching.forms.grounds import ConflictForm
+from matching.models import Conflict
+from matching.openings import roles_for_officers
+from matching.services import ConflictKnown, lift_conflict, record_conflict
+from matching.views.person import person_of
+from volunteers.models import Volunteer
+
+
+class Conflicts(OfficerRequired, FormView):
+    """The conflicts of one volunteer, and a form for one more."""
+
+    template_name = "matching/conflicts.html"
+    form_class = ConflictForm
+
+    @cached_property
+    def volunteer(self) -> Volunteer:
+        """Find the volunteer."""
+        volunteer: Volunteer = get_object_or_404(Volunteer.objects.registered(), pk=self.kwargs["pk"])
+        return volunteer
+
+    @cached_property
+    def role(self) -> Role | None:
+        """Find the role in the address, if there is one."""
+        try:
+            key = UUID(self.request.GET.get("role", ""))
+        except ValueError:
+            return None
+        role: Role | None = roles_for_officers().select_related("initiative__venue").filter(pk=key).first()
+        return role
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Say about whom, and seen from which role."""
+        return {**super().get_form_kwargs(), "volunteer": self.volunteer, "role": self.role}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """List the conflicts in force, whichever side they were recorded from."""
+        conflicts = Conflict.objects.in_force().about(self.volunteer).with_facts()
+        return super().get_context_data(
+            **kwargs, volunteer=self.volunteer, role=self.role, conflicts=conflicts
+        )
+
+    def form_valid(self, form: ConflictForm) -> HttpResponse:
+        """Keep it."""
+        try:
+            record_conflict(
+                volunteer=self.volunteer,
+                reason=form.cleaned_data["reason"],
+                by=person_of(self.request),
+                now=timezone.now(),
+                **form.subject(),
+            )
+        except ConflictKnown:
+            form.add_error(None, _("This is on record already"))
+            return self.form_invalid(form)
+        messages.success(self.request, _("Recorded. They are not matched from now on."))
+        return redirect("matching:conflicts", self.volunteer.pk)
+
+
+class LiftConflict(OfficerRequired, View):
+    """An officer lets two be matched again."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Lift it."""
+        conflict = get_object_or_404(Conflict.objects.with_facts(), pk=kwargs["pk"])
+        lift_conflict(conflict=conflict, by=person_of(request), now=timezone.now())
+        messages.success(request, _("Lifted. They can be matched again."))
+        return redirect("matching:conflicts", conflict.volunteer_id)

@@ -1,0 +1,130 @@
+"""Officers pass over one gate for one offer; a second officer agrees where people have to be kept safe."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView, View
+
+from accounts.mixins import OfficerRequired
+from matching.eligibility import OVERRIDABLE, SAFEGUARDING, Gate
+from matching.forms.grounds import OverrideForm
+from matching.models import Override
+from matching.ranking import look_at
+from matching.services import (
+    NotOverridable,
+    OverrideClosed,
+    OverrideOpen,
+    agree_override,
+    ask_override,
+    close_override,
+)
+from matching.views.officers import OneRole
+from matching.views.person import person_of
+from volunteers.models import Volunteer
+
+
+class AskOverride(OneRole, FormView):
+    """An officer decides that one gate may be passed over, and says why."""
+
+    template_name = "matching/override.html"
+    form_class = OverrideForm
+
+    @cached_property
+    def volunteer(self) -> Volunteer:
+        """Find the volunteer."""
+        registered = Volunteer.objects.registered()
+        volunteer: Volunteer = get_object_or_404(registered, pk=self.kwargs["volunteer"])
+        return volunteer
+
+    @cached_property
+    def gate(self) -> Gate:
+        """Find the gate that is in the way now; one that isn't, or that nobody may pass over, has no page."""
+        (look,) = look_at(self.role, self.volunteer, on=timezone.localdate())
+        in_the_way = [gate for gate in look.verdict.lacking if gate.code in OVERRIDABLE]
+        for gate in in_the_way:
+            if gate.code == self.kwargs["gate"]:
+                return gate
+        raise Http404
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say which gate, for whom."""
+        return super().get_context_data(
+            **kwargs,
+            volunteer=self.volunteer,
+            gate=self.gate,
+            needs_second=self.gate.code in SAFEGUARDING,
+        )
+
+    def form_valid(self, form: OverrideForm) -> HttpResponse:
+        """Keep the decision."""
+        try:
+            override = ask_override(
+                role=self.role,
+                volunteer=self.volunteer,
+                gate=self.gate.code,
+                reason=form.cleaned_data["reason"],
+                by=person_of(self.request),
+                now=timezone.now(),
+            )
+        except OverrideOpen:
+            form.add_error(None, _("An officer has decided about this already"))
+            return self.form_invalid(form)
+        except NotOverridable:
+            form.add_error(None, _("You can’t decide this about yourself"))
+            return self.form_invalid(form)
+        words = _("Another officer has to agree first.") if override.needs_second else _("Saved.")
+        messages.success(self.request, words)
+        return redirect("matching:invite", self.role.pk, self.volunteer.pk)
+
+
+class Overrides(OfficerRequired, TemplateView):
+    """The overrides that wait for a second officer, and those that an offer can be made with."""
+
+    template_name = "matching/overrides.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """List both."""
+        now = timezone.now()
+        return super().get_context_data(
+            **kwargs,
+            waiting=Override.objects.waiting(now).with_facts(),
+            usable=Override.objects.usable(now).with_facts(),
+        )
+
+
+class Decide(OfficerRequired, View):
+    """A button by which an officer decides about an override."""
+
+    http_method_names = ["post"]
+    change: Callable[..., Override]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Decide, and say what came of it."""
+        override = get_object_or_404(Override.objects.with_facts(), pk=kwargs["pk"])
+        try:
+            type(self).change(override=override, by=person_of(request), now=timezone.now())
+        except OverrideClosed:
+            messages.warning(request, _("Nothing has changed: it was used, decided or over already."))
+        except NotOverridable:
+            messages.warning(request, _("Somebody else has to agree to this."))
+        else:
+            messages.success(request, _("Saved."))
+        return redirect("matching:overrides")
+
+
+class Agree(Decide):
+    """Agree as the second officer."""
+
+    change = staticmethod(agree_override)
+
+
+class Close(Decide):
+    """Refuse an override, or take it back."""
+
+    change = staticmethod(close_override)

@@ -1,0 +1,128 @@
+import pytest
+from django.urls import reverse
+
+from matching.models import Offer, Override
+from tests.factories.matching import OverrideFactory
+from tests.factories.volunteers import VolunteerFactory
+
+OVERRIDES = reverse("matching:overrides")
+WHY = {"reason": "They have done this for years."}
+
+
+@pytest.fixture
+def busy(db):
+    """Somebody who lacks nothing but the time of the role."""
+    return VolunteerFactory(name="Busy", availability=1)
+
+
+def ask(role, person, gate):
+    return reverse("matching:ask_override", args=[role.pk, person.pk, gate])
+
+
+def invite(role, person):
+    return reverse("matching:invite", args=[role.pk, person.pk])
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_the_invitation_leads_to_the_gate_in_the_way(officer, role, busy):
+    page = text(officer.get(invite(role, busy)))
+
+    assert ask(role, busy, "availability") in page
+    assert page.count("pass-over") == 1
+
+
+def test_an_officer_passes_over_a_gate_and_invites(officer, role, busy, carol):
+    assert "Not free on Tuesday evening" in text(officer.get(ask(role, busy, "availability")))
+
+    page = text(officer.post(ask(role, busy, "availability"), WHY, follow=True))
+
+    assert "An officer passed over this, for one offer." in page
+    assert "Send the offer" in page
+    officer.post(invite(role, busy), {"message": ""})
+    override = Override.objects.get()
+    assert override.offer == Offer.objects.get(volunteer=busy)
+    assert override.closed_at is not None
+
+
+def test_a_reason_is_asked_for(officer, role, busy):
+    assert "Enter why this may be passed over" in text(officer.post(ask(role, busy, "availability"), {}))
+    assert not Override.objects.exists()
+
+
+@pytest.mark.parametrize("gate", ["age", "places", "nonsense"])
+def test_a_gate_that_is_not_in_the_way_has_no_page(officer, role, busy, gate):
+    assert officer.get(ask(role, busy, gate)).status_code == 404
+
+
+def test_a_gate_is_passed_over_once_at_a_time(officer, role, busy):
+    officer.post(ask(role, busy, "availability"), WHY)
+
+    assert "decided about this already" in text(officer.post(ask(role, busy, "availability"), WHY))
+
+
+def test_nobody_decides_about_themselves(officer, role, busy, carol):
+    busy.user = carol
+    busy.save()
+
+    assert "decide this about yourself" in text(officer.post(ask(role, busy, "availability"), WHY))
+
+
+def test_a_gate_that_keeps_people_safe_waits_for_a_second_officer(officer, role, carol):
+    role.dbs_level = 3
+    role.save()
+    person = VolunteerFactory(name="Unchecked")
+
+    asked = text(officer.post(ask(role, person, "dbs"), WHY, follow=True))
+
+    assert "Another officer has to agree first." in asked
+    assert "can’t be invited now" in asked
+    assert "Another officer has to agree to this." in text(officer.get(OVERRIDES))
+
+
+def test_the_second_officer_agrees(client, sam):
+    override = OverrideFactory()
+    client.force_login(sam)
+
+    page = text(client.post(reverse("matching:agree_override", args=[override.pk]), follow=True))
+
+    override.refresh_from_db()
+    assert override.agreed_by == sam
+    assert "Nothing waits." in page
+    assert "Agreed by" in page
+
+
+def test_the_first_officer_can_not_agree(officer, carol):
+    override = OverrideFactory(asked_by=carol)
+
+    page = text(officer.post(reverse("matching:agree_override", args=[override.pk]), follow=True))
+
+    override.refresh_from_db()
+    assert override.agreed_by is None
+    assert "Somebody else has to agree" in page
+
+
+def test_an_override_is_taken_back_once(officer, carol):
+    override = OverrideFactory(asked_by=carol)
+    close = reverse("matching:close_override", args=[override.pk])
+    assert "Take it back" in text(officer.get(OVERRIDES))
+
+    assert "Saved." in text(officer.post(close, follow=True))
+    assert "Nothing has changed" in text(officer.post(close, follow=True))
+
+
+@pytest.mark.parametrize("name", ["agree_override", "close_override"])
+def test_outsiders_decide_nothing(client, eve, name):
+    override = OverrideFactory()
+    client.force_login(eve)
+
+    assert client.post(reverse(f"matching:{name}", args=[override.pk])).status_code == 403
+    assert client.get(OVERRIDES).status_code == 403
+
+
+def test_outsiders_pass_over_nothing(client, eve, role, busy):
+    client.force_login(eve)
+
+    assert client.post(ask(role, busy, "availability"), WHY).status_code == 403
