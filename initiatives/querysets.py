@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, F, FloatField, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Count, Exists, F, FloatField, Max, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThanOrEqual
 
@@ -180,6 +180,15 @@ class WeeklyTimeQuerySet(models.QuerySet[Any]):
     def in_ward(self, ward: Any) -> "WeeklyTimeQuerySet":
         """Return the times of what meets in a ward; what has a private place is in none."""
         return self.filter(initiative__ward=ward)
+
+    def stamp(self) -> dict[str, Any]:
+        """Return what changes whenever the times, what meets or where it meets change, in one query."""
+        return self.order_by().aggregate(
+            Count("pk"),
+            Max("updated_at"),
+            Max("initiative__updated_at"),
+            Max("initiative__venue__updated_at"),
+        )
 
     def upcoming(self, now: datetime) -> list[Session]:
         """Return the dated sessions of the coming two weeks, the soonest first, in one query."""

@@ -1,10 +1,13 @@
 """Feeds: new initiatives for news readers and sessions for calendars, of the city and of each ward."""
 
-from typing import Any
+import hashlib
+from datetime import datetime
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +24,7 @@ from api.base import PublicView
 from api.calendars import calendar
 from api.news import news
 from initiatives.models import Initiative, WeeklyTime
+from initiatives.querysets import WeeklyTimeQuerySet
 from places.models import Ward
 
 A_QUARTER = 900
@@ -100,20 +104,23 @@ class Feed(FeedView):
 
 
 class CalendarFeed(FeedView):
-    """The sessions of the coming two weeks."""
+    """The sessions of the coming two weeks, written once a quarter of an hour unless something changes."""
 
     renderer_classes = (CalendarRenderer,)
 
     def write(self, ward: Ward | None) -> bytes:
         """Write the sessions."""
         times = WeeklyTime.objects.public()
+        times = times.in_ward(ward) if ward else times
+        now = timezone.now()
+        name = _("Sessions in %(place)s") % {"place": ward or _("the city")}
+        facts = (name, settings.SITE["base_url"], now.timestamp() // A_QUARTER, times.stamp())
+        key = f"sessions-{hashlib.sha256(repr(facts).encode()).hexdigest()}"
+        return cast(bytes, cache.get_or_set(key, lambda: self._written(name, times, now), A_QUARTER))
+
+    def _written(self, name: str, times: WeeklyTimeQuerySet, now: datetime) -> bytes:
         site: str = settings.SITE["base_url"]
-        return calendar(
-            _("Sessions in %(place)s") % {"place": ward or _("the city")},
-            (times.in_ward(ward) if ward else times).upcoming(timezone.now()),
-            host=urlsplit(site).hostname or "",
-            site=site,
-        )
+        return calendar(name, times.upcoming(now), host=urlsplit(site).hostname or "", site=site)
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -151,6 +152,27 @@ def test_calendar_of_a_ward_is_of_that_ward(client, boxing):
     WeeklyTimeFactory(initiative=DraftInitiativeFactory(ward=boxing.ward))
 
     assert {str(event["SUMMARY"]) for event in events(client, WARD_SESSIONS)} == {boxing.title}
+
+
+def test_calendar_is_written_once_until_something_changes(client, boxing, django_assert_num_queries):
+    client.get(SESSIONS)
+    with django_assert_num_queries(1):
+        client.get(SESSIONS)
+
+    with time_machine.travel(datetime(2026, 6, 15, 12, 1, tzinfo=UTC), tick=False):
+        boxing.venue.name = "Park Gym"
+        boxing.venue.save()
+
+    assert str(events(client, SESSIONS)[0]["LOCATION"]).startswith("Park Gym")
+
+
+def test_calendar_lets_go_of_what_is_over(client, boxing):
+    client.get(SESSIONS)
+
+    with time_machine.travel(datetime(2026, 6, 16, 20, 0, tzinfo=UTC), tick=False):
+        days = [event["DTSTART"].dt.day for event in events(client, SESSIONS)]
+
+    assert days == [23]
 
 
 def test_a_private_place_has_a_time_and_no_place(client, refuge):
