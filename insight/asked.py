@@ -48,10 +48,10 @@ class Asked:
         """The wards of another time with what became of each; none where today's are meant."""
         return [] if self.is_today else list(Ward.objects.on(self.day).defer("outline").with_links())
 
-    @property
+    @cached_property
     def since(self) -> date:
         """The day since when the city has had this set of wards."""
-        return max((ward.valid_from for ward in self.wards), default=self.day)
+        return Ward.objects.together_since(self.day)
 
     @cached_property
     def measures(self) -> list[Measure]:

@@ -71,7 +71,7 @@ def _built(day: date, version: str) -> WardMap:
     shapes = topology.build({ward.gss: ward.outline for ward in wards})
     picture = topology.Drawing(shapes, WIDTH, MARGIN)
     return WardMap(
-        since=max((ward.valid_from for ward in wards), default=day),
+        since=Ward.objects.together_since(day),
         version=version,
         is_approximate=any(ward.is_outline_approximate for ward in wards),
         compressed=gzip.compress(_file(wards, shapes), compresslevel=9, mtime=0),

@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -35,6 +35,14 @@ class WardQuerySet(models.QuerySet[Any]):
     def versions(self) -> list[date]:
         """Return the days since which the city has had another set of wards, newest first."""
         return list(self.order_by("-valid_from").values_list("valid_from", flat=True).distinct())
+
+    def together_since(self, day: date) -> date:
+        """Return the day since when the wards of a day have been in force together; that day without any."""
+        begun = self.on(day).aggregate(day=Max("valid_from"))["day"]
+        ended = self.filter(valid_to__lt=day).aggregate(day=Max("valid_to"))["day"]
+        if begun is None:
+            return day
+        return max(begun, ended + timedelta(days=1)) if ended else begun
 
     def with_links(self) -> "WardQuerySet":
         """Return each with what followed it and what it followed, the largest share first."""

@@ -107,3 +107,24 @@ def test_ward_on_can_not_tell_without_point_or_overlap():
 
     assert ward_on(BEFORE, Postcode(ward=WardFactory())) is None
     assert ward_on(BEFORE, Postcode(ward=None)) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "since"),
+    [
+        (date(2003, 1, 1), date(2003, 1, 1)),  # no wards
+        (date(2008, 1, 1), date(2004, 6, 10)),
+        (date(2012, 1, 1), date(2011, 1, 1)),  # one ended, and none followed it
+        (date(2026, 1, 1), date(2023, 5, 4)),
+    ],
+)
+def test_together_since_is_the_last_change_before_a_day(day, since):
+    for start, end in (
+        (date(2004, 6, 10), None),
+        (date(2004, 6, 10), date(2010, 12, 31)),
+        (AFTER, None),
+    ):
+        WardFactory(valid_from=start, valid_to=end)
+
+    assert Ward.objects.together_since(day) == since
+    assert set(Ward.objects.on(since)) == set(Ward.objects.on(day))
