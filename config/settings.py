@@ -237,6 +237,7 @@ DUE_WORK = [
     "places.tasks.locate_waiting",
     # What the privacy page promises to let go (`core.privacy`), accounts after all that leads to them
     "matching.retention.forget_words",
+    "matching.retention.forget_grounds",
     "places.tasks.forget_uploads",
     "initiatives.retention.forget_contacts",
     "initiatives.retention.forget_protected_addresses",

@@ -4,6 +4,7 @@ from core.privacy import Keep, Personal
 from volunteers.personal import LEFT
 
 WORDS_LIFE = Keep(2, "years", after=_("your answer"), work="matching.retention.forget_words")
+GROUNDS_LIFE = Keep(2, "years", after=_("you stop volunteering"), work="matching.retention.forget_grounds")
 OFFER_WORDS = Personal(
     what=_("What was said with an offer: why the place suits you, our message and your reason to say no"),
     why=_("To fill places fairly and to show why we asked you"),
@@ -25,13 +26,13 @@ PLACEMENTS = Personal(
 CONFLICTS = Personal(
     what=_("Whom or what you must not be matched with, and why"),
     why=_("To keep you and others safe"),
-    keep=(LEFT,),
+    keep=(GROUNDS_LIFE,),
     seen_by=_("Officers"),
 )
 OVERRIDES = Personal(
     what=_("That an officer let you be asked although one thing was in the way, and why"),
     why=_("To show who decided what, for whom"),
-    keep=(LEFT,),
+    keep=(GROUNDS_LIFE,),
     seen_by=_("Officers"),
 )
 PLANS = Personal(

@@ -125,7 +125,16 @@ class WeightSetQuerySet(models.QuerySet[Any]):
         return self.order_by("-version").first()
 
 
-class ConflictQuerySet(models.QuerySet[Any]):
+class GroundsQuerySet(models.QuerySet[Any]):
+    """What officers decided about volunteers."""
+
+    def of_people_gone(self, moment: datetime) -> Self:
+        """Return the decisions about people who left before a moment, and about nobody any more."""
+        left = models.Q(volunteer__state="left", volunteer__updated_at__lt=moment)
+        return self.filter(left | models.Q(volunteer__user=None))
+
+
+class ConflictQuerySet(GroundsQuerySet):
     """Whom volunteers must not be matched with."""
 
     def in_force(self) -> "ConflictQuerySet":
@@ -141,7 +150,7 @@ class ConflictQuerySet(models.QuerySet[Any]):
         return self.select_related("volunteer", "other", "group", "venue", "recorded_by")
 
 
-class OverrideQuerySet(models.QuerySet[Any]):
+class OverrideQuerySet(GroundsQuerySet):
     """Gates that officers decided to pass over."""
 
     def open(self) -> "OverrideQuerySet":

@@ -1,4 +1,4 @@
-"""Lets the words of offers go when their time is over (`settings.DUE_WORK`).
+"""Lets the words of offers, and what officers decided about people, go in time (`settings.DUE_WORK`).
 
 Whose offers and placements these were goes with the volunteer (`volunteers.retention.forget_left`).
 """
@@ -8,8 +8,8 @@ from typing import Any
 
 from core import audit
 from core.batches import work_off
-from matching.models import Offer
-from matching.personal import WORDS_LIFE
+from matching.models import Conflict, Offer, Override
+from matching.personal import GROUNDS_LIFE, WORDS_LIFE
 from matching.querysets import NO_WORDS
 
 
@@ -22,3 +22,24 @@ def forget_words(now: datetime) -> int:
 def _forget_words(keys: list[Any], now: datetime) -> None:
     audit.record_many("offer.words_forgotten", model=Offer, keys=keys)
     Offer.objects.filter(pk__in=keys).update(**NO_WORDS, updated_at=now)
+
+
+def forget_grounds(now: datetime) -> int:
+    """Forget whom people who left long ago were kept from, and why gates were passed over for them.
+
+    It comes before their profiles are parted from them. Return for how many decisions that was.
+    """
+    moment = GROUNDS_LIFE.before(now)
+    conflicts = work_off(Conflict.objects.of_people_gone(moment), _delete_conflicts)
+    reasons = Override.objects.of_people_gone(moment).exclude(reason="")
+    return conflicts + work_off(reasons, lambda keys: _forget_reasons(keys, now))
+
+
+def _delete_conflicts(keys: list[Any]) -> None:
+    audit.record_many("conflict.forgotten", model=Conflict, keys=keys)
+    Conflict.objects.filter(pk__in=keys).delete()
+
+
+def _forget_reasons(keys: list[Any], now: datetime) -> None:
+    audit.record_many("override.reason_forgotten", model=Override, keys=keys)
+    Override.objects.filter(pk__in=keys).update(reason="", updated_at=now)

@@ -22,13 +22,13 @@ from core import audit, privacy
 from core.models import AuditEvent
 from groups.models import Group
 from initiatives.models import Initiative, ProtectedAddress
-from matching.models import Offer
+from matching.models import Conflict, Offer
 from notifications.models import Message
 from places.models import Upload
 from tests.factories.accounts import EmailLinkFactory, OfficerFactory, UserFactory
 from tests.factories.groups import DraftGroupFactory, GroupFactory, SubmittedGroupFactory
 from tests.factories.initiatives import InitiativeFactory, ProtectedAddressFactory
-from tests.factories.matching import OfferFactory
+from tests.factories.matching import ConflictFactory, OfferFactory
 from tests.factories.notifications import MessageFactory
 from tests.factories.places import UploadFactory
 from tests.factories.volunteers import ScreeningCheckFactory, VolunteerFactory
@@ -103,6 +103,12 @@ def former_volunteer(moment):
     return lambda: Volunteer.objects.filter(pk=made.pk, user__isnull=False).exists()
 
 
+def conflict(moment):
+    made = ConflictFactory(volunteer=VolunteerFactory(state="left"))
+    last_changed(made.volunteer, moment)
+    return lambda: Conflict.objects.filter(pk=made.pk).exists()
+
+
 def certificate(moment):
     made = ScreeningCheckFactory(checked_at=moment, valid_until=date(2040, 1, 1))
     return lambda: ScreeningCheck.objects.filter(pk=made.pk, issued_on__isnull=False).exists()
@@ -140,6 +146,7 @@ CASES = {
     "groups.retention.forget_unsent": unsent_group,
     "initiatives.retention.forget_contacts": closed_initiative,
     "initiatives.retention.forget_protected_addresses": protected_address,
+    "matching.retention.forget_grounds": conflict,
     "matching.retention.forget_words": answered_offer,
     "notifications.tasks.forget_old": mail,
     "places.tasks.forget_uploads": upload,

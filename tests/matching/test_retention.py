@@ -3,8 +3,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from core.models import AuditEvent
-from matching.retention import forget_words
-from tests.factories.matching import OfferFactory, PlacementFactory
+from matching.models import Conflict
+from matching.retention import forget_grounds, forget_words
+from tests.factories.matching import ConflictFactory, OfferFactory, OverrideFactory, PlacementFactory
+from tests.factories.volunteers import VolunteerFactory
+from volunteers.models import Volunteer
 
 NOON = datetime(2030, 6, 1, 12, tzinfo=UTC)
 LONG_AGO = NOON - timedelta(days=900)
@@ -45,3 +48,34 @@ def test_forget_words_leaves_an_open_offer():
     OfferFactory(made_at=LONG_AGO, expires_at=NOON)
 
     assert forget_words(now=NOON) == 0
+
+
+def left_long_ago():
+    person = VolunteerFactory(state="left")
+    Volunteer.objects.filter(pk=person.pk).update(updated_at=LONG_AGO)
+    return person
+
+
+def test_forget_grounds_lets_conflicts_and_reasons_go():
+    ConflictFactory(volunteer=left_long_ago())
+    override = OverrideFactory(volunteer=left_long_ago(), closed_at=LONG_AGO)
+
+    assert forget_grounds(now=NOON) == 2
+
+    override.refresh_from_db()
+    assert override.reason == ""
+    assert not Conflict.objects.exists()
+    assert forget_grounds(now=NOON) == 0
+
+
+def test_forget_grounds_keeps_what_is_about_people_who_are_there():
+    ConflictFactory()
+    OverrideFactory()
+
+    assert forget_grounds(now=NOON) == 0
+
+
+def test_forget_grounds_finds_what_is_about_nobody_any_more():
+    ConflictFactory(volunteer=VolunteerFactory(state="left", user=None))
+
+    assert forget_grounds(now=NOON) == 1
