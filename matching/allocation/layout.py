@@ -134,12 +134,10 @@ def lay_out(
     pinned_edges = table.edges[pins]
     room = limits - np.bincount(pinned_edges.person, minlength=len(people))
     taken = np.bincount(pinned_edges.place, minlength=len(places)).astype(np.int64)
-    is_free = (room > 0)[table.edges.person] & (maximums > taken)[table.edges.place]
-    is_free[pins] = is_free[bans] = False
     if len(pins):
         _check_pins(table, pins, bans, room, maximums - taken, sides)
-        is_free[_excluded(table.edges, pinned_edges, sides)] = False
-    free = table.edges if is_free.all() else table.edges[is_free]
+    gone = np.concatenate([pins, bans, _excluded(table.edges, pinned_edges, sides)])
+    free = _free(table.edges, room > 0, maximums > taken, gone)
     by_person, in_time = pack(free.person, free.place, sides.slots, (room > 1)[free.person])
     by_place, in_company = pack(free.place, free.person, sides.circles, np.ones(len(free), dtype=bool))
     return Layout(
@@ -158,6 +156,15 @@ def lay_out(
         homes=(by_person, by_place),
         loose=in_time.beside(in_company),
     )
+
+
+def _free(edges: Edges, has_room: Mask, is_open: Mask, gone: Whole) -> Edges:
+    """Return the edges of people with room and roles that are open, without those that are gone."""
+    if has_room.all() and is_open.all() and not len(gone):
+        return edges
+    is_free = has_room[edges.person] & is_open[edges.place]
+    is_free[gone] = False
+    return edges[is_free]
 
 
 def sums(group: Whole, values: Whole, count: int) -> Whole:
@@ -238,6 +245,8 @@ def _repeated(position: Whole, keys: Whole) -> Whole:
 
 def _excluded(edges: Edges, pinned: Edges, sides: Sides) -> Whole:
     """Return the positions of the edges that no plan has beside the pinned ones."""
+    if not len(pinned):
+        return pinned.person
     near = np.flatnonzero(np.isin(edges.person, pinned.person) | np.isin(edges.place, pinned.place))
     return np.concatenate(
         [

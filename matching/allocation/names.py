@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any, TypeVar
 
+import numpy as np
+
 from matching.allocation.problem import Id, Person, Place
 
 Named = TypeVar("Named", Person, Place)
@@ -20,7 +22,7 @@ def by_id(named: Iterable[Named]) -> list[Named]:
 def order(name: Id) -> tuple[str, Any]:
     """Return what an id is sorted by: its kind, then its value in a form that can be compared."""
     match name:
-        case int():
+        case int() | np.integer():
             return "int", int(name)
         case str():
             return "str", str(name)

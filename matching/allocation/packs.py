@@ -128,19 +128,31 @@ def pack(owner: Whole, item: Whole, tags: Tags, among: Mask) -> tuple[Whole, Loo
     A flow keeps one pack of each edge, its home, by a node with room for one. A pack whose edges have
     different homes is loose.
     """
-    home, nothing = np.full(len(owner), -1), np.zeros(0, dtype=np.int64)
-    edges = np.flatnonzero(among & (np.diff(tags.start) > 0)[item]) if tags.count else nothing
+    home, none = np.full(len(owner), -1), np.zeros(0, dtype=np.int64)
+    if not tags.count:
+        return home, Loose(none, none, 0)
+    if np.diff(tags.start).max() <= 1:
+        return _homes_by_one(owner, item, tags, among), Loose(none, none, 0)
+    edges = np.flatnonzero(among & (np.diff(tags.start) > 0)[item])
     position, keys = tags.keys(owner[edges], item[edges])
     packs, sizes = _numbered(keys, int(owner.max(initial=0) + 1) * tags.count)
     shared = sizes[packs] > 1
     edge, packs = edges[position[shared]], packs[shared]
-    if np.diff(tags.start).max(initial=0) <= 1:
-        home[edge] = packs
-        return home, Loose(nothing, nothing, 0)
     _give_homes(home, edge, packs, sizes)
     loose = _loose(home[edge], packs, len(sizes))[packs]
     names, numbers = np.unique(packs[loose], return_inverse=True)
     return home, Loose(edge[loose], numbers, len(names))
+
+
+def _homes_by_one(owner: Whole, item: Whole, tags: Tags, among: Mask) -> Whole:
+    """Find the homes where no item has more than one tag: the quick way, as nothing can be loose."""
+    tag_of = np.full(len(tags.start) - 1, -1)
+    tag_of[np.diff(tags.start) > 0] = tags.flat
+    has_tag = among & (tag_of >= 0)[item]
+    end = int(owner.max(initial=0) + 1) * tags.count
+    packs, sizes = _numbered(np.where(has_tag, owner * tags.count + tag_of[item], end), end + 1)
+    home: Whole = np.where(has_tag & (sizes[packs] > 1), packs, -1)
+    return home
 
 
 def _numbered(keys: Whole, end: int) -> tuple[Whole, Whole]:

@@ -1,9 +1,9 @@
 """Reading a problem: ids become numbers, and what can't be is refused in a plain sentence."""
 
+from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from operator import index
 from typing import Any
 
 import numpy as np
@@ -40,18 +40,18 @@ class Table:
     ) -> None:
         self._people = number(people, "people")
         self._places = number(places, "places")
-        columns = EdgeColumns.of(edges)
-        if not len(columns.people) == len(columns.places) == len(columns.scores):
-            raise Impossible("The columns of the edges are not of one length.")
-        person = _numbers_of("person", columns.people, self._people)
-        place = _numbers_of("place", columns.places, self._places)
-        score = whole(columns.scores, "score")
-        self._keys = person * len(places) + place
-        if (self._keys[1:] < self._keys[:-1]).any():
-            order = np.argsort(self._keys, kind="stable")
-            self._keys, person, place, score = self._keys[order], person[order], place[order], score[order]
-        self.edges = Edges(person, place, score)
-        for twice in np.flatnonzero(self._keys[1:] == self._keys[:-1]).tolist():
+        if isinstance(edges, EdgeColumns):
+            keys, score = self._keys_of_columns(edges), whole(edges.scores, "score")
+        else:
+            rows = edges if isinstance(edges, Collection) else list(edges)
+            keys, score = self._keys_of_rows(rows), whole([edge.score for edge in rows], "score")
+        if not (keys[1:] > keys[:-1]).all():
+            order = np.argsort(keys, kind="stable")
+            keys, score = keys[order], score[order]
+        self._keys = keys
+        person = keys // max(len(places), 1)
+        self.edges = Edges(person, keys - person * len(places), score)
+        for twice in np.flatnonzero(keys[1:] == keys[:-1]).tolist():
             raise Impossible(f"{self.say(twice)} is listed twice.")
 
     def say(self, edge: int) -> str:
@@ -90,6 +90,21 @@ class Table:
             if one in self._people and other in self._people:
                 yield tuple(sorted((self._people[one], self._people[other])))  # type: ignore[misc]
 
+    def _keys_of_rows(self, rows: Collection[Edge]) -> Whole:
+        """Return a number for each edge that says its person and place: one pass, as a city has millions."""
+        first = {name: number * len(self._places) for name, number in self._people.items()}
+        places = self._places
+        try:
+            return _column([first[edge.person] + places[edge.place] for edge in rows])
+        except KeyError:
+            return self._keys_of_columns(EdgeColumns.of(rows))
+
+    def _keys_of_columns(self, columns: EdgeColumns) -> Whole:
+        if not len(columns.people) == len(columns.places) == len(columns.scores):
+            raise Impossible("The columns of the edges are not of one length.")
+        person = _numbers_of("person", columns.people, self._people)
+        return person * len(self._places) + _numbers_of("place", columns.places, self._places)
+
     def _at(self, pair: Pair) -> int | None:
         person, place = self._people.get(pair[0]), self._places.get(pair[1])
         if person is None or place is None:
@@ -114,12 +129,17 @@ def whole(values: Collection[Any] | NDArray[Any], what: str) -> Whole:
         column = values.astype(np.int64)
     else:
         try:
-            column = np.fromiter(map(index, values), np.int64, len(values))
+            column = _column(values)
         except (TypeError, OverflowError) as error:
             raise Impossible(f"A {what} is not a whole number, or far too large a one.") from error
     if len(column) and max(column.max(), -column.min()) > LARGEST:
         raise Impossible(f"A {what} is beyond {LARGEST:,}.")
     return column
+
+
+def _column(values: Iterable[int]) -> Whole:
+    """Turn whole numbers into an array: quicker than numpy does, and refusing numbers that are not whole."""
+    return np.frombuffer(array("q", values), dtype=np.int64)
 
 
 def _numbers_of(side: str, names: Sequence[Id] | NDArray[Any], numbers: Mapping[Id, int]) -> Whole:
@@ -131,7 +151,7 @@ def _numbers_of(side: str, names: Sequence[Id] | NDArray[Any], numbers: Mapping[
         names = names.tolist()
     at: Callable[[Id], int] = numbers.__getitem__
     try:
-        return np.fromiter(map(at, names), np.int64, len(names))
+        return _column(list(map(at, names)))
     except KeyError as error:
         raise _unknown(side, error.args[0]) from error
 
@@ -140,9 +160,9 @@ def _look_up(side: str, names: NDArray[Any], known: Whole) -> Whole:
     """Return the numbers of whole-numbered ids, by a table where they lie close and else by search."""
     lowest, highest = int(known[0]), int(known[-1])
     if highest - lowest < CLOSE * len(known):
-        table = np.full(highest - lowest + 2, -1)  # one more at the end for what is beyond
-        table[known - lowest] = np.arange(len(known))
-        found: Whole = table[np.clip(names, lowest - 1, highest + 1) - lowest]
+        table = np.full(highest - lowest + 3, -1)  # one more at either end for what is beyond
+        table[known - (lowest - 1)] = np.arange(len(known))
+        found: Whole = table.take(names - (lowest - 1), mode="clip")
     else:
         found = np.minimum(np.searchsorted(known, names), len(known) - 1)
         found[known[found] != names] = -1

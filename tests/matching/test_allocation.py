@@ -188,6 +188,15 @@ def test_columns_are_read_like_edges(kind, names):
     )
 
 
+def test_ids_of_numpy_are_numbers_like_others():
+    names = np.array([10, 2, 3])
+    people, places = [Person(name, 1) for name in names], [Place(name, "w", 0, 1) for name in names]
+
+    plan = solve(people, places, EdgeColumns(names, names[::-1], [1, 1, 1]), NOTHING)
+
+    assert plan.assignments == ((2, 2), (3, 10), (10, 3))
+
+
 def test_columns_of_other_ids():
     columns = EdgeColumns(np.array(["Ann", "Bob"]), np.array(["café", "garden"]), np.array([1, 2]))
 

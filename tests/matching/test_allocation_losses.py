@@ -5,7 +5,18 @@ from dataclasses import replace
 
 import pytest
 
-from matching.allocation import Certificate, Edge, Fairness, Impossible, Person, Place, forced, losses, solve
+from matching.allocation import (
+    Certificate,
+    Edge,
+    EdgeColumns,
+    Fairness,
+    Impossible,
+    Person,
+    Place,
+    forced,
+    losses,
+    solve,
+)
 from matching.allocation.residual import Residual
 from tests.matching.allocations import any_problem
 
@@ -46,6 +57,14 @@ def test_losses_of_many_pairs(read_off):
         ("Bob", "garden"): 6,
     }
     assert read_off == pairs
+
+
+def test_losses_of_columns():
+    columns = EdgeColumns.of(iter(EDGES))
+
+    found = losses(solve(*PROBLEM), [("Bob", "garden")], *PROBLEM[:2], columns, NOTHING)
+
+    assert found == {("Bob", "garden"): 6}
 
 
 def test_losses_of_who_is_not_there_of_pins_and_of_what_pins_exclude(read_off):
