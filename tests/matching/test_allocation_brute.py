@@ -13,7 +13,7 @@ BATCHES = 10
 PROBLEMS = 550  # a batch
 
 
-@pytest.mark.parametrize("batch", range(BATCHES))
+@pytest.mark.parametrize("batch", range(BATCHES), ids=["first", *["further"] * (BATCHES - 1)])
 def test_solve_equals_trying_every_plan(batch):
     for seed in range(batch * PROBLEMS, (batch + 1) * PROBLEMS):
         problem = any_problem(random.Random(seed))

@@ -86,7 +86,7 @@ def test_losses_lift_the_ban_on_a_pair(read_off):
     assert read_off == []
 
 
-@pytest.mark.parametrize("start", range(0, 600, 100))
+@pytest.mark.parametrize("start", range(0, 600, 100), ids=["first", *["further"] * 5])
 def test_losses_equal_solving_again(start, read_off):
     asked = 0
     for seed in range(start, start + 100):
