@@ -4,10 +4,14 @@ Dev volunteers, and Eve must see nothing."""
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.factories.accounts import OfficerFactory, SeniorOfficerFactory, UserFactory
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.volunteers import VolunteerFactory
+
+# Mutation testing runs the tests some thousand times: quick, and the same every time.
+settings.register_profile("mutation", max_examples=15, derandomize=True, database=None)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
