@@ -10,8 +10,11 @@ from tests.factories.accounts import OfficerFactory, SeniorOfficerFactory, UserF
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.volunteers import VolunteerFactory
 
+# A busy machine is no failure, so no example has a deadline.
+settings.register_profile("site", deadline=None)
+settings.load_profile("site")
 # Mutation testing runs the tests some thousand times: quick, and the same every time.
-settings.register_profile("mutation", max_examples=15, derandomize=True, database=None)
+settings.register_profile("mutation", max_examples=15, derandomize=True, database=None, deadline=None)
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
