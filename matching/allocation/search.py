@@ -14,9 +14,9 @@ from matching.allocation.prices import settle
 from matching.allocation.problem import Impossible, Parts
 
 MOST_FLOWS = 2_000  # that a search looks at
-MOST_ARCS = 3_000_000  # ... and in all of them together, so that a city's plan stays quick
+MOST_ARCS = 4_000_000  # ... and in all of them together, so that a city's plan stays quick
 LEAST_FLOWS = 6
-DIVES = 8  # flows of a dive, each on the way down
+DIVES = 12  # flows of a dive, each on the way down
 SHARE_CLOSED = 5  # a dive closes a fifth of the roles below their hard minimum at a time, the emptiest first
 FILLED_ENOUGH = (
     0.3,
@@ -99,21 +99,31 @@ class Search:
         Broken packs give up edges; of the roles below their hard minimum the emptiest are closed, and the
         others have to reach it where they are filled up to `share` of it.
         """
-        loose, score, branch = self.layout.loose, self.layout.edges.score, Branch()
+        loose, score = self.layout.loose, self.layout.edges.score
+        branch = safe = Branch()  # the safe one opens nothing, so that it holds a plan for sure
         for _ in range(DIVES):
             if relaxed is None or not self._may_go_on():
                 return
-            lost = loose.losers(relaxed.chosen, score)
+            lost = loose.losers(relaxed.chosen, score).tolist()
             few, shares = self._too_few(relaxed)
             if not len(lost) + len(few):
                 return
-            branch = branch.dropping(lost.tolist())
-            closed = -(-len(few) // SHARE_CLOSED)
-            for place in few[:closed].tolist():
-                branch = branch.with_place(place, 0, 0)
-            for place in few[closed:][shares[closed:] >= share].tolist():
+            emptiest = few[: -(-len(few) // SHARE_CLOSED)]
+            safe = self._closing(safe.dropping(lost), emptiest)
+            branch = self._closing(branch.dropping(lost), emptiest)
+            for place in few[len(emptiest) :][shares[len(emptiest) :] >= share].tolist():
                 branch = self._opened(branch, place)
             relaxed = self._relax(branch)
+            if relaxed is None:  # more is to be filled than people can
+                share = (1 + share) / 2
+                branch = safe = self._closing(safe, few[: -(-len(few) // 2)])
+                relaxed = self._relax(branch)
+
+    def _closing(self, branch: Branch, places: Whole) -> Branch:
+        """Return the part in which some roles are closed."""
+        for place in places.tolist():
+            branch = branch.with_place(place, 0, 0)
+        return branch
 
     def _too_few(self, relaxed: Relaxed) -> tuple[Whole, NDArray[np.float64]]:
         """Return the roles open below their hard minimum, and the shares of it that are filled, rising."""

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from benchmarks.city import city
 from matching.allocation import (
     Certificate,
     Edge,
@@ -320,6 +321,16 @@ def test_a_dive_that_ends_early_leaves_a_plan(monkeypatch):
     monkeypatch.setattr(search, "DIVES", 1)
 
     assert solve(*crossing(40)).objective == solve(*crossing(40)).certificate.bound
+
+
+def test_a_dive_that_asks_for_too_much_steps_back(monkeypatch):
+    """More roles near their hard minimum than people can fill: to close some must come to mind."""
+    monkeypatch.setattr(search, "MOST_FLOWS", 12)
+    problem = city(1_000, 60, 1, crossing=0.4, hard=0.6)
+
+    plan = solve(*problem, Fairness(400, (600, 200), (0.5, 0.8)))
+
+    assert 0 < plan.certificate.gap < plan.certificate.bound / 8
 
 
 def test_a_time_limit_that_is_not_reached_changes_nothing():
