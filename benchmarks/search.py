@@ -28,6 +28,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -159,16 +160,16 @@ def like(words: str) -> Any:
     return page, found.order_by()[: InitiativeFilter.most + 1].count()
 
 
-def median_ms(action: Callable[[], Any], rounds: int) -> float:
-    """Return the median time of an action in milliseconds, after one round that does not count."""
+def timed(action: Callable[[], Any], rounds: int) -> tuple[float, Any]:
+    """Return the median time of an action in milliseconds, after one round that gives its answer."""
     now = time.process_time if settings.IS_SQLITE else time.perf_counter
-    action()
+    answer = action()
     times = []
     for _ in range(rounds):
         start = now()
         action()
         times.append(now() - start)
-    return statistics.median(times) * 1000
+    return statistics.median(times) * 1000, answer
 
 
 def measure(rounds: int, chance: random.Random) -> None:
@@ -177,18 +178,18 @@ def measure(rounds: int, chance: random.Random) -> None:
     point = (centre.latitude, centre.longitude)
     keys = chance.sample(list(Initiative.objects.order_by("pk").values_list("pk", flat=True)), 20)
     size = Initiative.objects.count()
-    agree(listing(postcode=CENTRE, within=str(MILES)), geopy_loop(point), in_order=True)
-    nearby = median_ms(lambda: listing(postcode=CENTRE, within=str(MILES)), rounds)
-    fetch = median_ms(lambda: by_key(keys), rounds)
-    loop = median_ms(lambda: geopy_loop(point), 1 if size > 20_000 else 3)
+    nearby, ours = timed(lambda: listing(postcode=CENTRE, within=str(MILES)), rounds)
+    fetch, _rows = timed(lambda: by_key(keys), rounds)
+    loop, theirs = timed(lambda: geopy_loop(point), 1 if size > 20_000 else 3)
+    agree(ours, theirs, in_order=True)
     print(f"{size:>7,}  nearby             {nearby:9.2f} ms")
     print(f"{'':>7}    geopy loop       {loop:9.2f} ms  {loop / nearby:9.1f} times slower")
     print(f"{'':>7}    twenty by key    {fetch:9.2f} ms  nearby takes {nearby / fetch:.1f} times as long")
     for words, share in (IN_TEXTS | IN_TITLES).items():
-        agree(listing(q=words), like(words), in_order=listing(q=words)[1] == InitiativeFilter.most)
         place = "titles" if words in IN_TITLES else "texts"
-        text = median_ms(lambda words=words: listing(q=words), rounds)
-        naive = median_ms(lambda words=words: like(words), max(3, rounds // 5))
+        text, ours = timed(partial(listing, q=words), rounds)
+        naive, theirs = timed(partial(like, words), max(3, rounds // 5))
+        agree(ours, theirs, in_order=ours[1] == InitiativeFilter.most)
         print(f"{'':>7}  {words:<17}  {text:9.2f} ms  in {share / 10:g} % of {place}")
         print(f"{'':>7}    LIKE             {naive:9.2f} ms  {naive / text:9.1f} times slower")
 
