@@ -1,0 +1,122 @@
+"""An officer compares, passes over a gate and invites; the volunteer accepts; a senior officer reviews."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from matching.models import Placement
+from places.models import Ward
+from tests.factories.accounts import OfficerFactory, SeniorOfficerFactory
+from tests.factories.initiatives import InitiativeFactory, RoleFactory
+from tests.factories.volunteers import VolunteerFactory
+from tests.journeys.test_main_job import PASSWORD, sign_in_officer
+from volunteers.catalogues import mask_of
+
+CAROL, SAM, ADA = "carol@safer.example", "sam@safer.example", "ada@home.example"
+TUESDAY_EVENING, MONDAY_MORNING = 5, 0
+
+pytestmark = pytest.mark.usefixtures("city")
+
+
+def fill_town():
+    """A role on Tuesday evenings for one; Bo could do it, and Ada is free on Mondays only."""
+    ward = Ward.objects.on(timezone.localdate()).first()
+    role = RoleFactory(
+        title="Helper",
+        initiative=InitiativeFactory(title="Open door", ward=ward),
+        slots=mask_of([TUESDAY_EVENING]),
+        starts_on=timezone.localdate() + timedelta(days=30),
+    )
+    VolunteerFactory(name="Bo")
+    VolunteerFactory(name="Cy", latitude=52.5990)
+    ada = VolunteerFactory(name="Ada", availability=mask_of([MONDAY_MORNING]))
+    ada.user.email = ADA
+    ada.user.save()
+    return role, ada
+
+
+def compare(officer, role):
+    """Hold the two who suit the role side by side."""
+    officer.goto(f"/desk/roles/{role.pk}/")
+    officer.press("Compare two people")
+    assert officer.sees("Choose two people")
+    officer.press("Back to the role")
+    officer.tick("Compare: Bo", "Compare: Cy")
+    officer.press("Compare two people")
+    assert officer.sees("Invite Cy")
+
+
+def pass_over(officer, role, ada):
+    """Pass over the times of a role for somebody who will change hers, and invite her."""
+    officer.goto(f"/desk/roles/{role.pk}/invite/{ada.pk}/")
+    officer.press("Pass over this for one offer (Times)")
+    officer.press("Pass over it for one offer")
+    assert officer.sees("There is a problem")
+    officer.fill(reason="She swaps her shift from May on.")
+    officer.press("Pass over it for one offer")
+    assert officer.sees("An officer passed over this, for one offer.")
+    officer.press("Send the offer")
+    assert officer.sees("Waiting for an answer")
+
+
+def record_conflict(officer, ada):
+    """Write down that Ada must be kept from somebody."""
+    officer.goto(f"/desk/volunteers/{ada.pk}/")
+    officer.press("Conflicts: whom or what they must be kept away from")
+    officer.press("Record it")
+    assert officer.sees("There is a problem")
+    officer.tick("Another volunteer")
+    officer.fill(reference="SWP-V-NOBODY", reason="A dispute between neighbours.")
+    officer.press("Record it")
+    assert officer.sees("Enter the reference number of another volunteer")
+
+
+def change_weights(senior):
+    """Look at what other weights would change, and save them."""
+    senior.goto("/desk/weights/")
+    senior.fill(skills="99", reason="Nearer is better.")
+    senior.press("Show what would change")
+    assert senior.sees("They add up to")
+    senior.fill(skills="20", nearness="25")
+    senior.press("Show what would change")
+    assert senior.sees("What would change today")
+    senior.press("Save these weights")
+    assert senior.sees("Version 2 is in force")
+
+
+def review_the_city(senior):
+    """Find out what would let more places be filled."""
+    senior.goto("/desk/city/")
+    senior.press("Look at the city now")
+    assert senior.sees("Of the 0 places that open roles have left")
+    senior.goto("/desk/fairness/")
+
+
+def accept(volunteer, client_cookie):
+    """Take the place."""
+    volunteer.page.context.add_cookies([client_cookie])
+    volunteer.goto("/my/")
+    volunteer.press("Helper")
+    volunteer.tick("Yes, I take the place")
+    volunteer.press("Send my answer")
+    assert volunteer.sees("The place is yours")
+
+
+def test_ranking(person, client, live_server):
+    role, ada = fill_town()
+    OfficerFactory(email=CAROL, password=make_password(PASSWORD))
+    SeniorOfficerFactory(email=SAM, password=make_password(PASSWORD))
+    officer, senior, volunteer = person(), person(), person()
+    sign_in_officer(officer, CAROL)
+    compare(officer, role)
+    record_conflict(officer, ada)
+    pass_over(officer, role, ada)
+    client.force_login(ada.user)
+    session = client.cookies["sessionid"].value
+    accept(volunteer, {"name": "sessionid", "value": session, "url": live_server.url})
+    assert Placement.objects.current().get().volunteer == ada
+    sign_in_officer(senior, SAM)
+    change_weights(senior)
+    review_the_city(senior)
