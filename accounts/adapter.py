@@ -1,18 +1,33 @@
 """How allauth, which signs people in, fits this site."""
 
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from accounts.mail import outbox
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Signing in, without the open sign-up: accounts are made by our own e-mail links."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is closed. Ask us if you think that it should be open."),
+        "duplicate_email": _("This is your address already"),
+        "email_password_mismatch": _("The email address or the password is not right"),
+        "email_taken": _("Somebody uses this email address already"),
+        "enter_current_password": _("This is not your present password"),
+        "incorrect_code": _("This code is not right. Look for the newest one, and type it again"),
+        "incorrect_password": _("The password is not right"),
+        "too_many_login_attempts": _("You have tried too often. Wait a few minutes, then try again"),
+        "same_as_current": _("This is what you have already"),
+        "rate_limited": _("You have tried too often. Wait a few minutes, then try again"),
+    }
 
     def is_open_for_signup(self, request: object) -> bool:
         """Say no: people register as a group or as a volunteer."""
@@ -34,3 +49,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class MfaAdapter(DefaultMFAAdapter):
     """The second factor."""
+
+    error_messages: ClassVar = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is not right. Wait for the next one, and type that"),
+    }

@@ -199,6 +199,22 @@ ACCOUNT_RATE_LIMITS: bool | dict[str, str] = (
     False if TESTING else {"email_link": "30/h/ip", "email_link_address": "5/h/key"}
 )
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("DJANGO_BEHIND_PROXY") else 0
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.signing_in.SignInForm",
+    "reauthenticate": "accounts.forms.signing_in.ReauthenticateForm",
+    "request_login_code": "accounts.forms.signing_in.AskForCodeForm",
+    "confirm_login_code": "accounts.forms.signing_in.SignInCodeForm",
+    "reset_password": "accounts.forms.signing_in.ResetPasswordForm",
+    "reset_password_from_key": "accounts.forms.signing_in.ResetPasswordKeyForm",
+    "change_password": "accounts.forms.signing_in.ChangePasswordForm",
+    "set_password": "accounts.forms.signing_in.SetPasswordForm",
+    "add_email": "accounts.forms.signing_in.ChangeEmailForm",
+}
+MFA_FORMS = {
+    "authenticate": "accounts.forms.signing_in.SecondFactorForm",
+    "reauthenticate": "accounts.forms.signing_in.SecondFactorAgainForm",
+    "activate_totp": "accounts.forms.signing_in.SecondFactorSetupForm",
+}
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Safer Wolverhampton"

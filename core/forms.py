@@ -185,8 +185,11 @@ class SlotGridField(MaskField):
         super().__init__(**{"choices": list(enumerate(labels)), **kwargs})
 
 
-class _SiteFormMixin:
-    """What all forms of the site share: clean text and plain words for every error."""
+class PlainWords:
+    """What all forms of the site share: clean text and plain words for every error.
+
+    Mixed into the forms of other apps it makes theirs speak like ours.
+    """
 
     page_heading: ClassVar[bool] = False
     mark_optional: ClassVar[bool] = True
@@ -209,7 +212,7 @@ class _SiteFormMixin:
         }
 
 
-class SiteForm(_SiteFormMixin, forms.Form):
+class SiteForm(PlainWords, forms.Form):
     """The base of every form that people fill in. `wording` holds the words of errors:
 
     `{"postcode": _("Enter your postcode")}` when nothing was given, or `{"age": {"min_value": ...}}`.
@@ -217,7 +220,7 @@ class SiteForm(_SiteFormMixin, forms.Form):
     """
 
 
-class SiteModelForm(_SiteFormMixin, forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
+class SiteModelForm(PlainWords, forms.ModelForm):  # type: ignore[type-arg]  # generic only in the stubs
     """The same for forms that are made from a model."""
 
 
@@ -228,8 +231,13 @@ class FilterForm(SiteForm):
 
 
 def _clean_text_of(field: forms.Field) -> None:
-    """Let a text field of another kind (e-mail, web address, one made from a model) be tidied as well."""
+    """Let a text field of another kind (e-mail, web address, one made from a model) be tidied as well.
+
+    A password counts as it was typed, letter by letter.
+    """
     if not isinstance(field, forms.CharField) or isinstance(field, CleanCharField):
+        return
+    if isinstance(field.widget, forms.PasswordInput):
         return
     read = field.to_python
     field.to_python = lambda value: read(cleaned(field, value))  # type: ignore[method-assign]  # this form's own copy

@@ -239,7 +239,7 @@ class Role(PublicRecord):
             ),
             models.CheckConstraint(condition=Q(slots__lt=2**SLOTS_IN_A_WEEK), name="role_slots_are_a_week"),
             models.CheckConstraint(
-                condition=Q(skills_strong=F("skills_strong").bitand(F("skills"))),
+                condition=Q(skills_strong=F("skills_strong").bitand(F("skills"))),  # type: ignore[arg-type]  # the stubs know numbers only
                 name="role_experience_is_in_skills",
             ),
             models.CheckConstraint(

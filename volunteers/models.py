@@ -173,7 +173,7 @@ class Volunteer(PublicRecord, Located):
                 name="placement_limit_is_within_reason",
             ),
             models.CheckConstraint(
-                condition=Q(skills_strong=models.F("skills_strong").bitand(models.F("skills"))),
+                condition=Q(skills_strong=models.F("skills_strong").bitand(models.F("skills"))),  # type: ignore[arg-type]  # the stubs know numbers only
                 name="experience_is_in_skills_held",
             ),
             models.CheckConstraint(

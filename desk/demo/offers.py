@@ -13,7 +13,7 @@ from desk.demo.initiatives import Programme
 from desk.demo.volunteers import Person
 from initiatives.models import Role
 from matching.eligibility import judge
-from matching.facts import Candidate, Opening
+from matching.facts import Away, Candidate, Opening
 from matching.models import Offer, Placement
 from matching.openings import RoleFacts, opening_of, public_place
 from matching.scoring import Score, score
@@ -78,8 +78,8 @@ class Builder:
         dice, volunteer = self.dice, person.volunteer
         lasts = timedelta(days=settings.OFFER_DAYS)
         is_open = state == Offer.State.OPEN
-        age = timedelta(days=dice.randint(0, settings.OFFER_DAYS - 2) if is_open else dice.randint(10, 90))
-        made_at = self.now - age - timedelta(hours=dice.randint(1, 8))
+        age = timedelta(days=dice.randint(1, settings.OFFER_DAYS - 2) if is_open else dice.randint(10, 90))
+        made_at = self.now - age + timedelta(hours=dice.randint(1, 8))  # in office hours
         offer = Offer(
             id=dice.uuid(),
             role=role,
@@ -163,6 +163,10 @@ def candidate_of(person: Person) -> Candidate:
         commitments=0,
         placement_limit=volunteer.placement_limit,
         is_active=volunteer.state == Volunteer.State.ACTIVE,
+        skills_strong=volunteer.skills_strong,
+        travel_by=volunteer.travel_by,
+        serves=frozenset(ward.pk for ward in person.wards),
+        away=tuple(Away(away.starts_on, away.ends_on) for away in person.times_away),
     )
 
 

@@ -1,7 +1,7 @@
 """Says distances, days and points on the map."""
 
 from collections.abc import Iterable
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from django import template
@@ -27,9 +27,9 @@ def in_miles(square_miles: float) -> str:
     return _("%(miles)s miles") % {"miles": f"{miles:.1f}"}
 
 
-@register.filter
-def clock(moment: time) -> str:
-    """Say a time of the day as “6pm” or “6:30pm”."""
+@register.filter(expects_localtime=True)
+def clock(moment: time | datetime) -> str:
+    """Say a time of the day, or that of a moment in the city, as “6pm” or “6:30pm”."""
     if moment.minute == 0 and moment.hour in NOON_AND_MIDNIGHT:
         return str(NOON_AND_MIDNIGHT[moment.hour])
     hour = (moment.hour - 1) % 12 + 1

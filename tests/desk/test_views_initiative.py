@@ -37,7 +37,7 @@ def test_page_shows_every_fact(officer, waiting):
         "Boxing for beginners",
         "Low Hill Boxing Club",
         "Come as you are.",
-        "Tuesday, 18:00 to 20:00",
+        "Tuesday, 6pm to 8pm",
         "1 Example Street",
         "Cornerman",
         reverse("matching:role", args=[role.pk]),

@@ -253,7 +253,7 @@ def test_offer_says_what_when_and_where(me, offer):
         "1 December 2026",
         "The Old Gym",
         "7 Heath Street",
-        "Tuesday, 6 p.m. to 8 p.m.",
+        "Tuesday, 6pm to 8pm",
         "We hold this place for you until",
         "Why it suits you",
     ]:

@@ -6,7 +6,7 @@ from django.test import Client
 from core.views import PublicPage
 from tests.browser import WIDTHS
 from tests.pages.looking import look_at
-from tests.pages.stage import PAGES
+from tests.pages.stage import ALLAUTH, PAGES
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def faults_of(theatre, person, path, response):
     return theatre.play(look_at, person, path, axe=WIDTHS[:1], body=body)[1]
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", [*PAGES, *ALLAUTH])
 def test_an_empty_form_says_what_is_missing(theatre, stage, name):
     for visit in stage.visits[name]:
         response = client_of(stage, visit.person).post(visit.path)
