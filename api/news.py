@@ -19,7 +19,9 @@ class News(Atom1Feed):
 
 def news(title: str, initiatives: Iterable[Any], *, page: str, address: str, site: str) -> bytes:
     """Write initiatives as a feed; `page` is for people, `address` is the feed's own."""
-    feed = News(title=title, link=page, description=None, feed_url=address, feed_guid=address)
+    feed = News(
+        title=title, link=page, description=None, language="en-GB", feed_url=address, feed_guid=address
+    )
     for initiative in initiatives:
         feed.add_item(
             title=initiative.title,

@@ -8,9 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from insight.numbers import decimals_for, in_words
+from places.catalogue import CRIME_TYPES
 from places.querysets import Reading
 
 RATE_DECIMALS = 1
+KINDS_OF_CRIME = frozenset(CRIME_TYPES.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,11 @@ class Line:
     here_rate: str
     city_rate: str
     compared: str | Promise
+
+    @property
+    def is_kind_of_crime(self) -> bool:
+        """Whether this is a part of all crime, which needs no words of its own."""
+        return self.figure.indicator_id in KINDS_OF_CRIME
 
 
 @dataclass(frozen=True, slots=True)

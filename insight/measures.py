@@ -50,12 +50,12 @@ class Measure:
     @cached_property
     def shades(self) -> dict[str, int]:
         """The shade of each ward, 1 to 5."""
-        return shades(self.values)
+        return shades(self._as_written)
 
     @cached_property
     def key_to_shades(self) -> list[tuple[Step, str]]:
         """The classes with their numbers in words, such as “3 to 5”."""
-        return [(step, self._range(step)) for step in steps(self.values)]
+        return [(step, self._range(step)) for step in steps(self._as_written)]
 
     def _range(self, step: Step) -> str:
         low, high = self._write(step.low), self._write(step.high)
@@ -63,6 +63,11 @@ class Measure:
 
     def _write(self, value: float | None) -> str:
         return in_words(value, self._decimals, self.unit)
+
+    @cached_property
+    def _as_written(self) -> dict[str, float]:
+        """The numbers as they are printed: what looks the same has the same shade."""
+        return {ward: round(value, self._decimals) for ward, value in self.values.items()}
 
     @cached_property
     def _decimals(self) -> int:

@@ -67,7 +67,8 @@ class WardPage(DetailView):
             day=day,
             map=drawn,
             neighbours=drawn.beside(ward.pk),
-            lines=lines,
+            lines=[line for line in lines if not line.is_kind_of_crime],
+            kinds=[line for line in lines if line.is_kind_of_crime],
             sources=sources_of(lines),
         )
         return {**context, **self._happenings(ward, now)} if context["is_today"] else context

@@ -89,6 +89,36 @@ def test_ward_page_shows_the_city_that_comes_with_the_site(client, db):
         assert words in text
 
 
+def test_ward_page_puts_the_kinds_of_crime_apart(client, penn):
+    WardFigureFactory(ward=penn, indicator__slug="residents", value=1000)
+    for slug, name, value in (("crime-all", "All crime", 30), ("crime-burglary", "Burglary", 4)):
+        WardFigureFactory(
+            ward=penn,
+            indicator__slug=slug,
+            indicator__name=name,
+            indicator__measures=f"{name} in a month.",
+            indicator__is_rated=True,
+            value=value,
+        )
+
+    text = client.get("/wards/E05000001/").content.decode()
+
+    figures, kinds = text.split("Reports to the police, by kind")
+    assert "All crime in a month." in figures
+    assert "30.0 per 1,000" in figures
+    assert "4.0 per 1,000" in kinds
+    assert "Burglary in a month" not in text
+
+
+def test_ward_page_can_have_kinds_of_crime_alone(client, penn):
+    WardFigureFactory(ward=penn, indicator__slug="crime-burglary", indicator__name="Burglary")
+
+    text = client.get("/wards/E05000001/").content.decode()
+
+    assert text.count("<table") == 1
+    assert "Burglary" in text
+
+
 def test_ward_page_shows_the_newest_period_of_its_own(client, penn):
     indicator = IndicatorFactory()
     for period, value in (("2021", 111), ("2024", 222)):

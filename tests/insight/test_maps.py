@@ -114,6 +114,17 @@ def test_numbers_are_rates_where_there_are_any(client, penn):
     assert answer == {"name": "Crime, per 1,000 residents", "wards": {"E05000001": ["7.5", 1]}}
 
 
+def test_what_looks_the_same_has_the_same_shade(client, penn, graiseley):
+    figure = WardFigureFactory(ward=penn, value=2.61)
+    WardFigureFactory(ward=graiseley, indicator=figure.indicator, value=2.57)
+
+    answer = client.get("/wards/numbers.json", {"show": figure.indicator_id}).json()
+
+    assert list(answer["wards"].values()) == [["2.6", 1], ["2.6", 1]]
+    page = client.get("/wards/", {"show": figure.indicator_id}).content.decode()
+    assert page.count("map-key__step--") == 1
+
+
 def test_picture_shades_the_wards_and_prints_the_numbers(client, penn, graiseley):
     response = client.get("/wards/map.svg")
 
