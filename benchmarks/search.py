@@ -17,6 +17,18 @@ description. LIKE is spared all that is not the search itself: it counts no furt
 so it puts titles first and the newest before the older, as the page does with more than 1,000; there both
 must show the same twenty in the same order, and below that the same number of texts, or the script stops.
 Nearby and the loop must agree in the same way.
+
+Measured at 100,000 rows, two busy cores, seed 7, how many times slower the naive way was:
+
+                                SQLite    PostgreSQL 15
+    nearby: geopy loop           1,208            1,310    (nearby takes 7.9 and 9.1 times twenty by key)
+    in 0.1 % of texts: LIKE         40               82
+    in 1 % of texts                 32               30
+    in 2 % of texts, two words      27               19
+    in 10 % of texts                19               18
+    in 50 % of texts               8.3               16    (a beginning makes FTS5 join all its lists first)
+    in 0.1 % of titles              49               72
+    in 10 % of titles               19               12
 """
 
 import argparse
