@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import city, compare, conflicts, mine, officers, overrides, own_data, weights
+from matching.views import city, compare, conflicts, mine, officers, overrides, own_data, waiting, weights
 from matching.views.plans import approving, asking, running
 
 app_name = "matching"
@@ -8,6 +8,7 @@ urlpatterns = [
     path("my/", mine.My.as_view(), name="my"),
     path("my/data/", own_data.Data.as_view(), name="data"),
     path("my/leave/", own_data.Leave.as_view(), name="leave"),
+    path("my/waiting/<uuid:entry>/leave/", waiting.Leave.as_view(), name="stop_waiting"),
     path("my/offers/<uuid:pk>/", mine.OfferPage.as_view(), name="offer"),
     path("desk/city/", city.Reviews.as_view(), name="reviews"),
     path("desk/city/<uuid:pk>/", city.ReviewPage.as_view(), name="review"),
@@ -29,6 +30,8 @@ urlpatterns = [
     path("desk/conflicts/<uuid:pk>/lift/", conflicts.LiftConflict.as_view(), name="lift_conflict"),
     path("desk/weights/", weights.ChangeWeights.as_view(), name="weights"),
     path("desk/roles/<uuid:pk>/places/", officers.Places.as_view(), name="places"),
+    path("desk/roles/<uuid:pk>/waiting/<uuid:volunteer>/", waiting.Join.as_view(), name="wait"),
+    path("desk/roles/<uuid:pk>/waiting/<uuid:entry>/remove/", waiting.Remove.as_view(), name="unwait"),
     path("desk/roles/<uuid:pk>/invite/<uuid:volunteer>/", officers.Invite.as_view(), name="invite"),
     path("desk/offers/<uuid:pk>/withdraw/", officers.Withdraw.as_view(), name="withdraw"),
     path("desk/placements/<uuid:pk>/end/", officers.EndPlacement.as_view(), name="end_placement"),

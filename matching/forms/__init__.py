@@ -22,6 +22,10 @@ ACCEPT, DECLINE = "accept", "decline"
 class InviteForm(SiteForm):
     """What an officer adds to an offer in words."""
 
+    despite_no = forms.BooleanField(
+        label=_("Ask again, although they said no to this role"),
+        error_messages={"required": _("Say that they are asked again, although they said no")},
+    )
     message = CleanCharField(
         label=_("A few words to the volunteer"),
         help_text=_("They stand in the mail. Never write down the address of a place that is kept private."),
@@ -29,6 +33,13 @@ class InviteForm(SiteForm):
         max_length=500,
         widget=forms.Textarea({"rows": 4}),
     )
+    field_order = ("message", "despite_no")
+
+    def __init__(self, *args: Any, has_said_no: bool = False, **kwargs: Any) -> None:
+        """Leave out what is asked only about somebody who said no before."""
+        super().__init__(*args, **kwargs)
+        if not has_said_no:
+            del self.fields["despite_no"]
 
 
 class AnswerForm(SiteForm):

@@ -1,5 +1,6 @@
 """Filters that say findings of the engines in the reader's language."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -65,6 +66,12 @@ def outcome(gate: Gate) -> Any:
 def may_be_passed_over(gate: Gate) -> bool:
     """Whether officers may decide to pass over a gate."""
     return gate.code in OVERRIDABLE
+
+
+@register.filter
+def of(rows: Mapping[Any, Any], key: Any) -> Any:
+    """Return what a table has under a key; nothing where it has nothing."""
+    return rows.get(key)
 
 
 @register.filter

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from matching.forms import ACCEPT, DECLINE, AnswerForm
-from matching.models import Offer, Placement
+from matching.models import Offer, Placement, Waiting
 from matching.rules import standing
 from matching.services import OfferClosed, accept_offer, decline_offer
 from matching.suggestions import initiatives_of, suggestion_for, suggestions_for
@@ -41,11 +41,12 @@ class My(TemplateView):
         return {**context, **held, **suggested, "shown": initiatives_of(roles)}
 
     def commitments(self) -> dict[str, Any]:
-        """Return the offers that wait, the present placements, and some of those that have ended."""
+        """Return the offers that wait, the present placements, the waits, and some of what has ended."""
         placements = Placement.objects.of(self.request.user).with_facts()
         return {
             "offers": Offer.objects.to(self.request.user).waiting(timezone.now()).with_facts(),
             "placements": placements.current(),
+            "waiting": Waiting.objects.waiting().of(self.request.user).with_facts(),
             "earlier": placements.ended()[:MOST_EARLIER],
         }
 

@@ -19,6 +19,7 @@ from matching.models import Offer, Override, Placement
 from matching.openings import roles_for_officers
 from matching.ranking import PAGE_SIZE, Look, Ranking, look_at, rank
 from matching.services import (
+    DeclinedBefore,
     NotEligible,
     OfferClosed,
     PlacementEnded,
@@ -26,6 +27,7 @@ from matching.services import (
     RoleFull,
     change_places,
     end_placement,
+    in_line,
     make_offer,
     withdraw_offer,
 )
@@ -68,7 +70,15 @@ class RolePage(OneRole, TemplateView):
             taken=sum(offer.state == Offer.State.ACCEPTED for offer in holding),
             held=sum(offer.state == Offer.State.OPEN for offer in holding),
             asked=offers.closed()[:MOST_HISTORY],
+            said_no=self.said_no(ranking),
+            line=in_line(self.role, timezone.now()),
         )
+
+    def said_no(self, ranking: Ranking) -> dict[Any, Offer]:
+        """Return what those who are shown as suitable said no with, each the last time, by person."""
+        people = [suited.candidate.id for suited in ranking.eligible]
+        refused = Offer.objects.refused().filter(role=self.role, volunteer__in=people)
+        return {offer.volunteer_id: offer for offer in reversed(refused)}
 
     def ranked(self) -> tuple[Ranking, Page[Any]]:
         """Return the page of the ranking that was asked for, or the nearest one that there is."""
@@ -101,7 +111,9 @@ class Invite(OneRole, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say to whom, and judge them as of now."""
-        return super().get_context_data(**kwargs, volunteer=self.volunteer, look=self.look())
+        return super().get_context_data(
+            **kwargs, volunteer=self.volunteer, look=self.look(), refusal=self.refusal
+        )
 
     def look(self) -> Look:
         """Judge the volunteer; gates that officers agreed to pass over are in nobody's way."""
@@ -109,6 +121,18 @@ class Invite(OneRole, FormView):
         (look,) = look_at(self.role, self.volunteer, on=timezone.localdate(now))
         passed_over = Override.objects.usable(now).gates_of(self.role, self.volunteer)
         return look._replace(verdict=replace(look.verdict, passed_over=passed_over))
+
+    @cached_property
+    def refusal(self) -> Offer | None:
+        """The volunteer's latest no to this role."""
+        refusal: Offer | None = (
+            Offer.objects.refused().filter(role=self.role, volunteer=self.volunteer).first()
+        )
+        return refusal
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Ask the officer to say that they know of a no."""
+        return {**super().get_form_kwargs(), "has_said_no": self.refusal is not None}
 
     def form_valid(self, form: InviteForm) -> HttpResponse:
         """Make the offer, or say why it can't be made and keep the words."""
@@ -118,10 +142,12 @@ class Invite(OneRole, FormView):
                 volunteer=self.volunteer,
                 by=person_of(self.request),
                 now=timezone.now(),
-                message=form.cleaned_data["message"],
+                **form.cleaned_data,
             )
         except RoleFull:
             form.add_error(None, _("The offer was not made: every place is held or taken"))
+        except DeclinedBefore:  # while the officer was looking
+            form.add_error(None, _("The offer was not made: they have said no to this role. Start again"))
         except NotEligible:
             form.add_error(None, _("The offer was not made: see below what stands in the way now"))
         if not form.is_valid():

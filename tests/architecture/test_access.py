@@ -20,6 +20,7 @@ from tests.factories.matching import (
     PlacementFactory,
     ReadyPlanFactory,
     ReviewFactory,
+    WaitingFactory,
 )
 from tests.factories.places import PostcodeFactory, UploadFactory, WardFigureFactory
 from tests.factories.volunteers import TimeAwayFactory
@@ -82,6 +83,9 @@ ACCESS = {
     "matching:offer": VOLUNTEER,
     "matching:data": VOLUNTEER,
     "matching:leave": VOLUNTEER,
+    "matching:stop_waiting": VOLUNTEER,
+    "matching:wait": OFFICERS,
+    "matching:unwait": OFFICERS,
     "matching:compare": OFFICERS,
     "matching:ask_override": OFFICERS,
     "matching:overrides": OFFICERS,
@@ -196,6 +200,7 @@ def build_town(group, asha, ben, carol, sam, dev, eve):
     role = RoleFactory(initiative=initiative, places_maximum=3)
     offer = OfferFactory(role=role, volunteer=dev.volunteer, expires_at=timezone.now() + timedelta(days=1))
     placement = PlacementFactory(offer__role=role, offer__place_number=2)
+    entry = WaitingFactory(role=role, volunteer=dev.volunteer)
     checked = RoleFactory(initiative=initiative, dbs_level=3)
     override = OverrideFactory(role=checked)
     plan = ReadyPlanFactory(made_by=carol)
@@ -208,7 +213,7 @@ def build_town(group, asha, ben, carol, sam, dev, eve):
         "volunteers": {"step": "name"},
         "volunteers:remove_away": {"pk": TimeAwayFactory(volunteer=dev.volunteer).pk},
         "initiatives": {"group": group.pk, "pk": initiative.pk, "role": role.pk},
-        "matching": {"pk": role.pk, "volunteer": dev.volunteer.pk},
+        "matching": {"pk": role.pk, "volunteer": dev.volunteer.pk, "entry": entry.pk},
         "matching:offer": {"pk": offer.pk},
         "matching:ask_override": {"pk": checked.pk, "volunteer": dev.volunteer.pk, "gate": "dbs"},
         "matching:agree_override": {"pk": override.pk},

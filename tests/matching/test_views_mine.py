@@ -234,7 +234,7 @@ def test_my_asks_the_same_queries_for_few_and_many(me, dev, initiative, number):
     with CaptureQueriesContext(connection) as queries:
         me.get(MY)
 
-    assert len(queries) == 21
+    assert len(queries) == 22
 
 
 # An offer

@@ -219,7 +219,7 @@ def test_role_asks_the_same_queries_for_few_and_many(officer, role, number):
     with CaptureQueriesContext(connection) as queries:
         officer.get(url(role))
 
-    assert len(queries) == 19
+    assert len(queries) == 21
 
 
 def test_role_is_closed_to_outsiders(client, role, dev, asha, eve):

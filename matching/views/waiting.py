@@ -1,0 +1,104 @@
+"""Waiting lists: officers put people on them and take them off, and people leave them."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from accounts.mixins import OfficerRequired
+from matching.models import Waiting
+from matching.services import NotWaiting, join_waiting_list, leave_waiting_list
+from matching.views.officers import OneRole
+from matching.views.person import person_of
+from volunteers.models import Volunteer
+
+
+class Join(OneRole, TemplateView):
+    """An officer puts a volunteer on the waiting list of a role, after a page that says what follows."""
+
+    template_name = "matching/wait.html"
+
+    @cached_property
+    def volunteer(self) -> Volunteer:
+        """Find the volunteer."""
+        volunteer: Volunteer = get_object_or_404(Volunteer.objects.registered(), pk=self.kwargs["volunteer"])
+        return volunteer
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say whom."""
+        return super().get_context_data(**{**kwargs, "volunteer": self.volunteer})
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Put them on the list, unless they are on it or have a place already."""
+        by, now, name = person_of(request), timezone.now(), {"name": self.volunteer.name}
+        try:
+            join_waiting_list(role=self.role, volunteer=self.volunteer, by=by, now=now)
+            messages.success(request, _("%(name)s is on the waiting list and has been told.") % name)
+        except NotWaiting:
+            words = _("Nothing has changed: %(name)s waits already, or has the place or an offer of it.")
+            messages.warning(request, words % name)
+        return redirect("matching:role", self.role.pk)
+
+
+class Remove(OfficerRequired, TemplateView):
+    """An officer takes somebody off the waiting list of a role, after a question."""
+
+    template_name = "matching/unwait.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say whom."""
+        return super().get_context_data(**{**kwargs, "entry": self.entry})
+
+    @cached_property
+    def entry(self) -> Waiting:
+        """Find the wait among the role's."""
+        waits = Waiting.objects.filter(role=self.kwargs["pk"]).with_facts()
+        entry: Waiting = get_object_or_404(waits, pk=self.kwargs["entry"])
+        return entry
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take them off, unless they have been offered a place meanwhile."""
+        if _is_ended(request, self.entry):
+            messages.success(request, _("They are off the waiting list and have been told."))
+        else:
+            messages.warning(request, _("Nothing has changed: they did not wait any more."))
+        return redirect("matching:role", self.entry.role_id)
+
+
+class Leave(TemplateView):
+    """A volunteer leaves a waiting list, after a question."""
+
+    template_name = "matching/stop_waiting.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say which."""
+        return super().get_context_data(**{**kwargs, "entry": self.entry})
+
+    @cached_property
+    def entry(self) -> Waiting:
+        """Find the wait among the person's own."""
+        waits = Waiting.objects.of(self.request.user).with_facts()
+        entry: Waiting = get_object_or_404(waits, pk=self.kwargs["entry"])
+        return entry
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Leave it, unless a place has been offered meanwhile."""
+        if _is_ended(request, self.entry):
+            messages.success(request, _("You have left the waiting list."))
+        else:
+            messages.warning(request, _("Nothing has changed: you did not wait any more."))
+        return redirect("matching:my")
+
+
+def _is_ended(request: HttpRequest, entry: Waiting) -> bool:
+    """End a wait. Say whether there was one to end."""
+    try:
+        leave_waiting_list(entry=entry, by=person_of(request), now=timezone.now())
+    except NotWaiting:
+        return False
+    return True
