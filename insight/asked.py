@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
-from insight.measures import COUNTS, Measure, counted, indicators
+from insight.measures import COUNTS, Measure, counted, during, indicators
 from insight.wards import wards_with_counts
-from places.models import Ward
+from places.models import Ward, WardFigure
 
 SHOWN, NAME = "shown", "name"
 
@@ -60,14 +60,25 @@ class Asked:
 
     @cached_property
     def shown(self) -> Measure | None:
-        """What was asked for; the usual one if nothing was."""
-        key = self.query.get("show")
+        """What was asked for, in the newest period unless another is; the usual one if nothing was."""
+        key, period = self.query.get("show"), self.query.get("period")
         if key is None:
             return self.measures[0] if self.measures else None
-        for measure in self.measures:
-            if measure.key == key:
-                return measure
-        raise BadRequest("There is nothing like that to show.")
+        found: Measure | None
+        if period is None:
+            found = next((measure for measure in self.measures if measure.key == key), None)
+        else:
+            found = during(self.day, key, period)
+        if found is None:
+            raise BadRequest("There is nothing like that to show.")
+        return found
+
+    @cached_property
+    def periods(self) -> list[str]:
+        """The periods that there are figures of, of the indicator that is shown; the newest first."""
+        if not (self.shown and self.shown.figure):
+            return []
+        return WardFigure.objects.on(self.day).of(self.shown.key).periods()[self.shown.key]
 
     @cached_property
     def order(self) -> str:
@@ -83,13 +94,13 @@ class Asked:
 
     def address(self, **changes: str) -> str:
         """Return the query of the same question with something else in it."""
-        kept = {name: self.query[name] for name in ("show", "on", "sort") if name in self.query}
+        kept = {name: self.query[name] for name in ("show", "period", "on", "sort") if name in self.query}
         return f"?{urlencode({**kept, **changes})}"
 
     @property
     def picture_query(self) -> str:
         """The part of the question that a map depends on."""
-        kept = {name: self.query[name] for name in ("show", "on") if self.query.get(name)}
+        kept = {name: self.query[name] for name in ("show", "period", "on") if self.query.get(name)}
         return f"?{urlencode(kept)}" if kept else ""
 
     @property

@@ -1,7 +1,7 @@
 """What can be shown of each ward on the map and in the table: three counts, and the indicators of need."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -84,8 +84,18 @@ def counted(wards: Sequence[Any]) -> list[Measure]:
 
 def indicators(day: date) -> list[Measure]:
     """Return the newest figures of each indicator in the wards of a day; rates where there are any."""
+    return _measures(WardFigure.objects.on(day).newest().readings(day))
+
+
+def during(day: date, indicator: str, period: str) -> Measure | None:
+    """Return the figures of an indicator in a period, if there are any of the wards of a day."""
+    figures = WardFigure.objects.on(day).of(indicator).during(period)
+    return next(iter(_measures(figures.readings(day))), None)
+
+
+def _measures(found: Iterable[Reading]) -> list[Measure]:
     readings = defaultdict(list)
-    for reading in WardFigure.objects.on(day).newest().readings(day):
+    for reading in found:
         readings[reading.figure.indicator].append(reading)
     ordered = sorted(readings, key=lambda indicator: (indicator.position, indicator.slug))
     return [_of_indicator(indicator, readings[indicator]) for indicator in ordered]

@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any, cast
 
@@ -63,7 +63,8 @@ def ward_map(day: date) -> WardMap:
 
 
 def _version(stamps: list[tuple[Any, ...]]) -> str:
-    return hashlib.sha256(repr((FORMAT, stamps)).encode()).hexdigest()[:16]
+    kept = [field.name for kind in (WardMap, DrawnWard) for field in fields(kind)]
+    return hashlib.sha256(repr((FORMAT, kept, stamps)).encode()).hexdigest()[:16]
 
 
 def _built(day: date, version: str) -> WardMap:

@@ -1,6 +1,8 @@
+from datetime import date
 from typing import Any
 
 from django import template
+from django.utils.formats import date_format
 
 from insight.asked import Asked
 from insight.measures import Measure
@@ -12,6 +14,12 @@ register = template.Library()
 def asked_url(asked: Asked, **changes: Any) -> str:
     """Return the address of the same question with something else in it."""
     return asked.address(**{name: str(value) for name, value in changes.items()})
+
+
+@register.filter
+def period(text: str) -> str:
+    """Say a period: a year as it is, a month by its name."""
+    return date_format(date.fromisoformat(f"{text}-01"), "F Y") if "-" in text else text
 
 
 @register.simple_tag

@@ -67,6 +67,8 @@ def test_wards_can_be_put_in_order(client, penn, graiseley, order):
         {"show": ""},
         {"show": "outline"},
         {"show": "\U0001f94a"},
+        {"show": "groups", "period": "2021"},
+        {"show": "residents", "period": ""},
         {"on": "yesterday"},
         {"on": "2023-13-01"},
         {"on": "2023-05-04T00:00"},
@@ -105,6 +107,32 @@ def test_wards_show_an_indicator_with_its_source_and_the_city(client, penn, grai
     text = response.content.decode()
     assert "Deprivation score, 2025" in text
     assert "Source: Indices 2025 (Open Government Licence v3.0)." in text
+
+
+def test_wards_can_show_an_earlier_period(client, penn, graiseley):
+    burglary = IndicatorFactory(slug="burglary", name="Burglary")
+    for month, value in (("2025-09", 111), ("2025-10", 222)):
+        WardFigureFactory(ward=penn, indicator=burglary, period=month, value=value)
+
+    newest = client.get(URL, {"show": "burglary"})
+    earlier = client.get(URL, {"show": "burglary", "period": "2025-09", "sort": "shown"})
+
+    assert "222" in table(newest)
+    assert 'href="?show=burglary&amp;period=2025-09">September 2025</a>' in newest.content.decode()
+    assert "111" in table(earlier)
+    text = earlier.content.decode()
+    assert "Burglary, September 2025" in text
+    assert '<option value="burglary" selected>' in text
+    assert 'src="/wards/map.svg?show=burglary&amp;period=2025-09"' in text
+    assert 'href="?show=burglary&amp;period=2025-09&amp;sort=groups"' in text
+    numbers = client.get("/wards/numbers.json", {"show": "burglary", "period": "2025-09"}).json()
+    assert numbers["wards"]["E05000001"][0] == "111"
+
+
+def test_wards_offer_no_other_period_where_there_is_one(client, penn):
+    figure = WardFigureFactory(ward=penn)
+
+    assert "choose another period" not in client.get(URL, {"show": figure.indicator_id}).content.decode()
 
 
 def test_wards_without_the_city_s_number_have_no_row_for_it(client, penn, graiseley):
