@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, Filter, FilterSet, ModelChoiceFilter
 
-from core.forms import FilterForm
+from core.forms import CleanCharField, FilterForm
 from core.search import is_blank
-from groups.filters import PostcodeFilter, WordsFilter, priorities_today, wards_today
+from groups.filters import WordsFilter, priorities_today, wards_today
 from initiatives.models import Initiative
 from initiatives.querysets import InitiativeQuerySet
 from places.geo import Plane
-from places.locating import Location, PostcodeError, locate
+from places.locating import LONGEST_NAME, PostcodeError, Spot, around_here, find_place
 
 LONGEST_QUESTION = 200
 USUAL_MILES = 2
@@ -73,21 +73,31 @@ class SearchForm(FilterForm):
         "day": {"invalid_choice": _("Select a day from the list")},
         "sort": {"invalid_choice": _("Select an order from the list")},
     }
-    location: Location | None = None
+    location: Spot | None = None
 
     def clean_postcode(self) -> str:
-        """Find the postcode on the ground."""
-        postcode: str = self.cleaned_data["postcode"]
-        if postcode:
+        """Find the place on the ground."""
+        place: str = self.cleaned_data["postcode"]
+        if place:
             try:
-                self.location = locate(postcode)
+                self.location = find_place(place, day=timezone.localdate())
             except PostcodeError as error:
                 raise ValidationError(str(error), code="postcode") from error
-        return postcode
+        return place
+
+    def clean(self) -> None:
+        """Look around where the person stands, unless they say another place."""
+        here = self.cleaned_data.get("near")
+        if not here or "postcode" in self.errors or self.cleaned_data.get("postcode"):
+            return
+        try:
+            self.location = around_here(*here)
+        except PostcodeError as error:
+            self.add_error("postcode", ValidationError(str(error), code="near"))
 
     @property
     def miles(self) -> float:
-        """How far from the postcode."""
+        """How far from the place."""
         miles: float = self.cleaned_data["within"] or USUAL_MILES
         return miles
 
@@ -95,6 +105,41 @@ class SearchForm(FilterForm):
     def weekday(self) -> int:
         """The day that was asked for; Monday is 0."""
         return next(bit for slug, _name, bit in DAYS if slug == self.cleaned_data["day"])
+
+
+class HereField(forms.Field):
+    """Where a browser says that somebody is: latitude and longitude with a comma between."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> tuple[float, float] | None:
+        """Read the two numbers; what is no place on earth is nothing."""
+        try:
+            latitude, longitude = map(float, str(value or "").split(","))
+        except ValueError:
+            return None
+        on_earth = abs(latitude) <= 90 and abs(longitude) <= 180
+        return (latitude, longitude) if on_earth else None
+
+
+class HereFilter(Filter):
+    """Where somebody is."""
+
+    field_class = HereField
+
+
+class PlaceField(CleanCharField):
+    """A postcode, the first half of one, or a ward."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attrs = {"autocomplete": "postal-code", "spellcheck": "false"}
+        super().__init__(**{"max_length": LONGEST_NAME, "widget": forms.TextInput(attrs), **kwargs})
+
+
+class PlaceFilter(Filter):
+    """A place to look around."""
+
+    field_class = PlaceField
 
 
 class MilesFilter(Filter):
@@ -114,8 +159,11 @@ class InitiativeFilter(FilterSet):
     most = 1000  # as many as anybody reads; more is a crowd, and not counted to the end
 
     q = WordsFilter(label=_("What are you looking for?"), max_length=LONGEST_QUESTION)
-    postcode = PostcodeFilter(label=_("Postcode"))
-    within = MilesFilter(label=_("How far from the postcode"))
+    postcode = PlaceFilter(
+        label=_("Postcode or ward"), help_text=_("Such as WV1 1RG, WV10 or Bushbury North.")
+    )
+    near = HereFilter()
+    within = MilesFilter(label=_("How far from there"))
     ward = ModelChoiceFilter(label=_("Ward"), queryset=wards_today, empty_label=_("Every ward"))
     priority = ModelChoiceFilter(
         label=_("About"), queryset=priorities_today, to_field_name="slug", empty_label=_("Everything")

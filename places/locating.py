@@ -19,8 +19,12 @@ from places.models import Postcode, Ward, WardOverlap
 # The shapes of British postcodes (Royal Mail, PAF Programmers' Guide): an area of one or two letters, a
 # district, a digit and two letters, which are never C, I, K, M, O or V.
 SHAPE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][ABD-HJLNP-UW-Z]{2})")
+OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
 SEPARATORS = re.compile(r"[\s.\-]")
 NEIGHBOURHOOD_MILES = 0.3  # a new postcode lies in the ward of its nearest stored one, if that is so near
+LONGEST_NAME = 80  # of a place that somebody looks for
+SHORTEST_PART = 3  # letters of a ward's name that are enough to mean it
+COARSE = 2  # decimals of a degree that are kept of where somebody stands: about a kilometre
 LONGEST = 40  # what is longer than this is no postcode, however many spaces it holds
 
 
@@ -75,6 +79,15 @@ class Position:
             "longitude": self.longitude,
             "ward": self.ward,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A point that somebody looks around: of a postcode, the middle of several or of a ward, or their own."""
+
+    name: str
+    latitude: float
+    longitude: float
 
 
 class Place(Protocol):
@@ -150,6 +163,33 @@ def position_of(text: str, *, may_ask_outside: bool = False) -> Position:
     return Position(found.postcode, found.latitude, found.longitude, found.ward)
 
 
+def find_place(text: str, *, day: date) -> Spot:
+    """Return the place that somebody means: a postcode, the first half of one (“WV10”) or a ward of the day.
+
+    Raises PostcodeError in words that say what to do.
+    """
+    plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", text))[:LONGEST_NAME]
+    code = SEPARATORS.sub("", plain).upper()
+    if SHAPE.fullmatch(code):
+        found = locate(code)
+        return Spot(found.postcode, found.latitude, found.longitude)
+    if OUTWARD.fullmatch(code):
+        return _middle_of_outward(code)
+    return _middle_of_ward(plain, day)
+
+
+def around_here(latitude: float, longitude: float) -> Spot:
+    """Return about where somebody stands, as told by their browser. Raises OutsideCity.
+
+    No more of it than a kilometre is kept, whatever was sent.
+    """
+    spot = Spot(_("where you are"), round(latitude, COARSE), round(longitude, COARSE))
+    box = Postcode.objects.in_city().box()
+    if box is None or not box.holds(spot.latitude, spot.longitude):
+        raise OutsideCity(_("You seem to be outside Wolverhampton. Enter a postcode in the city"))
+    return spot
+
+
 def ward_on(day: date, place: Place) -> WardThen | None:
     """Return the ward that a place belongs to in the version of a day, or nothing if it can't be told."""
     if place.ward and place.ward.is_in_force(day):
@@ -189,6 +229,35 @@ def _located_outside(code: str, may_ask: bool) -> Location:
     if neighbour is None or neighbour.ward is None:
         raise _outside_city(code)
     return Location(code, *point, neighbour.ward)
+
+
+def _middle_of_outward(code: str) -> Spot:
+    middle = Postcode.objects.in_city().of_outward(code).middle()
+    if middle is None:
+        raise Unknown(_("No postcode of the city begins with {code}").format(code=code))
+    return Spot(code, *middle)
+
+
+def _middle_of_ward(text: str, day: date) -> Spot:
+    wanted = _plain_name(text)
+    wards = {_plain_name(ward.name): ward for ward in Ward.objects.on(day).with_label().defer("outline")}
+    close = [name for name in wards if wanted in name and len(wanted) >= SHORTEST_PART]
+    found = [wanted] if wanted in wards else close
+    if len(found) > 1:
+        names = _(" or ").join(wards[name].name for name in found)
+        raise Malformed(_("That could be {wards}. Enter one of them").format(wards=names))
+    if not found:
+        raise Malformed(
+            _("Enter a postcode like WV1 1RG, its first half like WV10, or a ward like Bushbury North")
+        )
+    ward = wards[found[0]]
+    return Spot(ward.name, ward.label_latitude, ward.label_longitude)
+
+
+def _plain_name(text: str) -> str:
+    """Return a name of a place as it is compared: “St. Peter’s ward” and “st peters” are one."""
+    words = re.sub(r"[’'.]", "", text.casefold()).replace("&", " and ").replace("-", " ").split()
+    return " ".join(words[:-1] if words[1:] and words[-1] == "ward" else words)
 
 
 def _outside_city(code: str) -> OutsideCity:

@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import F, FloatField, Func, Max, Min, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Avg, F, FloatField, Func, Max, Min, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.expressions import Combinable
 
 from places.figures import RESIDENTS, Table
@@ -52,6 +52,10 @@ class WardQuerySet(models.QuerySet[Any]):
             Prefetch("successors", biggest_first.select_related("new").defer("new__outline")),
             Prefetch("predecessors", biggest_first.select_related("old").defer("old__outline")),
         )
+
+    def with_label(self) -> "WardQuerySet":
+        """Return the wards whose middle is known."""
+        return self.filter(label_latitude__isnull=False, label_longitude__isnull=False)
 
     def geometries(self) -> dict[str, dict[str, Any]]:
         """Return each ward's best outline (GeoJSON geometry, WGS84) by GSS code, where it has one."""
@@ -204,6 +208,11 @@ class PostcodeQuerySet(models.QuerySet[Any]):
     def of_outward(self, outward: str) -> "PostcodeQuerySet":
         """Return the postcodes with the same first half, such as “WV1”."""
         return self.filter(code__startswith=f"{outward} ")
+
+    def middle(self) -> tuple[float, float] | None:
+        """Return the mean latitude and longitude of these postcodes, or nothing without any."""
+        mean = self.aggregate(latitude=Avg("latitude"), longitude=Avg("longitude"))
+        return None if mean["latitude"] is None else (mean["latitude"], mean["longitude"])
 
     def box(self) -> Box | None:
         """Return the rectangle around these postcodes with half a mile to spare, or nothing without any."""

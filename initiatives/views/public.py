@@ -5,16 +5,24 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView
 
 from core.lists import PagedList
-from initiatives.filters import InitiativeFilter
+from initiatives.filters import HereField, InitiativeFilter
 from initiatives.models import Initiative
 from initiatives.querysets import InitiativeQuerySet
 from initiatives.views.listing import Listing
+from places.locating import COARSE
 
 LONGEST_NUMBER = 6
+
+
+def coarsely(here: str) -> str:
+    """Return where somebody is with no more decimals than are kept, or nothing if it is no place."""
+    point = HereField().to_python(here)
+    return ",".join(f"{part:.{COARSE}f}" for part in point) if point else ""
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -29,6 +37,11 @@ class Search(PagedList):
         page = request.GET.get("page", "1")
         if not (page.isascii() and page.isdigit() and int(page[:LONGEST_NUMBER])):
             raise BadRequest("The page number is not a number.")
+        coarse = coarsely(request.GET.get("near", ""))
+        if coarse != request.GET.get("near", ""):
+            query = request.GET.copy()
+            query["near"] = coarse
+            return redirect(f"{request.path}?{query.urlencode()}")
         return super().get(request, *args, **kwargs)
 
     def get_queryset(self) -> Any:

@@ -15,6 +15,7 @@ from initiatives.models import Initiative
 from initiatives.querysets import SEARCH_KIND
 from initiatives.services import rebuild_index
 from initiatives.templatetags.initiatives import clock, is_sensitive
+from places.models import Ward
 from tests.factories.initiatives import (
     DraftInitiativeFactory,
     InitiativeFactory,
@@ -329,9 +330,9 @@ def test_search_is_the_same_whatever_a_private_address_is(client, postcode, aske
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"postcode": "nowhere"}, "Enter a full postcode"),
+        ({"postcode": "nowhere"}, "Enter a postcode like WV1 1RG, its first half like WV10"),
         ({"postcode": "WV1 9ZZ"}, "find WV1 9ZZ"),
-        ({"postcode": "x" * 500}, "10 characters"),
+        ({"postcode": "x" * 500}, "80 characters"),
         ({"within": "far"}, "Choose a distance in miles"),
         ({"within": "nan"}, "Choose a distance in miles"),
         ({"within": "31"}, "30 miles or less"),
@@ -482,3 +483,64 @@ def test_is_sensitive_looks_at_the_priorities(db):
 
     assert is_sensitive([plain, delicate])
     assert not is_sensitive([plain])
+
+
+# Other places than a postcode
+
+
+@pytest.mark.parametrize(("place", "name"), [("wv1", "WV1"), ("the square", "The Square")])
+def test_search_around_the_first_half_of_a_postcode_or_a_ward(client, postcode, place, name):
+    Ward.objects.update(
+        name="The Square", label_latitude=postcode.latitude, label_longitude=postcode.longitude
+    )
+    InitiativeFactory(title="Near")
+    InitiativeFactory(title="Far", latitude=52.9)
+
+    response = client.get(URL, {"postcode": place})
+
+    assert [found.title for found in response.context["initiatives"]] == ["Near"]
+    assert f"within 2 miles of {name}" in response.content.decode()
+
+
+def test_search_around_where_somebody_is(client, postcode):
+    InitiativeFactory(title="Near")
+    InitiativeFactory(title="Far", latitude=52.9)
+
+    response = client.get(URL, {"near": "52.59,-2.13"})
+
+    assert [found.title for found in response.context["initiatives"]] == ["Near"]
+    text = response.content.decode()
+    assert "within 2 miles of where you are" in text
+    assert '<input type="hidden" name="near" value="52.59,-2.13"' in text
+
+
+def test_search_keeps_no_more_than_a_kilometre_of_where_somebody_is(client, postcode):
+    response = client.get(URL, {"near": "52.5867891,-2.1312345", "day": "monday"})
+
+    assert response.status_code == 302
+    assert response.url == f"{URL}?near=52.59%2C-2.13&day=monday"
+
+
+@pytest.mark.parametrize("near", ["x", "1", "nan,nan", "1e400,0", "91,0", "0,181", "1,2,3"])
+def test_search_forgets_a_position_that_is_none(client, postcode, near):
+    assert client.get(URL, {"near": near}).url == f"{URL}?near="
+
+
+def test_search_says_that_somebody_is_outside_the_city(client, postcode):
+    text = client.get(URL, {"near": "51.50,-0.12"}).content.decode()
+
+    assert "You seem to be outside Wolverhampton. Enter a postcode in the city" in text
+
+
+@pytest.mark.parametrize("place", ["WV1 1RG", "nowhere"])
+def test_search_takes_what_is_typed_rather_than_where_somebody_is(client, postcode, place):
+    text = client.get(URL, {"near": "51.50,-0.12", "postcode": place}).content.decode()
+
+    assert "outside Wolverhampton" not in text
+
+
+def test_search_and_home_offer_the_location_to_scripts_only(client, postcode):
+    for page in ("/", URL):
+        text = client.get(page).content.decode()
+        assert re.search(r"data-here [^>]*hidden>", text)
+        assert '<input type="hidden" name="near"' in text

@@ -1,10 +1,12 @@
 from datetime import date
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from initiatives.models import Venue
+from places import locating
 from places.locating import (
     Location,
     Malformed,
@@ -12,12 +14,15 @@ from places.locating import (
     Position,
     PostcodeError,
     Unknown,
+    around_here,
+    find_place,
     locate,
     normalise,
     position_of,
 )
 from places.templatetags.places_tags import where
-from tests.factories.places import PostcodeFactory
+from tests.factories.places import PostcodeFactory, WardFactory
+from tests.places.conftest import TODAY
 
 
 @pytest.mark.parametrize(
@@ -154,3 +159,92 @@ def test_where_says_that_a_place_is_still_looked_for():
     assert where(Venue(postcode="WV1 1RG", latitude=52.5)) == "WV1 1RG"
     assert where(Venue()) == ""
     assert where(None) == ""
+
+
+# Looking around a place
+
+
+@pytest.fixture
+def bilston(db):
+    """Two wards of one name, a ward with an apostrophe, and postcodes in WV14."""
+    north = WardFactory(name="Bilston North", label_latitude=52.57, label_longitude=-2.07)
+    WardFactory(name="Bilston South", label_latitude=52.56, label_longitude=-2.08)
+    WardFactory(name="St Peter’s", label_latitude=52.59, label_longitude=-2.13)
+    WardFactory(name="Blakenhall & Park", label_latitude=None)
+    WardFactory(name="Bilston", valid_from=date(2004, 6, 10), valid_to=date(2023, 5, 3))
+    PostcodeFactory(code="WV14 0AA", ward=north, latitude=52.56, longitude=-2.06)
+    PostcodeFactory(code="WV14 0AB", ward=north, latitude=52.58, longitude=-2.08)
+    PostcodeFactory(code="WV14 0AD", ward=north, latitude=10, ended_on=date(2020, 1, 1))
+    PostcodeFactory(code="WS10 8AA", ward=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "spot"),
+    [
+        ("wv14 0aa", ("WV14 0AA", 52.56, -2.06)),
+        ("wv14", ("WV14", 52.57, -2.07)),
+        (" ＷＶ14 ", ("WV14", 52.57, -2.07)),
+        ("Bilston North", ("Bilston North", 52.57, -2.07)),
+        ("bilston-north ward", ("Bilston North", 52.57, -2.07)),
+        ("st. peters", ("St Peter’s", 52.59, -2.13)),
+        ("ST PETER'S", ("St Peter’s", 52.59, -2.13)),
+        ("peter", ("St Peter’s", 52.59, -2.13)),
+    ],
+)
+def test_find_place_knows_postcodes_their_first_halves_and_wards(bilston, text, spot):
+    found = find_place(text, day=TODAY)
+
+    assert (found.name, found.latitude, found.longitude) == (
+        spot[0],
+        pytest.approx(spot[1]),
+        pytest.approx(spot[2]),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("wv14 9zz", "We can’t find WV14 9ZZ"),
+        ("ws10 8aa", "WS10 8AA is outside Wolverhampton"),
+        ("WS10", "No postcode of the city begins with WS10"),
+        ("E1", "No postcode of the city begins with E1"),
+        ("Bilston", "That could be Bilston North or Bilston South. Enter one of them"),
+        ("bi", "Enter a postcode like WV1 1RG, its first half like WV10, or a ward like Bushbury North"),
+        ("Blakenhall and Park", "or a ward like"),
+        ("ward", "or a ward like"),
+        ("Paris", "or a ward like"),
+        ("%", "or a ward like"),
+        ("x" * 10_000, "or a ward like"),
+    ],
+)
+def test_find_place_says_what_to_enter_instead(bilston, text, words):
+    with pytest.raises(PostcodeError, match=words):
+        find_place(text, day=TODAY)
+
+
+@given(st.text())
+def test_find_place_answers_anything_in_words(text):
+    """Where no place is stored nothing is found, whatever is typed: but it never fails otherwise."""
+    with patch.object(locating, "Postcode") as postcode, patch.object(locating, "Ward") as ward:
+        postcode.objects.in_city().of_outward().middle.return_value = None
+        postcode.objects.in_city().of_outward().exists.return_value = False
+        postcode.objects.select_related().filter().first.return_value = None
+        ward.objects.on().with_label().defer.return_value = []
+        with pytest.raises(PostcodeError):
+            find_place(text, day=TODAY)
+
+
+def test_around_here_keeps_no_more_than_a_kilometre(bilston):
+    spot = around_here(52.573_456_7, -2.068_765_4)
+
+    assert (spot.name, spot.latitude, spot.longitude) == ("where you are", 52.57, -2.07)
+
+
+def test_around_here_is_for_the_city(bilston):
+    with pytest.raises(OutsideCity, match="You seem to be outside Wolverhampton"):
+        around_here(51.5, -0.12)
+
+
+def test_around_here_says_the_same_while_no_postcode_is_stored(db):
+    with pytest.raises(OutsideCity):
+        around_here(52.57, -2.07)
