@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 from django.views.generic import TemplateView
 
 from accounts.mixins import OfficerRequired, SeniorOfficerRequired
@@ -12,6 +13,7 @@ from desk.forms import AuditForm, ListForm
 from desk.queues import initiatives_for_officers, roles_needing_people, volunteers_for_officers
 from groups.models import Group
 from initiatives.models import Initiative
+from matching.models import Override
 from volunteers.models import Volunteer
 
 FIRST_FEW = 10
@@ -32,6 +34,7 @@ class Home(OfficerRequired, TemplateView):
             group_count=groups.count(),
             initiative_count=initiatives.count(),
             role_count=roles.count(),
+            override_count=Override.objects.waiting(timezone.now()).count(),
             groups=groups[:FIRST_FEW],
             initiatives=initiatives.select_related("group")[:FIRST_FEW],
             roles=roles[:FIRST_FEW],

@@ -14,7 +14,7 @@ from matching.models import Offer
 from tests.factories.accounts import OfficerFactory, UserFactory
 from tests.factories.groups import A_MONDAY, DraftGroupFactory, GroupFactory, SubmittedGroupFactory
 from tests.factories.initiatives import InitiativeFactory, RoleFactory, VenueFactory
-from tests.factories.matching import OfferFactory
+from tests.factories.matching import OfferFactory, OverrideFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.groups.hostile import NASTIEST
 from volunteers.models import Volunteer
@@ -52,6 +52,14 @@ def test_home_counts_what_waits(officer, submitted, waiting):
     assert "Whitmore Friends" in page
     assert "Boxing for beginners" in page
     assert "0 of 1" in page
+
+
+def test_home_counts_overrides_that_wait_for_a_second_officer(officer):
+    OverrideFactory()
+
+    page = officer.get(reverse("desk:home")).content.decode()
+
+    assert "gate passed over waits for a second officer" in page
 
 
 def test_home_says_when_nothing_waits(officer):
@@ -317,7 +325,7 @@ def many_of_everything(number):
         audit.record("group.answered", subject=groups[index], by=None)
 
 
-QUERIES = {"home": 9, "groups": 6, "initiatives": 6, "roles": 5, "volunteers": 6, "audit": 6}
+QUERIES = {"home": 10, "groups": 6, "initiatives": 6, "roles": 5, "volunteers": 6, "audit": 6}
 
 
 @pytest.mark.parametrize("number", [10, 1000])
