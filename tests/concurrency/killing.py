@@ -23,7 +23,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from accounts.models import User
 from core.models import AuditEvent
@@ -44,7 +44,8 @@ def clock() -> datetime:
 
 
 def make_nothing_whole() -> None:
-    """Leave out the transactions."""
+    """Leave out the transactions, and the locks, which need them."""
+    QuerySet.select_for_update = lambda queryset, **options: queryset
     running._write = running._write.__wrapped__
     offering._send_to = offering._send_to.__wrapped__
     offering.make_offer = offering.make_offer.__wrapped__
@@ -72,9 +73,11 @@ def dies(job: Any, death: Death) -> bool:
     connection.close()
     pid = os.fork()
     if pid == 0:
-        with connection.execute_wrapper(death):
-            job()
-        os._exit(0)
+        try:
+            with connection.execute_wrapper(death):
+                job()
+        finally:
+            os._exit(0)
     return os.WIFSIGNALED(os.waitpid(pid, 0)[1])
 
 
