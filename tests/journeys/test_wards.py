@@ -56,6 +56,7 @@ def test_map_names_its_wards_where_there_is_room_for_names(person, town):
     resident.goto("/wards/")
     page = resident.page
     page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(reduced_motion="reduce")  # Leaflet misses what is pressed while it moves
     page.reload()
 
     names = page.locator(".app-map__name")
