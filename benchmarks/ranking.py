@@ -36,14 +36,14 @@ from groups.models import Group
 from initiatives.models import Initiative, ProtectedAddress, Role, Venue
 from matching.candidates import people_by_key
 from matching.eligibility import judge
-from matching.models import Offer, Placement
+from matching.models import Conflict, Offer, Placement
 from matching.openings import officers_opening
 from matching.ranking import rank
 from matching.scoring import score
 from places.models import Postcode
 from strategy.models import Priority, Strategy
 from volunteers.catalogues import LANGUAGES, mask_of, slot_bit
-from volunteers.models import Volunteer
+from volunteers.models import TimeAway, Volunteer
 
 TODAY = date(2026, 6, 1)
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
@@ -74,7 +74,11 @@ KINDS = (
 
 
 class City:
-    """Made-up people at real postcodes; the same for the same seed."""
+    """Made-up people at real postcodes; the same for the same seed.
+
+    One in twenty-five has a place, one in twenty was asked of late, one in seven will be away, one in three
+    helps in other wards as well, and one in three hundred is kept from a group or from another person.
+    """
 
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
@@ -86,11 +90,13 @@ class City:
             Priority(strategy=strategy, slug=f"p{n}", name=f"P{n}", summary="-", position=n)
             for n in range(10)
         )
+        self.wards = sorted({ward for *_place, ward in self.homes})
+        self.group = self._group()
         self.roles = self._roles()
         self.size = 0
 
     def grow(self, size: int) -> None:
-        """Add people until there are this many; one in twenty-five has a place or an offer."""
+        """Add people until there are this many."""
         while self.size < size:
             count = min(BATCH, size - self.size)
             people = [self._person(self.size + n) for n in range(count)]
@@ -103,6 +109,8 @@ class City:
                 for priority in self.chance.sample(self.priorities, self.chance.randint(0, 4))
             )
             self._commit(self.chance.sample(people, count // 25))
+            self._ask(self.chance.sample(people, count // 20))
+            self._link(people)
             self.size += count
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")
@@ -111,6 +119,7 @@ class City:
         chance = self.chance
         postcode, latitude, longitude, ward = chance.choice(self.homes)
         level = chance.choices((0, 1, 2, 3, 4), (50, 12, 3, 25, 10))[0]
+        skills = self._mask(24, 0.15)
         is_told = chance.random() < 0.9
         return Volunteer(
             id=self._uuid(),
@@ -126,13 +135,18 @@ class City:
             ward_id=ward,
             travel_miles=chance.choice((1, 2, 2, 3, 3, 3, 5, 5, 10)),
             availability=self._mask(21, 0.3) if chance.random() < 0.95 else None,
-            skills=self._mask(24, 0.15),
+            skills=skills,
+            skills_strong=skills & self._mask(24, 0.4),
+            travel_by=chance.choice(("", "", "foot", "bicycle", "bus", "car", "car")),
+            asks_limit=chance.choice((None,) * 8 + (1, 2)),
+            last_asked_on=TODAY - timedelta(days=chance.randint(0, 400)) if chance.random() < 0.4 else None,
+            last_placed_on=TODAY - timedelta(days=chance.randint(0, 400)) if chance.random() < 0.2 else None,
             languages=1 | self._mask(len(LANGUAGES), 0.03),
             placement_limit=chance.choice((1, 1, 1, 2, 3)),
             dbs_level=level,
             dbs_valid_until=TODAY + timedelta(days=chance.randint(-100, 1000)) if level else None,
             dbs_declared=chance.choice((0, 0, level, 3)),
-            registered_at=NOW,
+            registered_at=NOW - timedelta(days=chance.randint(0, 700)),
         )
 
     def _mask(self, bits: int, share: float) -> int:
@@ -141,13 +155,15 @@ class City:
     def _uuid(self) -> UUID:
         return UUID(int=self.chance.getrandbits(128), version=4)
 
-    def _roles(self) -> list[Role]:
-        group = Group.objects.create(
+    def _group(self) -> Group:
+        return Group.objects.create(
             reference="SWP-G-BENCH", state="approved", name="Group", legal_form="cic", summary="-",
             declared_at=NOW, submitted_at=NOW, decided_at=NOW,
         )  # fmt: skip
+
+    def _roles(self) -> list[Role]:
         kinds = [kind for kind in KINDS for _ in range(kind.share)]
-        return [self._role(group, kind) for kind in kinds[:ROLES]]
+        return [self._role(self.group, kind) for kind in kinds[:ROLES]]
 
     def _role(self, group: Group, kind: Kind) -> Role:
         code, latitude, longitude, ward = self.chance.choice(self.homes)
@@ -165,6 +181,7 @@ class City:
         return Role.objects.create(
             initiative=initiative, state="open", title=kind.title, tasks="-", places_maximum=500,
             slots=mask_of(slot_bit(weekday, 2) for weekday in kind.evenings), skills=mask_of(kind.skills),
+            skills_strong=mask_of(kind.skills[:1]),
             languages=1, minimum_age=kind.minimum_age, dbs_level=kind.dbs_level, starts_on=date(2026, 7, 1),
         )  # fmt: skip
 
@@ -176,6 +193,43 @@ class City:
         Placement.objects.bulk_create(
             Placement(offer=offer, role=role, volunteer=offer.volunteer, starts_on=TODAY) for offer in offers
         )
+
+    def _ask(self, people: list[Volunteer]) -> None:
+        """Let people have been asked, up to three times in the last two months, and have said no."""
+        offers = [
+            self._offer(self.chance.choice(self.roles), person)
+            for person in people
+            for _ in range(self.chance.randint(1, 3))
+        ]
+        for offer in offers:
+            offer.state = Offer.State.DECLINED
+            offer.made_at -= timedelta(days=self.chance.randint(0, 60))
+        Offer.objects.bulk_create(offers)
+
+    def _link(self, people: list[Volunteer]) -> None:
+        """Give people times away, wards besides their own, and conflicts."""
+        chance = self.chance
+        starts = [
+            (person, TODAY + timedelta(days=chance.randint(-10, 300)))
+            for person in chance.sample(people, len(people) // 7)
+        ]
+        TimeAway.objects.bulk_create(
+            TimeAway(volunteer=person, starts_on=day, ends_on=day + timedelta(days=chance.randint(2, 21)))
+            for person, day in starts
+        )
+        links = Volunteer.serves_wards.through
+        links.objects.bulk_create(
+            links(volunteer_id=person.pk, ward_id=ward)
+            for person in chance.sample(people, len(people) // 3)
+            for ward in chance.sample(self.wards, chance.randint(1, 3))
+        )
+        Conflict.objects.bulk_create(
+            Conflict(
+                volunteer=person, reason="-", recorded_by=self.officer, recorded_at=NOW,
+                **({"group": self.group} if chance.random() < 0.3 else {"other": chance.choice(people[:99])}),
+            )
+            for person in chance.sample(people[99:], len(people) // 300)
+        )  # fmt: skip
 
     def _offer(self, role: Role, person: Volunteer) -> Offer:
         return Offer(

@@ -15,7 +15,17 @@ from matching.facts import Candidate, Opening
 from matching.models import Offer
 from matching.openings import officers_opening
 from matching.scoring import WEIGHTS, Score, Weights, score
-from matching.sieve import ELIGIBLE, EVERYBODY, LACKING, AsOf, Kind, Page, Sieve, sieve_for
+from matching.sieve import (
+    ELIGIBLE,
+    EVERYBODY,
+    LACKING,
+    AsOf,
+    Kind,
+    Page,
+    Sieve,
+    eligible_for,
+    nearly_for,
+)
 from volunteers.models import Volunteer
 
 PAGE_SIZE = 25
@@ -54,16 +64,21 @@ class OneThing:
 
 
 class Ranking(NamedTuple):
-    """All volunteers as seen from one role.
-
-    `eligible` is one page of those who pass every gate, best first. `nearly` lists by gate those who fail
-    just one; `needs_asking` those of whom just one thing is not known; `others` lack two things or more, and
-    `others_by_gate` says how many of them each gate holds back: everybody is in it more than once.
-    """
+    """Who passes every gate of a role, best first: one page of them, and how many there are."""
 
     opening: Opening
     eligible: list[Suited]
     eligible_count: int
+
+
+class Beside(NamedTuple):
+    """Everybody else, as seen from a role.
+
+    `nearly` lists by gate those who fail just one; `needs_asking` those of whom just one thing is not known;
+    `others` lack two things or more, and `others_by_gate` says how many of them each gate holds back, in the
+    order of the gates: each of them is in it at least twice.
+    """
+
     nearly: list[OneThing]
     needs_asking: list[OneThing]
     others: int
@@ -109,30 +124,54 @@ def rank(
 
 
 def rank_for(
-    opening: Opening,
-    *,
-    on: date,
-    page: int = 1,
-    size: int = PAGE_SIZE,
-    nearest: int = NEAREST,
-    weights: Weights = WEIGHTS,
+    opening: Opening, *, on: date, page: int = 1, size: int = PAGE_SIZE, weights: Weights = WEIGHTS
 ) -> Ranking:
     """Rank all volunteers for a role as it is described. Eight queries for any number of people."""
-    barred = _barred(opening)
-    sieve = sieve_for(
-        opening,
-        _as_of(on),
-        weights=weights,
-        page=Page(first=(page - 1) * size, count=size, near=nearest),
-        is_barred=bool(barred),
-    )
-    found = Found.through(sieve)
-    people = people_by_key(found.everybody(), opening.id, on=on)
-    if barred:
-        return _behind_a_bar(opening, found, barred, people, sieve)
+    if _barred(opening):
+        return Ranking(opening, [], 0)
+    found = _found_eligible(opening, on, page, size, weights)
+    people = people_by_key(found.keys[ELIGIBLE], opening.id, on=on)
     suited = _suited([people[key] for key in found.keys[ELIGIBLE] if key in people], opening, weights)
-    groups = [_one_thing(kind, found, people, opening) for kind in sieve.kinds]
-    return _ranking(opening, found, suited, found.counts[ELIGIBLE], groups, _lacking(found, sieve))
+    return Ranking(opening, suited, found.counts[ELIGIBLE])
+
+
+def _found_eligible(opening: Opening, on: date, page: int, size: int, weights: Weights) -> "Found":
+    pages = Page(first=(page - 1) * size, count=size)
+    return Found.through(eligible_for(opening, _as_of(on), weights=weights, page=pages))
+
+
+def beside(ranking: Ranking, *, on: date, nearest: int = NEAREST, weights: Weights = WEIGHTS) -> Beside:
+    """Return everybody else: who lacks just one thing, and what holds the rest back.
+
+    The queries are as many for any number of people: eight, and one more where something bars everybody.
+    """
+    opening, barred = ranking.opening, _barred(ranking.opening)
+    sieve = nearly_for(opening, _as_of(on), near=nearest)
+    found = Found.through(sieve)
+    kinds = list(sieve.kinds)
+    lacking = {
+        kind.code: found.counts[LACKING + kind.number] for kind in kinds if not kind.is_unknown
+    } | dict.fromkeys((kind.code for kind in barred), found.counts[EVERYBODY])
+    if barred:
+        # Those who pass all other gates lack the one that nobody can pass, unless there are two of these.
+        kinds = [] if barred[1:] else barred
+        found = _found_eligible(opening, on, 1, nearest, weights).with_everybody(found)
+    keys = [key for kind in kinds for key in found.keys[kind.number]]
+    people = people_by_key(keys, opening.id, on=on)
+    groups = [group for kind in kinds if (group := _one_thing(kind, found, people, opening)).count]
+    return _beside(groups, found.counts[EVERYBODY] - ranking.eligible_count, lacking)
+
+
+def _beside(groups: list[OneThing], everybody: int, lacking: dict[str, int]) -> Beside:
+    others = Counter(lacking)
+    for group in groups:
+        others[group.kind.code] -= group.count
+    return Beside(
+        nearly=[group for group in groups if not group.kind.is_unknown],
+        needs_asking=[group for group in groups if group.kind.is_unknown],
+        others=everybody - sum(group.count for group in groups),
+        others_by_gate={code: others[code] for code in CODES if others[code]},
+    )
 
 
 def _as_of(on: date) -> AsOf:
@@ -170,9 +209,10 @@ class Found(NamedTuple):
                     found.keys[number].append(Volunteer._meta.pk.to_python(key))
         return found
 
-    def everybody(self) -> list[Any]:
-        """Return the keys of all who will be shown."""
-        return [key for keys in self.keys.values() for key in keys]
+    def with_everybody(self, other: "Found") -> "Found":
+        """Return this with the number of everybody that another statement counted."""
+        self.counts[EVERYBODY] = other.counts[EVERYBODY]
+        return self
 
 
 def _suited(people: Iterable[Person], opening: Opening, weights: Weights) -> list[Suited]:
@@ -190,40 +230,3 @@ def _one_thing(kind: Kind, found: Found, people: dict[Any, Person], opening: Ope
     judged = [(person, judge(person.candidate, opening).one_thing) for person in nearest]
     shown = [Nearly(card, candidate, gate) for (card, candidate), gate in judged if gate]
     return OneThing(kind, found.counts[kind.number], shown)
-
-
-def _behind_a_bar(
-    opening: Opening, found: Found, barred: list[Kind], people: dict[Any, Person], sieve: Sieve
-) -> Ranking:
-    """Those who pass all other gates lack the one that nobody can pass, unless there are two of these."""
-    groups = [] if barred[1:] else [_one_thing(barred[0], found, people, opening)]
-    lacking = dict.fromkeys((kind.code for kind in barred), found.counts[EVERYBODY])
-    return _ranking(opening, found, [], 0, groups, lacking | _lacking(found, sieve))
-
-
-def _lacking(found: Found, sieve: Sieve) -> dict[str, int]:
-    """Return how many each gate holds back, whatever else does."""
-    return {kind.code: found.counts[LACKING + kind.number] for kind in sieve.kinds if not kind.is_unknown}
-
-
-def _ranking(
-    opening: Opening,
-    found: Found,
-    suited: list[Suited],
-    suited_count: int,
-    groups: list[OneThing],
-    lacking: dict[str, int],
-) -> Ranking:
-    groups = [group for group in groups if group.count]
-    others = Counter(lacking)
-    for group in groups:
-        others[group.kind.code] -= group.count
-    return Ranking(
-        opening=opening,
-        eligible=suited,
-        eligible_count=suited_count,
-        nearly=[group for group in groups if not group.kind.is_unknown],
-        needs_asking=[group for group in groups if group.kind.is_unknown],
-        others=found.counts[EVERYBODY] - suited_count - sum(group.count for group in groups),
-        others_by_gate={code: others[code] for code in CODES if others[code]},
-    )

@@ -133,25 +133,32 @@ class Volunteer(PublicRecord, Located):
         ordering = ["name", "pk"]
         indexes = [
             models.Index(fields=["state", "name"], name="volunteer_directory"),
-            # All that the ranking of a role reads of everybody, so that it never opens their rows.
+            # All that the ranking of a role reads of everybody, so that it never opens their rows: first what
+            # turns people away, then what scores them.
             models.Index(
                 fields=[
                     "profile",
-                    "dbs_valid_until",
                     "latitude",
                     "longitude",
-                    "travel_miles",
+                    "reach_miles",
                     "born_on",
+                    "dbs_valid_until",
                     "is_over_18",
+                    "id",
                     "dbs_declared",
                     "availability",
                     "skills",
-                    "placement_limit",
+                    "skills_strong",
                     "ward",
-                    "id",
+                    "waiting_day",
+                    "asked_day",
+                    "last_placed_on",
                 ],
                 name="volunteer_matching",
             ),
+            # What it asks of those who have offers, places or conflicts, by their keys.
+            models.Index(fields=["id", "placement_limit", "asks_limit", "profile"], name="volunteer_limits"),
+            models.Index(fields=["id"], condition=Q(asks_limit=0), name="volunteer_never_to_be_asked"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -229,7 +236,7 @@ class TimeAway(Timestamped):
 
     class Meta:
         ordering = ["starts_on", "pk"]
-        indexes = [models.Index(fields=["volunteer", "starts_on", "ends_on"], name="time_away_by_day")]
+        indexes = [models.Index(fields=["ends_on", "starts_on", "volunteer"], name="time_away_by_day")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gte=models.F("starts_on")), name="time_away_ends_after_it_starts"

@@ -24,6 +24,11 @@ def dbs_bits(level: int) -> int:
     return ((1 << level) - 1) << DBS
 
 
+def dbs_bit(level: int) -> int:
+    """Return the bit that says whether somebody has at least a DBS level, from 1 up."""
+    return 1 << (DBS + level - 1)
+
+
 # What stands in the columns, each in its place. (The stubs know whole numbers only on the right of `bitor`.)
 FREE: Any = Coalesce(F("availability"), Value(0))
 SEEN: Any = Case(*(When(dbs_level=level, then=Value(dbs_bits(level))) for level, *_names in DBS_LEVELS))

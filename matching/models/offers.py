@@ -74,6 +74,8 @@ class Offer(PublicRecord):
         indexes = [
             models.Index(fields=["state", "expires_at"], name="offer_expiry"),
             models.Index(fields=["made_at", "volunteer"], name="offer_asks"),
+            models.Index(fields=["volunteer", "made_at"], name="offer_asks_of_people"),
+            models.Index(fields=["state", "volunteer", "role"], name="offer_commitments"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["role", "place_number"], name="a_place_is_given_once"),
@@ -122,6 +124,11 @@ class Placement(PublicRecord):
 
     class Meta:
         ordering = ["-starts_on", "pk"]
+        indexes = [
+            models.Index(
+                fields=["volunteer", "role"], condition=Q(ended_on=None), name="placement_commitments"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["role", "volunteer"], condition=Q(ended_on=None), name="one_open_placement_per_role"

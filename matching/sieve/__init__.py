@@ -1,4 +1,5 @@
-"""The gates and the score once more, as SQL: the database sieves all volunteers in one statement.
+"""The gates and the score once more, as SQL: the database sieves all volunteers, in one statement
+for those who pass and in another for those who nearly do.
 
 The plain engines stay the judges. What comes out of the sieve is judged again before anybody sees it,
 and a property test holds both to the same people, the same counts and the same order.
@@ -12,7 +13,8 @@ named parameters.
 from matching.sieve.gates import GATE_RULES, last_birthday
 from matching.sieve.listed import LISTED_RULES
 from matching.sieve.measures import MEASURES
-from matching.sieve.statement import ELIGIBLE, EVERYBODY, LACKING, AsOf, Kind, Page, Sieve, sieve_for
+from matching.sieve.nearly import EVERYBODY, LACKING, nearly_for
+from matching.sieve.statement import ELIGIBLE, AsOf, Kind, Page, Sieve, eligible_for
 
 __all__ = [
     "ELIGIBLE",
@@ -25,6 +27,7 @@ __all__ = [
     "Kind",
     "Page",
     "Sieve",
+    "eligible_for",
     "last_birthday",
-    "sieve_for",
+    "nearly_for",
 ]

@@ -9,14 +9,15 @@ from matching.facts import Opening
 from volunteers import profile
 
 Parameters = dict[str, Any]
+NO_HOME = "(v.latitude IS NULL OR v.longitude IS NULL)"
 FAR = 1e12  # square miles: further than anywhere, for a home whose place is not known
 
 
 class Lack(NamedTuple):
     """What it takes, in SQL, not to pass a gate, and when that is because nobody has said.
 
-    Somebody lacks the gate without all of these bits in their profile, or under the condition. The
-    condition is asked only of those who have the bits.
+    Somebody lacks the gate without all of these bits in their profile, or else under the condition, which
+    never holds of those who lack the bits.
     """
 
     code: str
@@ -41,9 +42,9 @@ def dbs(opening: Opening, values: Parameters) -> Lack | None:
     if opening.dbs_level == 0:
         return None
     values |= {"dbs_level": opening.dbs_level, "starts_on": opening.starts_on.isoformat()}
-    bits = profile.dbs_bits(opening.dbs_level)
-    unseen = f"(v.profile & {bits}) <> {bits} AND v.dbs_declared >= %(dbs_level)s"
-    return Lack("dbs", bits, "v.dbs_valid_until < %(starts_on)s", unseen)
+    bit = profile.dbs_bit(opening.dbs_level)
+    ended = f"((v.profile & {bit}) <> 0 AND v.dbs_valid_until < %(starts_on)s)"
+    return Lack("dbs", bit, ended, f"(v.profile & {bit}) = 0 AND v.dbs_declared >= %(dbs_level)s")
 
 
 def availability(opening: Opening, _values: Parameters) -> Lack | None:
@@ -62,17 +63,16 @@ def languages(opening: Opening, _values: Parameters) -> Lack | None:
 def travel(opening: Opening, values: Parameters) -> Lack | None:
     """The place is further away than the person goes, and not in a ward where they help all the same.
 
-    A private place is nobody's to measure. Only those who take no part have no home here, so nobody's home is
-    the one thing not known.
+    A private place is nobody's to measure. A home is not known while its postcode is still looked for.
     """
     if opening.plane is None:
         return None
-    far = f"COALESCE({square_miles(opening, values)}, {FAR}) > v.reach_miles * v.reach_miles"
+    far = f"(COALESCE({square_miles(opening, values)}, {FAR}) > v.reach_miles * v.reach_miles)"
     if opening.ward is None:
-        return Lack("travel", condition=far)
+        return Lack("travel", condition=far, unknown=NO_HOME)
     values["ward"] = opening.ward
     willing = "SELECT w.volunteer_id FROM volunteers_volunteer_serves_wards w WHERE w.ward_id = %(ward)s"
-    return Lack("travel", condition=f"({far} AND v.id NOT IN ({willing}))")
+    return Lack("travel", condition=f"({far} AND v.id NOT IN ({willing}))", unknown=NO_HOME)
 
 
 def age(opening: Opening, values: Parameters) -> Lack | None:
@@ -84,7 +84,8 @@ def age(opening: Opening, values: Parameters) -> Lack | None:
         return None
     values["born_by"] = last_birthday(opening.starts_on, opening.minimum_age).isoformat()
     if opening.minimum_age > ADULT:
-        return Lack("age", condition="COALESCE(v.born_on > %(born_by)s, 1 = 1)", unknown="v.born_on IS NULL")
+        late = "COALESCE(v.born_on > %(born_by)s, 1 = 1)"
+        return Lack("age", condition=late, unknown="v.born_on IS NULL")
     never_told = "CASE WHEN v.born_on IS NULL THEN NOT v.is_over_18 ELSE v.born_on > %(born_by)s END"
     return Lack("age", condition=never_told)
 

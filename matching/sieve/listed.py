@@ -1,7 +1,8 @@
 """The gates that other tables answer, as SQL: each lists the few people who do not pass it.
 
 Most people have no offer, no place, no time away and no conflict. These gates therefore don't ask about
-everybody: each is the list of those whom it holds back, every one of them once.
+everybody: each is the list of those whom it holds back, some perhaps more than once, or not registered any
+more.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,6 +11,7 @@ from typing import Any
 from django.db import connection
 
 from matching.facts import Opening
+from matching.sieve.crowd import PERSON, never_asked, row, somebody
 from matching.sieve.gates import Parameters
 from volunteers.models import Volunteer
 
@@ -43,7 +45,7 @@ def busy(opening: Opening, values: Parameters) -> str:
 
 def history(_opening: Opening, _values: Parameters) -> str:
     """Those who have a place in this very role, or an offer of one."""
-    return "SELECT volunteer_id FROM busy WHERE is_held = 1"
+    return _of("(SELECT volunteer_id FROM busy WHERE is_held = 1)")
 
 
 def away(opening: Opening, values: Parameters) -> str:
@@ -52,27 +54,25 @@ def away(opening: Opening, values: Parameters) -> str:
         "first_day": opening.starts_on.isoformat(),
         "last_day_needed": (opening.ends_on or opening.starts_on).isoformat(),
     }
-    return """
-        SELECT DISTINCT volunteer_id FROM volunteers_timeaway
+    then = """
+        SELECT volunteer_id FROM volunteers_timeaway
         WHERE ends_on >= %(first_day)s AND starts_on <= %(last_day_needed)s
     """
+    return _of(f"({then})")
 
 
 def conflict(opening: Opening, values: Parameters) -> str:
     """Those whom an officer keeps from the group, from the place, or from one of its people."""
     values |= {"group": key_of(opening.group), "venue": key_of(opening.venue)}
     here = "SELECT volunteer_id FROM matching_conflict WHERE lifted_at IS NULL"
-    places = f"{here} AND (group_id = %(group)s OR venue_id = %(venue)s)"
-    if not opening.people:
-        return f"SELECT DISTINCT volunteer_id FROM ({places}) c"  # noqa: S608  # made of this module's own words
-    people = {f"person_{number}": each for number, each in enumerate(sorted(map(key_of, opening.people)))}
-    values |= people
-    names = ", ".join(f"%({name})s" for name in people)
-    return f"""
-        {places} UNION {here} AND other_id IN ({names}) UNION
-        SELECT other_id FROM matching_conflict
-        WHERE lifted_at IS NULL AND other_id IS NOT NULL AND volunteer_id IN ({names})
-    """  # noqa: S608  # as above, and the names of parameters
+    lists = [f"{here} AND group_id = %(group)s", f"{here} AND venue_id = %(venue)s"]
+    if opening.people:
+        people = {f"person_{number}": each for number, each in enumerate(sorted(map(key_of, opening.people)))}
+        values |= people
+        names = ", ".join(f"%({name})s" for name in people)
+        of_others = here.replace("volunteer_id", "other_id")
+        lists += [f"{here} AND other_id IN ({names})", f"{of_others} AND volunteer_id IN ({names})"]
+    return _of(f"({' UNION ALL '.join(lists)})")
 
 
 def key_of(key: Any) -> Any:
@@ -82,30 +82,49 @@ def key_of(key: Any) -> Any:
 
 def limit(_opening: Opening, _values: Parameters) -> str:
     """Those who hold as much as they take on at one time."""
-    return """
-        SELECT b.volunteer_id FROM busy b JOIN volunteers_volunteer w ON w.id = b.volunteer_id
-        WHERE b.commitments >= w.placement_limit
-    """
+    return _of("busy", "l.commitments >= v.placement_limit")
 
 
-def asks(_opening: Opening, _values: Parameters) -> str:
+def asks(_opening: Opening, values: Parameters) -> str:
     """Those who have been asked as often as they may be, or want to be, in the last 30 days."""
-    most = "CASE WHEN w.asks_limit < %(most_asks)s THEN w.asks_limit ELSE %(most_asks)s END"
-    return f"""
-        SELECT a.volunteer_id FROM (
-            SELECT volunteer_id, COUNT(*) AS number FROM matching_offer
-            WHERE made_at >= %(asks_since)s GROUP BY volunteer_id
-        ) a JOIN volunteers_volunteer w ON w.id = a.volunteer_id WHERE a.number >= {most}
-        UNION SELECT id FROM volunteers_volunteer WHERE asks_limit = 0
-        UNION SELECT id FROM volunteers_volunteer WHERE %(most_asks)s = 0
-    """  # noqa: S608  # made of this module's own words
+    if not values["most_asks"]:
+        return f"SELECT {row()} AS person FROM {PERSON} v"  # noqa: S608  # made of this module's own words
+    asked = """
+        SELECT volunteer_id, COUNT(*) AS number FROM matching_offer
+        WHERE made_at >= %(asks_since)s GROUP BY volunteer_id
+    """
+    enough = """CASE WHEN v.asks_limit = 0 THEN 1 = 0
+        WHEN v.asks_limit < %(most_asks)s THEN l.number >= v.asks_limit ELSE l.number >= %(most_asks)s END"""
+    never = f"SELECT {row()} AS person FROM {never_asked()} WHERE v.asks_limit = 0"  # noqa: S608  # as above
+    return f"{_of(f'({asked})', enough)} UNION ALL {never}"
 
 
 def clash(_opening: Opening, _values: Parameters) -> str:
     """Those who have another role, or an offer of one, at the same times."""
-    return "SELECT volunteer_id FROM busy WHERE clashes = 1"
+    return _of("(SELECT volunteer_id FROM busy WHERE clashes = 1)")
 
 
+def _of(people: str, condition: str = "") -> str:
+    """Return some people, under a condition; each is looked up by itself.
+
+    A condition speaks of the list as well as of the person: for one about the person alone SQLite would read
+    everybody beforehand.
+    """
+    further = f"AND {condition}" if condition else ""
+    return f"""
+        SELECT {row()} AS person FROM {people} l CROSS JOIN {somebody()}
+        WHERE v.id = l.volunteer_id {further}
+    """  # noqa: S608  # as above
+
+
+def held_back(opening: Opening, values: Parameters) -> str:
+    """Return everybody who is on any of the lists, in fewer steps than the lists one by one."""
+    busy_with = "(l.is_held = 1 OR l.clashes = 1 OR l.commitments >= v.placement_limit)"
+    others = [rule(opening, values) for code, rule in LISTED_RULES.items() if code not in OF_THE_BUSY]
+    return " UNION ALL ".join([_of("busy", busy_with), *others])
+
+
+OF_THE_BUSY = frozenset({"history", "limit", "clash"})
 LISTED_RULES: Mapping[str, Callable[[Opening, Parameters], str]] = {
     "history": history,
     "away": away,

@@ -17,7 +17,7 @@ from initiatives.models import Role
 from matching.forms import EndForm, InviteForm, PlacesForm
 from matching.models import Offer, Override, Placement
 from matching.openings import roles_for_officers
-from matching.ranking import PAGE_SIZE, Look, Ranking, look_at, rank
+from matching.ranking import PAGE_SIZE, Look, Ranking, beside, look_at, rank
 from matching.services import (
     DeclinedBefore,
     NotEligible,
@@ -65,6 +65,7 @@ class RolePage(OneRole, TemplateView):
         return super().get_context_data(
             **kwargs,
             ranking=ranking,
+            beside=beside(ranking, on=timezone.localdate()),
             page=page,
             holding=holding,
             taken=sum(offer.state == Offer.State.ACCEPTED for offer in holding),

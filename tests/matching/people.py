@@ -107,9 +107,7 @@ def make_person(facts: dict, priorities: list):
     if facts["dbs_level"] == 0:
         facts["dbs_valid_until"] = None
     facts["skills_strong"] &= facts["skills"]
-    is_placed = facts["state"] == "active" or (latitude is not None and longitude is not None)
-    where = {"latitude": latitude or 52.6, "longitude": longitude or -2.1} if is_placed else {}
-    person = VolunteerFactory(**{"latitude": None, "longitude": None, **where}, **facts)
+    person = VolunteerFactory(latitude=latitude, longitude=longitude, **facts)
     person.interests.set(chosen)
     person.serves_wards.set(wards)
     for starts_on, ends_on in away:

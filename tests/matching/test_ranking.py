@@ -5,7 +5,7 @@ import pytest
 from accounts.models import User
 from initiatives.models import ProtectedAddress, Role
 from matching import ranking
-from matching.ranking import rank
+from matching.ranking import beside, rank
 from places.geo import Plane
 from tests.factories.accounts import UserFactory
 from tests.factories.initiatives import (
@@ -20,6 +20,7 @@ from volunteers.models import Volunteer
 
 TODAY = date(2026, 6, 1)
 QUERIES = 13
+QUERIES_BESIDE = 1  # and seven more where there is somebody to show
 
 
 @pytest.fixture
@@ -60,20 +61,21 @@ def test_rank_lists_who_lacks_one_thing_and_counts_the_others(role):
 
     result = rank(role, on=TODAY)
 
-    assert {group.kind.code: names(group.people) for group in result.nearly} == {
+    rest = beside(result, on=TODAY)
+    assert {group.kind.code: names(group.people) for group in rest.nearly} == {
         "availability": ["Busy"],
         "standing": ["Resting"],
     }
-    assert [names(group.people) for group in result.needs_asking] == [["Unasked"]]
-    assert result.counts == {"availability": 2, "standing": 1}
-    assert result.others == 1
-    assert result.others_by_gate == {"availability": 1, "languages": 1}
+    assert [names(group.people) for group in rest.needs_asking] == [["Unasked"]]
+    assert rest.counts == {"availability": 2, "standing": 1}
+    assert rest.others == 1
+    assert rest.others_by_gate == {"availability": 1, "languages": 1}
 
 
 def test_rank_lists_the_nearest_and_counts_all(role):
     VolunteerFactory.create_batch(3, availability=2)
 
-    (group,) = ranking.rank_for(ranking.officers_opening(role, on=TODAY), on=TODAY, nearest=2).nearly
+    (group,) = beside(rank(role, on=TODAY), on=TODAY, nearest=2).nearly
 
     assert (group.count, len(group.people), group.is_cut) == (3, 2, True)
 
@@ -85,7 +87,9 @@ def test_rank_of_a_full_role_lists_who_would_suit(role):
     result = rank(role, on=TODAY)
 
     assert (result.eligible, result.eligible_count) == ([], 0)
-    assert [(group.kind.code, names(group.people)) for group in result.nearly] == [("places", ["Waiting"])]
+    assert [(group.kind.code, names(group.people)) for group in beside(result, on=TODAY).nearly] == [
+        ("places", ["Waiting"])
+    ]
 
 
 def test_rank_of_a_private_place_without_address_needs_asking(db):
@@ -94,7 +98,7 @@ def test_rank_of_a_private_place_without_address_needs_asking(db):
 
     result = rank(role, on=TODAY)
 
-    assert [(group.kind.code, names(group.people)) for group in result.needs_asking] == [
+    assert [(group.kind.code, names(group.people)) for group in beside(result, on=TODAY).needs_asking] == [
         ("travel", ["Somewhere"])
     ]
 
@@ -107,7 +111,9 @@ def test_rank_of_a_closed_role_at_a_private_place_lists_nobody(db):
 
     result = rank(role, on=TODAY)
 
-    assert (result.nearly, result.needs_asking, result.others) == ([], [], 1)
+    rest = beside(result, on=TODAY)
+    assert (rest.nearly, rest.needs_asking, rest.others) == ([], [], 1)
+    assert rest.others_by_gate == {"places": 1, "travel": 1}
 
 
 def test_rank_measures_a_protected_place_for_officers(db):
@@ -125,23 +131,19 @@ def test_rank_measures_a_protected_place_for_officers(db):
 
 def test_rank_leaves_out_who_changed_between_its_queries(role, monkeypatch):
     VolunteerFactory(name="Deleted")
-    VolunteerFactory(name="Deleted too", availability=2)
     VolunteerFactory(name="Paused")
-    VolunteerFactory(name="Free again", state="paused")
     read = ranking.people_by_key
 
     def read_later(keys, role=None, *, on):
         Volunteer.objects.filter(name__startswith="Deleted").delete()
         Volunteer.objects.filter(name="Paused").update(state="paused")
-        Volunteer.objects.filter(name="Free again").update(state="active")
         return read(keys, role, on=on)
 
     monkeypatch.setattr(ranking, "people_by_key", read_later)
 
     result = rank(role, on=TODAY)
 
-    assert result.eligible == []
-    assert [group.people for group in result.nearly] == [[], []]
+    assert (result.eligible, result.eligible_count) == ([], 2)
 
 
 @pytest.mark.parametrize("number", [10, 1000])
@@ -151,7 +153,9 @@ def test_rank_makes_the_same_queries_for_any_number_of_people(role, number, djan
     Volunteer.objects.bulk_create(VolunteerFactory.build(user=user) for user in users)
 
     with django_assert_num_queries(QUERIES):
-        rank(role, on=TODAY)
+        result = rank(role, on=TODAY)
+    with django_assert_num_queries(QUERIES_BESIDE):
+        beside(result, on=TODAY)
 
 
 def test_rank_takes_who_is_old_enough_on_the_first_day_itself(db):
@@ -162,7 +166,9 @@ def test_rank_takes_who_is_old_enough_on_the_first_day_itself(db):
     result = rank(role, on=TODAY)
 
     assert names(result.eligible) == ["That day"]
-    assert [(group.kind.code, names(group.people)) for group in result.nearly] == [("age", ["A day late"])]
+    assert [(group.kind.code, names(group.people)) for group in beside(result, on=TODAY).nearly] == [
+        ("age", ["A day late"])
+    ]
 
 
 def test_rank_takes_who_lives_just_as_far_as_they_go(db):
@@ -180,7 +186,9 @@ def test_rank_asks_who_only_said_over_18_where_a_role_wants_more(db):
 
     result = rank(RoleFactory(minimum_age=21), on=TODAY)
 
-    assert [(group.kind.code, names(group.people)) for group in result.needs_asking] == [("age", ["Adult"])]
+    assert [(group.kind.code, names(group.people)) for group in beside(result, on=TODAY).needs_asking] == [
+        ("age", ["Adult"])
+    ]
 
 
 def test_rank_shows_somebody_whose_home_is_still_looked_for(role):
@@ -189,4 +197,6 @@ def test_rank_shows_somebody_whose_home_is_still_looked_for(role):
     result = rank(role, on=TODAY)
 
     assert result.eligible_count == 0
-    assert [(group.kind.code, names(group.people)) for group in result.nearly] == [("travel", ["Somewhere"])]
+    assert [(group.kind.code, names(group.people)) for group in beside(result, on=TODAY).needs_asking] == [
+        ("travel", ["Somewhere"])
+    ]

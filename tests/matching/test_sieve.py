@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from matching.candidates import people_by_key
 from matching.eligibility import GATES, age_on, judge
 from matching.models import Conflict
-from matching.ranking import rank_for
+from matching.ranking import beside, rank_for
 from matching.scoring import PARTS, rank_candidates
 from matching.sieve import GATE_RULES, LISTED_RULES, MEASURES, last_birthday
 from tests.factories.facts import make_candidate
@@ -105,7 +105,8 @@ def test_sieve_and_engines_find_the_same_people(city, crowd, opening_facts, othe
             for what in sorted(facts["avoids"]):
                 keep_from(person, what, role, here, everyone)
         opening = make_opening(opening_facts, role, priorities, frozenset(each.pk for each in here))
-        ranking = rank_for(opening, on=START, size=EVERYONE, nearest=EVERYONE)
+        ranking = rank_for(opening, on=START, size=EVERYONE)
+        rest = beside(ranking, on=START, nearest=EVERYONE)
         pages = [rank_for(opening, on=START, page=page, size=3) for page in range(1, 5)]
         registered = Volunteer.objects.registered().values_list("pk", flat=True)
         seen = people_by_key(list(registered), role.pk, on=START)
@@ -121,18 +122,16 @@ def test_sieve_and_engines_find_the_same_people(city, crowd, opening_facts, othe
     one_thing = {key: verdict.one_thing for key, verdict in verdicts.items() if verdict.one_thing}
     listed = {
         person.candidate.id: person.gate
-        for group in (*ranking.nearly, *ranking.needs_asking)
+        for group in (*rest.nearly, *rest.needs_asking)
         for person in group.people
     }
     assert listed == one_thing
-    assert all(group.count == len(group.people) for group in (*ranking.nearly, *ranking.needs_asking))
+    assert all(group.count == len(group.people) for group in (*rest.nearly, *rest.needs_asking))
     others = [verdict for verdict in verdicts.values() if len(verdict.lacking) > 1]
-    assert ranking.others == len(others)
-    assert ranking.others_by_gate == Counter(gate.code for each in others for gate in each.lacking)
-    assert {gate.outcome.value for group in ranking.nearly for *_who, gate in group.people} <= {"fail"}
-    assert {gate.outcome.value for group in ranking.needs_asking for *_who, gate in group.people} <= {
-        "unknown"
-    }
+    assert rest.others == len(others)
+    assert rest.others_by_gate == Counter(gate.code for each in others for gate in each.lacking)
+    assert {gate.outcome.value for group in rest.nearly for *_who, gate in group.people} <= {"fail"}
+    assert {gate.outcome.value for group in rest.needs_asking for *_who, gate in group.people} <= {"unknown"}
     for verdict in one_thing.values():
         event(f"one thing: {verdict.code}")
 

@@ -1,0 +1,34 @@
+"""The table of the volunteers as the sieve reads it: whole, or one person after the other."""
+
+from django.db import connection
+
+from volunteers import profile
+
+PERSON = "volunteers_volunteer"
+ALL = 2**62  # more than there will ever be: a limit that only keeps an inner part of a statement apart
+REGISTERED = f"(v.profile & {1 << profile.REGISTERED}) <> 0"
+
+
+def everybody() -> str:
+    """Return everybody, out of the index that has all that is asked of them."""
+    return f"{PERSON} v{_hint('volunteer_matching')}"
+
+
+def somebody() -> str:
+    """Return people who are looked up by their key, out of the index that has what lists ask of them."""
+    return f"{PERSON} v{_hint('volunteer_limits')}"
+
+
+def never_asked() -> str:
+    """Return people out of the index of those who want no offer at all."""
+    return f"{PERSON} v{_hint('volunteer_never_to_be_asked')}"
+
+
+def row() -> str:
+    """Return what tells rows apart at the least cost: SQLite numbers its rows, and keeps keys as text."""
+    return "v.rowid" if connection.vendor == "sqlite" else "v.id"
+
+
+def _hint(index: str) -> str:
+    """SQLite has to be told: it believes that whoever reads a generated column reads the whole row."""
+    return f" INDEXED BY {index}" if connection.vendor == "sqlite" else ""
