@@ -191,13 +191,18 @@ def in_own_database(work: Callable[[], None]) -> None:
 
 
 def import_file(kind: str, path: Path) -> None:
-    """Import one file twice, and print the time of each and the process's peak memory."""
+    """Look at what one file would do, import it twice, and print each one's time and the peak memory."""
     with Path(os.devnull).open("w") as nothing:
         call_command("load_places", stdout=nothing)
     importer = {"police": PoliceImporter, "code_point": CodePointImporter}[kind]
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
-    for turn in ("first", "again"):
-        took, report = timed(lambda: importer(path, on=TODAY).write(by=None, at=NOON))
+    turns: dict[str, Callable[[], Any]] = {
+        "looked at": lambda: importer(path, on=TODAY).preview(),
+        "stored": lambda: importer(path, on=TODAY).write(by=None, at=NOON),
+        "again": lambda: importer(path, on=TODAY).write(by=None, at=NOON),
+    }
+    for turn, work in turns.items():
+        took, report = timed(work)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
         print(
             f"import {kind}, {turn}: {took:.1f} s; peak {peak:.0f} MB ({before:.0f} MB before); "

@@ -2,9 +2,8 @@
 
 import csv
 import json
-import zipfile
 from datetime import timedelta
-from io import BytesIO, StringIO
+from io import StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -324,36 +323,6 @@ def test_a_postcode_directory_is_read(senior):
     upload, _page = bring(senior, content, "postcode_directory")
 
     assert upload.report["ended"] == 3
-
-
-def bomb():
-    """A zip that unpacks to fifty million bytes."""
-    packed = BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("people.csv", b"0" * 50_000_000)
-    return packed.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        ("a,b\n1,2\n", "has no column for code, year, people. Its columns are: a, b."),
-        ("code,year,people\nCafé,2023,1\n".encode("cp1252"), "is not UTF-8 text. Save it as “CSV UTF-8”"),
-        (PEOPLE.encode("utf-16"), "is UTF-16 text. Save it as “CSV UTF-8”"),
-        (PEOPLE.replace("100", "1\0"), "Line 2 has a NUL character"),
-        (PEOPLE.replace("100", '"1\n00"'), "Line 2 has a line break inside a value"),
-        ("\ufeff", "people.csv is empty."),
-        (bomb(), "unpacks to far more than such a file holds"),
-        (b"PK\x05\x06" + bytes(18), "has no CSV file inside"),
-    ],
-)
-def test_a_bad_table_is_a_plain_sentence_on_the_page(senior, uploads_dir, content, message):
-    upload, page = bring(senior, content)
-
-    assert message in page
-    assert "Nothing was changed, and the file was deleted" in page
-    assert upload.state == "refused"
-    assert not ImportRun.objects.exists()
 
 
 def test_an_empty_file_is_refused_by_the_form(senior):

@@ -23,7 +23,7 @@ from matching.models import Offer, Plan, PlanRule
 from matching.plans import running
 from matching.plans.scope import Scope
 from matching.plans.services import create_plan, queue_plan
-from places.models import Ward
+from places.models import Upload, Ward
 from strategy.models import Priority
 from tests.accounts.test_allauth_pages import CLOSED, PUBLIC
 from tests.accounts.test_allauth_pages import address as allauth_address
@@ -44,6 +44,7 @@ from tests.factories.initiatives import (
     WeeklyTimeFactory,
 )
 from tests.factories.matching import OfferFactory, PlacementFactory, PlanFactory
+from tests.factories.places import UploadFactory
 from tests.factories.strategy import PriorityFactory
 from tests.factories.volunteers import ScreeningCheckFactory, VolunteerFactory
 from volunteers.models import Volunteer
@@ -130,6 +131,30 @@ def _scenes(people: dict[str, Any], town: dict[str, Any]) -> Scenes:
     yield from _offers(people)
     yield from _wards()
     yield from _plans(people)
+    yield from _imports()
+
+
+def _imports() -> Scenes:
+    """Yield a file of each kind, and a file as it is checked, looked at, stored and thrown away."""
+    for kind in Upload.Kind:
+        yield "desk:import_new", "sam", {"kind": kind}
+    report = {
+        "added": 2,
+        "changed": 1,
+        "ended": 30,
+        "unchanged": 1200,
+        "refused": 2,
+        "left_out": {"in other districts": 90_000},
+        "losses": ["It would end 30 of 100 postcodes. Is it the whole file?"],
+        "notes": ["5,735 of 5,735 postcodes (100.00%) lie in the ward that the table gives them"],
+    }
+    refusals = [["Data/CSV/wv.csv", 3, "“WV1 1A” is not a postcode"], ["Data/CSV/wv.csv", 9, "Far outside"]]
+    facts = {"report": report, "refusals": refusals, "fingerprint": "seen", "message": "It is empty."}
+    for state in Upload.State:
+        upload = UploadFactory(state=state, step="reading", is_overtaken=True, **facts)
+        yield "desk:import", "sam", {"pk": upload.pk}
+    working = UploadFactory(state=Upload.State.WRITING, step="writing", heard_at=timezone.now())
+    yield "desk:import", "sam", {"pk": working.pk}
 
 
 def _wards() -> Scenes:
