@@ -251,6 +251,7 @@ DUE_WORK = [
     "matching.fairness_reports.report_last_month",
     "matching.plans.work.take_up",
     "places.tasks.locate_waiting",
+    "places.tasks.renew_wards",
     # What the privacy page promises to let go (`core.privacy`), accounts after all that leads to them
     "matching.retention.forget_words",
     "matching.retention.forget_grounds",

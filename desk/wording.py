@@ -33,6 +33,8 @@ OTHERS: dict[str, Any] = {
     "upload.restarted": _("had this file read again"),
     "upload.dropped": _("threw this file away"),
     "places.imported": _("stored this file"),
+    "places.located": _("found where this is"),
+    "places.ward_renewed": _("moved this into its new ward"),
     "volunteer.screened": _("recorded a DBS check"),
 }
 

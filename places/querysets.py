@@ -53,6 +53,10 @@ class WardQuerySet(models.QuerySet[Any]):
             Prefetch("predecessors", biggest_first.select_related("old").defer("old__outline")),
         )
 
+    def ended_before(self, day: date) -> "WardQuerySet":
+        """Return the wards that are no more on a day."""
+        return self.filter(valid_to__lt=day)
+
     def with_label(self) -> "WardQuerySet":
         """Return the wards whose middle is known."""
         return self.filter(label_latitude__isnull=False, label_longitude__isnull=False)

@@ -35,6 +35,11 @@ def locate_waiting(now: datetime) -> int:  # noqa: ARG001  # every piece of due 
     return services.locate_waiting()
 
 
+def renew_wards(now: datetime) -> int:
+    """Move what lies in a ward that has ended into its ward of today. Returns how many records."""
+    return services.renew_wards(timezone.localdate(now))
+
+
 def forget_uploads(now: datetime) -> int:
     """Delete what officers brought when its time is over; return how many uploads."""
     return services.forget_uploads(now)

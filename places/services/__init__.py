@@ -17,6 +17,7 @@ from places.services.positions import locate_waiting as locate_waiting
 from places.services.postcodes import PostcodePlan as PostcodePlan
 from places.services.postcodes import plan_postcodes as plan_postcodes
 from places.services.postcodes import write_postcodes as write_postcodes
+from places.services.renewal import renew_wards as renew_wards
 from places.services.uploads import NotNow as NotNow
 from places.services.uploads import bring_upload as bring_upload
 from places.services.uploads import confirm_upload as confirm_upload

@@ -22,16 +22,17 @@ def locate_waiting() -> int:
     The stored postcodes come first; of kinds that allow it, a few are then asked of a geocoder.
     """
     found = 0
-    for record in _waiting(_located_models()):
+    for record in _waiting(located_models()):
         found += _settle(record, may_ask=False)
-    allowed = [model for model in _located_models() if model.may_ask_geocoder]
+    allowed = [model for model in located_models() if model.may_ask_geocoder]
     for record in _any_waiting(allowed):
         found += _settle(record, may_ask=True)
         time.sleep(BETWEEN_TURNS)
     return found
 
 
-def _located_models() -> list[type[Located]]:
+def located_models() -> list[type[Located]]:
+    """Return every kind of record that has a place."""
     return [model for model in apps.get_models() if issubclass(model, Located)]
 
 
