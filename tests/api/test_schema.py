@@ -96,8 +96,8 @@ def test_the_parameters_are_those_of_the_pages():
     }
     shared = {"page", "page_size", "q", "postcode", "ward", "priority"}
     assert set(names["/api/v1/groups/"]) == shared
-    assert set(names["/api/v1/initiatives/"]) == shared | {"within", "day", "sort"}
-    assert set(names["/api/v1/roles/"]) == shared | {"within", "day"}
+    assert set(names["/api/v1/initiatives/"]) == shared | {"near", "within", "day", "sort"}
+    assert set(names["/api/v1/roles/"]) == shared | {"near", "within", "day"}
     assert set(names["/api/v1/wards/"]) == {"page", "page_size", "on"}
     assert set(names["/api/v1/indicators/{slug}/"]) == {"slug", "on", "period"}
 
