@@ -245,7 +245,7 @@ def product(role_key: Any) -> list[UUID]:
 
 
 def everybody_else(role_key: Any) -> int:
-    """The rest of the page: who nearly suits, by the one thing missing, and what holds everybody else back."""
+    """All of the page: also who nearly suits, by the one thing missing, and what holds the others back."""
     role = Role.objects.select_related("initiative").get(pk=role_key)
     return beside(rank(role, on=TODAY), on=TODAY).others
 

@@ -16,7 +16,7 @@ from matching.eligibility import TALK_FIRST, Gate, Outcome, Verdict, judge
 from matching.facts import Candidate, Opening, RoleHistory
 from matching.models import Offer, Placement
 from matching.openings import facts_about, opening_of, public_place
-from matching.scoring import Part, Score, order_key, score
+from matching.scoring import WEIGHTS, Part, Score, Weights, order_key, score
 from volunteers.models import Volunteer
 
 # What can't be said of a private place.
@@ -45,14 +45,14 @@ class Suggestions(NamedTuple):
     nearly: list[Suggestion]
 
 
-def suggestions_for(volunteer: Volunteer, *, on: date) -> Suggestions:
+def suggestions_for(volunteer: Volunteer, *, on: date, weights: Weights = WEIGHTS) -> Suggestions:
     """Judge every open role for a volunteer, best first, in the same queries for any number of roles."""
     roles = list(Role.objects.open().select_related("initiative__group"))
     facts = facts_about(roles, on=on)
     candidate = people_by_key([volunteer.pk], on=on)[volunteer.pk].candidate
     histories = histories_of(volunteer)
     judged = [
-        _judged(role, opening_of(role, facts, public_place(role), on=on), candidate, histories)
+        _judged(role, opening_of(role, facts, public_place(role), on=on), candidate, histories, weights)
         for role in roles
     ]
     suggestions = Suggestions([], [], [])
@@ -92,18 +92,23 @@ def _is_for_officers(gate: Gate) -> bool:
 
 
 def _judged(
-    role: Role, opening: Opening, candidate: Candidate, histories: dict[Any, RoleHistory]
+    role: Role,
+    opening: Opening,
+    candidate: Candidate,
+    histories: dict[Any, RoleHistory],
+    weights: Weights,
 ) -> tuple[Any, Suggestion, Verdict]:
     person = replace(candidate, role_history=histories.get(role.pk, "none"))
-    suggestion = Suggestion(role, score(person, opening), None, role.initiative.is_place_private)
-    return order_key(person, opening, opening.id), suggestion, judge(person, opening)
+    points = score(person, opening, weights)
+    suggestion = Suggestion(role, points, None, role.initiative.is_place_private)
+    return order_key(person, opening, opening.id, weights), suggestion, judge(person, opening)
 
 
-def suggestion_for(volunteer: Volunteer, role: Role, *, on: date) -> Suggestion:
+def suggestion_for(volunteer: Volunteer, role: Role, *, on: date, weights: Weights = WEIGHTS) -> Suggestion:
     """Return what a volunteer may know of how one role suits them."""
     candidate = people_by_key([volunteer.pk], role.pk, on=on)[volunteer.pk].candidate
     opening = opening_of(role, facts_about([role], on=on), public_place(role), on=on)
-    return Suggestion(role, score(candidate, opening), None, role.initiative.is_place_private)
+    return Suggestion(role, score(candidate, opening, weights), None, role.initiative.is_place_private)
 
 
 def initiatives_of(roles: Iterable[Role]) -> list[Initiative]:

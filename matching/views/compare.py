@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 
 from matching.ranking import Look, look_at
 from matching.views.officers import OneRole
+from matching.views.weighing import weights_now
 from volunteers.models import Volunteer
 
 TWO = 2
@@ -24,7 +25,7 @@ class Compare(OneRole, TemplateView):
         if len(people) != TWO:
             return super().get_context_data(**kwargs, people=[])
         today = timezone.localdate()
-        looks = look_at(self.role, *people, on=today)
+        looks = look_at(self.role, *people, on=today, weights=weights_now())
         return super().get_context_data(**kwargs, people=list(zip(people, looks, strict=True)), **rows(looks))
 
     def chosen(self) -> list[Volunteer]:

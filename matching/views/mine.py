@@ -16,6 +16,7 @@ from matching.rules import standing
 from matching.services import OfferClosed, accept_offer, decline_offer
 from matching.suggestions import initiatives_of, suggestion_for, suggestions_for
 from matching.views.person import person_of
+from matching.views.weighing import weights_now
 from volunteers.models import Volunteer
 
 PAGE_SIZE = 10
@@ -54,7 +55,7 @@ class My(TemplateView):
         """Return the roles: nobody is shown new ones during a break."""
         if volunteer.state != Volunteer.State.ACTIVE:
             return {}
-        suggestions = suggestions_for(volunteer, on=timezone.localdate())
+        suggestions = suggestions_for(volunteer, on=timezone.localdate(), weights=weights_now())
         return {
             "page": Paginator(suggestions.suited, PAGE_SIZE).get_page(self.request.GET.get("page")),
             "to_talk_about": suggestions.to_talk_about[:MOST_NEARLY],
@@ -84,7 +85,9 @@ class OfferPage(FormView):
             shown=[offer.role.initiative],
             standing=standing(offer, now),
             placement=Placement.objects.filter(offer=offer).first(),
-            suggestion=suggestion_for(offer.volunteer, offer.role, on=timezone.localdate(now)),
+            suggestion=suggestion_for(
+                offer.volunteer, offer.role, on=timezone.localdate(now), weights=weights_now()
+            ),
         )
 
     def form_valid(self, form: AnswerForm) -> HttpResponse:

@@ -18,6 +18,7 @@ from matching.forms import EndForm, InviteForm, PlacesForm
 from matching.models import Offer, Override, Placement
 from matching.openings import roles_for_officers
 from matching.ranking import PAGE_SIZE, Look, Ranking, beside, look_at, rank
+from matching.scoring import Weights
 from matching.services import (
     DeclinedBefore,
     NotEligible,
@@ -32,6 +33,7 @@ from matching.services import (
     withdraw_offer,
 )
 from matching.views.person import person_of
+from matching.views.weighing import weights_now
 from volunteers.models import Volunteer
 
 MOST_PAGES = 10_000
@@ -57,6 +59,11 @@ class RolePage(OneRole, TemplateView):
 
     template_name = "matching/role.html"
 
+    @cached_property
+    def weights(self) -> Weights:
+        """Return the weights in force."""
+        return weights_now()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Rank everybody as of today."""
         ranking, page = self.ranked()
@@ -65,7 +72,7 @@ class RolePage(OneRole, TemplateView):
         return super().get_context_data(
             **kwargs,
             ranking=ranking,
-            beside=beside(ranking, on=timezone.localdate()),
+            beside=beside(ranking, on=timezone.localdate(), weights=self.weights),
             page=page,
             holding=holding,
             taken=sum(offer.state == Offer.State.ACCEPTED for offer in holding),
@@ -84,10 +91,10 @@ class RolePage(OneRole, TemplateView):
     def ranked(self) -> tuple[Ranking, Page[Any]]:
         """Return the page of the ranking that was asked for, or the nearest one that there is."""
         asked, today = self.asked_page(), timezone.localdate()
-        ranking = rank(self.role, on=today, page=asked)
+        ranking = rank(self.role, on=today, page=asked, weights=self.weights)
         page = Paginator(range(ranking.eligible_count), PAGE_SIZE).get_page(asked)
         if page.number != asked:
-            ranking = rank(self.role, on=today, page=page.number)
+            ranking = rank(self.role, on=today, page=page.number, weights=self.weights)
         return ranking, page
 
     def asked_page(self) -> int:
@@ -119,7 +126,7 @@ class Invite(OneRole, FormView):
     def look(self) -> Look:
         """Judge the volunteer; gates that officers agreed to pass over are in nobody's way."""
         now = timezone.now()
-        (look,) = look_at(self.role, self.volunteer, on=timezone.localdate(now))
+        (look,) = look_at(self.role, self.volunteer, on=timezone.localdate(now), weights=weights_now())
         passed_over = Override.objects.usable(now).gates_of(self.role, self.volunteer)
         return look._replace(verdict=replace(look.verdict, passed_over=passed_over))
 

@@ -26,6 +26,7 @@ from matching.services import (
 )
 from matching.views.officers import OneRole
 from matching.views.person import person_of
+from matching.views.weighing import weights_now
 from volunteers.models import Volunteer
 
 
@@ -45,7 +46,7 @@ class AskOverride(OneRole, FormView):
     @cached_property
     def gate(self) -> Gate:
         """Find the gate that is in the way now; one that isn't, or that nobody may pass over, has no page."""
-        (look,) = look_at(self.role, self.volunteer, on=timezone.localdate())
+        (look,) = look_at(self.role, self.volunteer, on=timezone.localdate(), weights=weights_now())
         in_the_way = [gate for gate in look.verdict.lacking if gate.code in OVERRIDABLE]
         for gate in in_the_way:
             if gate.code == self.kwargs["gate"]:

@@ -2,10 +2,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from initiatives.models import ProtectedAddress
+from initiatives.models import ProtectedAddress, Role
 from matching.eligibility import TALK_FIRST
 from matching.models import Conflict
-from matching.scoring import PARTS
+from matching.scoring import PARTS, WEIGHTS
 from matching.suggestions import suggestion_for, suggestions_for
 from tests.factories.initiatives import (
     InitiativeFactory,
@@ -39,6 +39,18 @@ def test_suggestions_are_the_roles_that_suit_best_first(volunteer):
     RoleFactory(title="Cared for", initiative=initiative)
 
     assert titles(suggestions_for(volunteer, on=TODAY).suited) == ["Cared for", "Other"]
+
+
+def test_suggestions_are_ordered_by_other_weights(volunteer):
+    type(volunteer).objects.update(skills=1)
+    RoleFactory(title="Able", skills=1, initiative=InitiativeFactory(latitude=52.6))
+    RoleFactory(title="Close", skills=2)
+    only_near = dict.fromkeys(WEIGHTS, 0) | {"nearness": 100}
+
+    assert titles(suggestions_for(volunteer, on=TODAY).suited) == ["Able", "Close"]
+    assert titles(suggestions_for(volunteer, on=TODAY, weights=only_near).suited) == ["Close", "Able"]
+    role = Role.objects.get(title="Close")
+    assert suggestion_for(volunteer, role, on=TODAY, weights=only_near).score.total == 1.0
 
 
 def test_suggestions_leave_out_what_is_not_open(volunteer):

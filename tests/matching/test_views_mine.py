@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from initiatives.models import Initiative, ProtectedAddress, Role
 from matching.models import Conflict, Offer, Placement
+from matching.services import weights_in_force
 from tests.factories.initiatives import RoleFactory, WeeklyTimeFactory
 from tests.factories.matching import PlacementFactory
 from tests.factories.strategy import PriorityFactory
@@ -231,10 +232,12 @@ def test_my_asks_the_same_queries_for_few_and_many(me, dev, initiative, number):
     make_offer(volunteer=dev.volunteer)
     PlacementFactory(offer=make_offer(volunteer=dev.volunteer, state="accepted", answered_at=timezone.now()))
 
+    weights_in_force(timezone.now())
+
     with CaptureQueriesContext(connection) as queries:
         me.get(MY)
 
-    assert len(queries) == 22
+    assert len(queries) == 23
 
 
 # An offer

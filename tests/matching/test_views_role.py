@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from initiatives.models import Role
-from matching.models import Offer, Placement
+from matching.models import Offer, Placement, WeightSet
+from matching.scoring import WEIGHTS
+from matching.services import weights_in_force
 from tests.factories.accounts import OfficerFactory, UserFactory
 from tests.factories.initiatives import DraftInitiativeFactory, RoleFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -46,6 +48,19 @@ def test_role_ranks_who_suits_with_the_parts_of_the_score(officer, role, volunte
     assert "0.80" in page
     assert '<meter class="score__bar"' in page
     assert reverse("matching:invite", args=[role.pk, volunteer.pk]) in page
+
+
+def test_role_ranks_by_the_weights_in_force(officer, role):
+    VolunteerFactory(name="Able", skills=role.skills, latitude=52.6)
+    VolunteerFactory(name="Close")
+    before = text(officer.get(url(role)))
+    only_near = dict.fromkeys(WEIGHTS, 0) | {"nearness": 100}
+    WeightSet.objects.create(version=9, weights=only_near, valid_from=timezone.now(), reason="-")
+
+    after = text(officer.get(url(role)))
+
+    assert before.index(">Able<") < before.index(">Close<")
+    assert after.index(">Close<") < after.index(">Able<")
 
 
 def test_role_shows_outward_codes_only(officer, role, offer):
@@ -216,10 +231,12 @@ def test_role_asks_the_same_queries_for_few_and_many(officer, role, number):
     crowd(number)
     refusals(role, number)
 
+    weights_in_force(timezone.now())
+
     with CaptureQueriesContext(connection) as queries:
         officer.get(url(role))
 
-    assert len(queries) == 29
+    assert len(queries) == 30
 
 
 def test_role_is_closed_to_outsiders(client, role, dev, asha, eve):
