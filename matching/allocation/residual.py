@@ -73,7 +73,7 @@ class Residual:
             raise Impossible("The plan is not one of this problem.")
         return chosen
 
-    def _loss(self, edge: int) -> int | None:
+    def _loss(self, edge: int) -> int:
         layout = self.layout
         if self.chosen[edge]:
             return 0
@@ -86,8 +86,7 @@ class Residual:
         ends = (way[self.head[given]] + layout.edges.score[given]).tolist()
         if self.is_spare[person] and not self.is_busy[edge]:
             ends.append(float(way[self.out]))
-        least = min(ends)
-        return None if least == inf else int(least) - int(layout.edges.score[edge])
+        return int(min(ends)) - int(layout.edges.score[edge])  # somebody can always give way
 
     def _from(self, node: int) -> Costs:
         """Return what the cheapest way to each node costs, step by step until nothing gets cheaper."""

@@ -15,6 +15,7 @@ from matching.allocation import (
     Place,
     Plan,
     forced,
+    losses,
     search,
     solve,
 )
@@ -177,7 +178,7 @@ def small(column):
 
 
 @pytest.mark.parametrize("kind", [list, np.array, small])
-@pytest.mark.parametrize("names", [(1, 2), (1, 10**9)])
+@pytest.mark.parametrize("names", [(1, 2), (1, 10**9), (-4, 3)])
 def test_columns_are_read_like_edges(kind, names):
     people = [Person(name, 1) for name in names]
     places = [Place(7, "w", 0, 1), Place(8, "w", 0, 1)]
@@ -273,6 +274,18 @@ def test_time_limit_ends_the_search_for_proof_only():
     assert hasty.assignments
     assert hasty.objective <= full.objective <= full.certificate.bound <= hasty.certificate.bound
     assert not hasty.certificate.is_optimal
+
+
+def test_time_limit_ends_the_search_of_what_a_pair_loses():
+    problem = crossing(40)
+    plan = solve(*problem)
+
+    hasty = forced(plan, (0, 2), *problem, time_limit=0)
+
+    assert not hasty.plan.certificate.is_optimal
+    assert hasty == forced(plan, (0, 2), *problem, time_limit=0)
+    assert losses(plan, [(0, 2)], *problem, time_limit=0) == {(0, 2): hasty.loss}
+    assert hasty.loss > forced(plan, (0, 2), *problem).loss
 
 
 def test_few_flows_leave_a_bound(monkeypatch):

@@ -1,7 +1,5 @@
 """What can't be allocated is refused, in a plain sentence."""
 
-import re
-
 import numpy as np
 import pytest
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
@@ -14,70 +12,117 @@ CAFE = Place("café", "Park", 0, 1)
 TWO = Person("Ann", 2)
 MONDAY = Place("a", "w", 0, 1, frozenset({"mon"})), Place("b", "w", 0, 1, frozenset({"mon"}))
 ANN_BOTH = [Edge("Ann", "a", 1), Edge("Ann", "b", 1)]
+SHARE = "A tier's share is below nought or without end."
 CAFE_BOTH = [Edge("Ann", "café", 1), Edge("Bob", "café", 1)]
 
 
 @pytest.mark.parametrize(
     ("problem", "wishes", "words"),
     [
-        (([ANN, ANN], [], [], NOTHING), {}, "two people with the id 'Ann'"),
-        (([], [CAFE, CAFE], [], NOTHING), {}, "two places with the id 'café'"),
-        (([Person("Ann", -1)], [], [], NOTHING), {}, "limit of person 'Ann' is below nought"),
-        (([Person("Ann", 1.5)], [], [], NOTHING), {}, "A limit is not a whole number"),
-        (([], [Place("x", "w", 2, 1)], [], NOTHING), {}, "minimum of place 'x' is below nought or above"),
-        (([], [Place("x", "w", -1, 1)], [], NOTHING), {}, "minimum of place 'x' is below nought or above"),
-        (([ANN], [CAFE], [Edge("Cyd", "café", 1)], NOTHING), {}, "edge names person 'Cyd'"),
-        (([ANN], [CAFE], [Edge("Ann", "pub", 1)], NOTHING), {}, "edge names place 'pub'"),
+        (([ANN, ANN], [], [], NOTHING), {}, "There are two people with the id 'Ann'."),
+        (([], [CAFE, CAFE], [], NOTHING), {}, "There are two places with the id 'café'."),
+        (([Person("Ann", -1)], [], [], NOTHING), {}, "The limit of person 'Ann' is below nought."),
+        (
+            ([Person("Ann", 1.5)], [], [], NOTHING),
+            {},
+            "A limit is not a whole number, or far too large a one.",
+        ),
+        (
+            ([], [Place("x", "w", 2, 1)], [], NOTHING),
+            {},
+            "The minimum of place 'x' is below nought or above its maximum.",
+        ),
+        (
+            ([], [Place("x", "w", -1, 1)], [], NOTHING),
+            {},
+            "The minimum of place 'x' is below nought or above its maximum.",
+        ),
+        (
+            ([ANN], [CAFE], [Edge("Cyd", "café", 1)], NOTHING),
+            {},
+            "An edge names person 'Cyd', who is not among the person ids given.",
+        ),
+        (
+            ([ANN], [CAFE], [Edge("Ann", "pub", 1)], NOTHING),
+            {},
+            "An edge names place 'pub', who is not among the place ids given.",
+        ),
         (
             ([ANN], [CAFE], [Edge("Ann", "café", 1)] * 2, NOTHING),
             {},
-            "person 'Ann' and place 'café' is listed twice",
+            "The pair of person 'Ann' and place 'café' is listed twice.",
         ),
-        (([ANN], [CAFE], [Edge("Ann", "café", 0.5)], NOTHING), {}, "A score is not a whole number"),
-        (([ANN], [CAFE], [Edge("Ann", "café", 2**70)], NOTHING), {}, "far too large"),
+        (
+            ([ANN], [CAFE], [Edge("Ann", "café", 0.5)], NOTHING),
+            {},
+            "A score is not a whole number, or far too large a one.",
+        ),
+        (
+            ([ANN], [CAFE], [Edge("Ann", "café", 2**70)], NOTHING),
+            {},
+            "A score is not a whole number, or far too large a one.",
+        ),
         (
             ([ANN], [CAFE], [Edge("Ann", "café", -(10**10) - 1)], NOTHING),
             {},
-            "score is beyond 10,000,000,000",
+            "A score is beyond 10,000,000,000.",
         ),
-        (([], [], [], Fairness(10**11)), {}, "minimum bonus is beyond"),
-        (([], [], [], Fairness(0, (1,), ())), {}, "as many tier bonuses as tier shares"),
-        (([], [], [], Fairness(0, (1,), (-0.1,))), {}, "tier's share is below nought"),
-        (([], [], [], Fairness(0, (1,), (float("nan"),))), {}, "tier's share"),
-        (([], [], [], Fairness(0, (1,), (float("inf"),))), {}, "tier's share"),
-        (([ANN], [CAFE], [], NOTHING), {"pinned": [("Ann", "café")]}, "no such edge"),
-        (([ANN], [CAFE], [], NOTHING), {"pinned": [("Ann", "pub")]}, "not both there"),
-        (([ANN], [CAFE], [], NOTHING), {"pinned": [("Cyd", "café")]}, "not both there"),
-        (([ANN], [CAFE], [], NOTHING), {"apart": [("Ann", "Ann")]}, "kept apart from themselves"),
+        (([], [], [], Fairness(10**11)), {}, "A minimum bonus is beyond 10,000,000,000."),
+        (([], [], [], Fairness(0, (1,), ())), {}, "There must be as many tier bonuses as tier shares."),
+        (([], [], [], Fairness(0, (1,), (-0.1,))), {}, SHARE),
+        (([], [], [], Fairness(0, (1,), (float("nan"),))), {}, SHARE),
+        (([], [], [], Fairness(0, (1,), (float("inf"),))), {}, SHARE),
+        (
+            ([ANN], [CAFE], [], NOTHING),
+            {"pinned": [("Ann", "café")]},
+            "Person 'Ann' can't be pinned to place 'café': there is no such edge.",
+        ),
+        (
+            ([ANN], [CAFE], [], NOTHING),
+            {"pinned": [("Ann", "pub")]},
+            "A pin names person 'Ann' and place 'pub', who are not both there.",
+        ),
+        (
+            ([ANN], [CAFE], [], NOTHING),
+            {"pinned": [("Cyd", "café")]},
+            "A pin names person 'Cyd' and place 'café', who are not both there.",
+        ),
+        (
+            ([ANN], [CAFE], [], NOTHING),
+            {"apart": [("Ann", "Ann")]},
+            "Person 'Ann' can't be kept apart from themselves.",
+        ),
         (
             ([TWO], MONDAY, ANN_BOTH, NOTHING),
             {"pinned": [("Ann", "a")], "forbidden": [("Ann", "a")]},
-            "person 'Ann' and place 'a' is both pinned and forbidden",
+            "The pair of person 'Ann' and place 'a' is both pinned and forbidden.",
         ),
         (
             ([ANN], MONDAY, ANN_BOTH, NOTHING),
             {"pinned": [("Ann", "a"), ("Ann", "b")]},
-            "beyond the person's limit",
+            "The pair of person 'Ann' and place 'a' is pinned beyond the person's limit.",
         ),
         (
             ([TWO], MONDAY, ANN_BOTH, NOTHING),
             {"pinned": [("Ann", "a"), ("Ann", "b")]},
-            "'b' is pinned, .* same time",
+            "The pair of person 'Ann' and place 'b' is pinned, "
+            "and so is another place of theirs at the same time.",
         ),
         (
             ([ANN, BOB], [CAFE], CAFE_BOTH, NOTHING),
             {"pinned": [("Ann", "café"), ("Bob", "café")]},
-            "beyond the place's maximum",
+            "The pair of person 'Ann' and place 'café' is pinned beyond the place's maximum.",
         ),
         (
             ([ANN, BOB], [Place("café", "w", 0, 2)], CAFE_BOTH, NOTHING),
             {"pinned": [("Ann", "café"), ("Bob", "café")], "apart": [("Bob", "Ann")]},
-            "'Bob' .* kept apart from them",
+            "The pair of person 'Bob' and place 'café' is pinned, "
+            "and so is somebody who is to be kept apart from them.",
         ),
         (
             ([ANN], [Place("café", "w", 2, 2, hard_minimum=True)], [Edge("Ann", "café", 1)], NOTHING),
             {"pinned": [("Ann", "café")]},
-            "No plan was found that keeps every pin",
+            "No plan was found that keeps every pin and fills the pinned roles up to their hard minimums.",
         ),
     ],
 )
@@ -85,11 +130,11 @@ def test_what_cannot_be_is_refused(problem, wishes, words):
     with pytest.raises(Impossible) as refused:
         solve(*problem, **wishes)
 
-    assert re.search(words, str(refused.value))
+    assert str(refused.value) == words
 
 
 def test_columns_of_different_lengths_are_refused():
-    with pytest.raises(Impossible, match="not of one length"):
+    with pytest.raises(Impossible, match=r"^The columns of the edges are not of one length\.$"):
         solve([ANN], [CAFE], EdgeColumns(["Ann"], ["café"], []), NOTHING)
 
 
@@ -109,16 +154,18 @@ def test_pins_that_only_together_leave_a_hard_minimum_empty():
         Edge("Cyd", "c", 0),
     ]
 
-    with pytest.raises(Impossible, match="No plan was found"):
+    with pytest.raises(Impossible, match=r"^No plan was found"):
         solve(people, places, edges, NOTHING, pinned=[("Ann", "a"), ("Dan", "b")])
 
 
-@pytest.mark.parametrize("missing", [0, 3, 10**6])
-@pytest.mark.parametrize("names", [(1, 2), (1, 10**9)])
+@pytest.mark.parametrize("missing", [-9, 0, 3, 10**6, 10**10])
+@pytest.mark.parametrize("names", [(1, 2), (1, 10**9), (-4, 1)])
 def test_columns_that_name_nobody(missing, names):
     columns = EdgeColumns(np.array([1, missing]), np.array([7, 7]), np.array([1, 1]))
 
-    with pytest.raises(Impossible, match=f"An edge names person {missing}, who"):
+    with pytest.raises(
+        Impossible, match=f"^An edge names person {missing}, who is not among the person ids given"
+    ):
         solve([Person(name, 1) for name in names], [Place(7, "w", 0, 1)], columns, NOTHING)
 
 
