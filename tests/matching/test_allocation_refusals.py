@@ -105,8 +105,10 @@ CAFE_BOTH = [Edge("Ann", "café", 1), Edge("Bob", "café", 1)]
         (
             ([TWO], MONDAY, ANN_BOTH, NOTHING),
             {"pinned": [("Ann", "a"), ("Ann", "b")]},
-            "The pair of person 'Ann' and place 'b' is pinned, "
-            "and so is another place of theirs at the same time.",
+            (
+                "The pair of person 'Ann' and place 'b' is pinned, "
+                "and so is another place of theirs at the same time."
+            ),
         ),
         (
             ([ANN, BOB], [CAFE], CAFE_BOTH, NOTHING),
@@ -116,8 +118,10 @@ CAFE_BOTH = [Edge("Ann", "café", 1), Edge("Bob", "café", 1)]
         (
             ([ANN, BOB], [Place("café", "w", 0, 2)], CAFE_BOTH, NOTHING),
             {"pinned": [("Ann", "café"), ("Bob", "café")], "apart": [("Bob", "Ann")]},
-            "The pair of person 'Bob' and place 'café' is pinned, "
-            "and so is somebody who is to be kept apart from them.",
+            (
+                "The pair of person 'Bob' and place 'café' is pinned, "
+                "and so is somebody who is to be kept apart from them."
+            ),
         ),
         (
             ([ANN], [Place("café", "w", 2, 2, hard_minimum=True)], [Edge("Ann", "café", 1)], NOTHING),
