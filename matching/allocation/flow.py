@@ -10,10 +10,8 @@ branch's least numbers are demands of the nodes, so no large costs are needed to
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from matching.allocation.layout import Layout
@@ -57,23 +55,6 @@ class Relaxed:
     last: Whole
 
 
-class Arcs:
-    """Arcs as columns, growing part by part."""
-
-    def __init__(self) -> None:
-        self.columns: list[tuple[NDArray[Any], ...]] = []
-
-    def add(self, tails: ArrayLike, heads: ArrayLike, room: ArrayLike, costs: ArrayLike) -> None:
-        """Add arcs; a number stands for a column of it."""
-        nodes = np.asarray(tails, dtype=np.int32), np.asarray(heads, dtype=np.int32)
-        self.columns.append(tuple(np.broadcast_arrays(*nodes, room, costs)))
-
-    def load(self, flow: SimpleMinCostFlow) -> None:
-        """Hand the arcs to a flow."""
-        columns = (np.concatenate(column) for column in zip(*self.columns, strict=True))
-        flow.add_arcs_with_capacity_and_unit_cost(*columns)
-
-
 class Network:
     """The flows of one problem."""
 
@@ -112,11 +93,10 @@ class Network:
         if ranges is None:
             return None
         low, high, first, last = ranges
-        arcs, flow = Arcs(), SimpleMinCostFlow()
-        self._add_edges(arcs, branch, prices)
-        self._add_places(arcs, low, high)
-        self._add_wards(arcs, first, last)
-        arcs.load(flow)
+        flow = SimpleMinCostFlow()
+        self._add_edges(flow, branch, prices)
+        self._add_places(flow, low, high)
+        self._add_wards(flow, first, last)
         wanted = low - layout.taken
         wanted_in_wards = first - layout.by_ward(low)
         spare = int(self.supply.sum() - wanted.sum() - wanted_in_wards.sum())
@@ -190,34 +170,38 @@ class Network:
             return None
         return low, high, first, last
 
-    def _add_edges(self, arcs: Arcs, branch: Branch, prices: Whole) -> None:
+    def _add_edges(self, flow: SimpleMinCostFlow, branch: Branch, prices: Whole) -> None:
         """Add everything that does not depend on ranges; the edges come first."""
         edges, loose = self.layout.edges, self.layout.loose
         room = np.ones(len(edges), dtype=np.int64)
         room[list(branch.without)] = 0
         costs = -self.grain * edges.score
         np.add.at(costs, loose.edge, prices[loose.pack])
-        arcs.add(self.tails, self.heads, room, costs)
-        arcs.add(self.pack_tails, self.pack_heads, 1, 0)
-        arcs.add(0, self.first_person + np.arange(len(self.supply)), self.supply, 0)
-        arcs.add(0, [self.sink], self.supply.sum(), 0)
+        flow.add_arcs_with_capacity_and_unit_cost(self.tails, self.heads, room, costs)
+        flow.add_arcs_with_capacity_and_unit_cost(self.pack_tails, self.pack_heads, 1, 0)
+        flow.add_arcs_with_capacity_and_unit_cost(
+            0, self.first_person + np.arange(len(self.supply)), self.supply, 0
+        )
+        flow.add_arc_with_capacity_and_unit_cost(0, self.sink, int(self.supply.sum()), 0)
 
-    def _add_places(self, arcs: Arcs, low: Whole, high: Whole) -> None:
+    def _add_places(self, flow: SimpleMinCostFlow, low: Whole, high: Whole) -> None:
         """Add the arcs from places to wards, the dearer units first."""
         layout = self.layout
         tails = self.first_place + np.arange(len(low))
         heads = self.first_ward + layout.ward_of
         if layout.minimum_bonus < 0:
-            arcs.add(tails, heads, high - low, -self._chords(low, high))
+            flow.add_arcs_with_capacity_and_unit_cost(tails, heads, high - low, -self._chords(low, high))
         else:
             gained = np.minimum(layout.minimums, high) - np.minimum(layout.minimums, low)
-            arcs.add(tails, heads, gained, -self.grain * layout.minimum_bonus)
-            arcs.add(tails, heads, high - low - gained, 0)
+            flow.add_arcs_with_capacity_and_unit_cost(
+                tails, heads, gained, -self.grain * layout.minimum_bonus
+            )
+            flow.add_arcs_with_capacity_and_unit_cost(tails, heads, high - low - gained, 0)
 
-    def _add_wards(self, arcs: Arcs, first: Whole, last: Whole) -> None:
+    def _add_wards(self, flow: SimpleMinCostFlow, first: Whole, last: Whole) -> None:
         """Add the arcs from wards to the sink."""
         wards, widths, worth = self._steps(first, last)
-        arcs.add(self.first_ward + wards, self.sink, widths, -worth)
+        flow.add_arcs_with_capacity_and_unit_cost(self.first_ward + wards, self.sink, widths, -worth)
 
     def _steps(self, first: Whole, last: Whole) -> Whole:
         """Return the steps of the wards' falling worth: each one's ward, width and worth (in grains)."""

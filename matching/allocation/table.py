@@ -3,6 +3,7 @@
 from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -137,7 +138,7 @@ def whole(values: Collection[Any] | NDArray[Any], what: str) -> Whole:
     return column
 
 
-def _column(values: Iterable[int]) -> Whole:
+def _column(values: Iterable[Any]) -> Whole:
     """Turn whole numbers into an array: quicker than numpy does, and refusing numbers that are not whole."""
     return np.frombuffer(array("q", values), dtype=np.int64)
 
@@ -145,9 +146,9 @@ def _column(values: Iterable[int]) -> Whole:
 def _numbers_of(side: str, names: Sequence[Id] | NDArray[Any], numbers: Mapping[Id, int]) -> Whole:
     """Return the numbers of what one side of each edge names."""
     if isinstance(names, np.ndarray):
-        known = np.array(list(numbers))
-        if names.dtype.kind == known.dtype.kind == "i" and known.ndim == 1:
-            return _look_up(side, names.astype(np.int64), known)
+        if names.dtype.kind == "i":
+            with suppress(TypeError, OverflowError):  # ids that are not all whole numbers, or large ones
+                return _look_up(side, names.astype(np.int64), _column(numbers))
         names = names.tolist()
     at: Callable[[Id], int] = numbers.__getitem__
     try:
