@@ -21,7 +21,7 @@ from matching.allocation import (
 )
 from matching.allocation.flow import Branch, Network
 from matching.allocation.layout import lay_out
-from matching.allocation.packs import circles
+from matching.allocation.packs import circles, pack, tag
 
 NOTHING = Fairness(0)
 ANN, BOB = Person("Ann", 1), Person("Bob", 1)
@@ -304,6 +304,17 @@ def test_circles_cover_every_pair_with_people_all_apart():
     found = circles(apart)
 
     assert found == [[0, 1, 2], [0, 6], [2, 3], [3, 4, 5]]
+
+
+def test_the_largest_pack_is_an_edges_home_and_the_first_of_equals():
+    tags_of = {1: [0], 2: [0, 1], 3: [1], 4: [1], 5: [2, 3], 6: [2, 3], 7: [4]}  # the first item has none
+    item = np.arange(8)
+
+    home, loose = pack(np.zeros(8, dtype=np.int64), item, tag(tags_of, 8, 5), item >= 0)
+
+    assert home.tolist() == [-1, 0, 1, 1, 1, 2, 2, -1]
+    assert loose.edge.tolist() == [1, 2]  # together in pack 0, at home in different ones
+    assert (loose.pack.tolist(), loose.count) == ([0, 0], 1)
 
 
 @pytest.mark.parametrize(
