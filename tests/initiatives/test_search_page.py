@@ -522,8 +522,12 @@ def test_search_keeps_no_more_than_a_kilometre_of_where_somebody_is(client, post
 
 
 @pytest.mark.parametrize("near", ["x", "1", "nan,nan", "1e400,0", "91,0", "0,181", "1,2,3"])
-def test_search_forgets_a_position_that_is_none(client, postcode, near):
-    assert client.get(URL, {"near": near}).url == f"{URL}?near="
+def test_search_ignores_a_position_that_is_none(client, postcode, near):
+    InitiativeFactory(title="Far", latitude=52.9)
+
+    response = client.get(URL, {"near": near})
+
+    assert [found.title for found in response.context["initiatives"]] == ["Far"]
 
 
 def test_search_says_that_somebody_is_outside_the_city(client, postcode):

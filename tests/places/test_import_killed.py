@@ -42,6 +42,56 @@ population.write_figures = write_and_dawdle
 call_command("import_population", sys.argv[1])
 """
 )
+BRING = (
+    SETUP
+    + """
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from accounts.models import User
+from places.models import Upload
+from places.services import bring_upload, confirm_upload
+from places.tasks import check_upload
+
+by = User.objects.create(email="sam@example.com", role="senior_officer")
+with open(sys.argv[1], "rb") as file:
+    files = {"file": SimpleUploadedFile("people.csv", file.read())}
+now = timezone.now()
+options = {"on": "2026-06-01"}
+upload = bring_upload(kind="population", files=files, options=options, by=by, now=now)
+check_upload.enqueue(str(upload.pk), upload.attempt)
+upload.refresh_from_db()
+facts = {"skips_refused": False, "allows_loss": False, "by": by, "now": now}
+upload = confirm_upload(upload=upload, seen=upload.fingerprint, **facts)
+print(upload.pk, upload.attempt)
+"""
+)
+DAWDLE = IMPORT.replace(
+    'call_command("import_population", sys.argv[1])',
+    """
+from places.tasks import write_upload
+
+write_upload.enqueue(sys.argv[1], int(sys.argv[2]))
+""",
+)
+AGAIN = (
+    SETUP
+    + """
+from datetime import timedelta
+from django.utils import timezone
+from accounts.models import User
+from places.models import Upload
+from places.services import restart_upload
+from places.tasks import check_upload
+
+upload = Upload.objects.get()
+now = timezone.now() + timedelta(minutes=6)
+before = upload.state
+upload = restart_upload(upload=upload, by=User.objects.get(email="sam@example.com"), now=now)
+check_upload.enqueue(str(upload.pk), upload.attempt)
+upload.refresh_from_db()
+print(before, upload.state, upload.report["added"])
+"""
+)
 COUNT = (
     SETUP
     + """
@@ -63,22 +113,26 @@ def environment(transactional_db, tmp_path):
         "DATABASE_URL": address,
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DJANGO_DEBUG": "1",
+        "UPLOADS_DIR": str(tmp_path / "uploads"),
     }
 
 
-def run(script, environment):
+def run(script, environment, *arguments):
     done = subprocess.run(  # noqa: S603  # the script is written above
-        [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", script, *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return done.stdout.strip()
 
 
-def test_an_import_killed_while_it_writes_leaves_the_database_as_it_was(environment, put):
-    rows = "".join(f"{WEST},{year},{year}\n" for year in range(1971, 2026))
-    run(PREPARE, environment)
-
+def kill_while_it_writes(script, environment, *arguments):
+    """Run a script until it says what it has written, kill it there, and return what it said."""
     with subprocess.Popen(  # noqa: S603  # the script is written above
-        [sys.executable, "-c", IMPORT, put(f"code,year,people\n{rows}")],
+        [sys.executable, "-c", script, *arguments],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
@@ -87,7 +141,30 @@ def test_an_import_killed_while_it_writes_leaves_the_database_as_it_was(environm
     ) as process:
         said = process.stdout.readline().split()
         process.send_signal(signal.SIGKILL)
-
-    assert said == ["written", "55"]
     assert process.returncode == -signal.SIGKILL
+    return said
+
+
+@pytest.fixture
+def people(put):
+    rows = "".join(f"{WEST},{year},{year}\n" for year in range(1971, 2026))
+    return str(put(f"code,year,people\n{rows}"))
+
+
+def test_an_import_killed_while_it_writes_leaves_the_database_as_it_was(environment, people):
+    run(PREPARE, environment)
+
+    assert kill_while_it_writes(IMPORT, environment, people) == ["written", "55"]
+
     assert run(COUNT, environment) == "0 0"
+
+
+def test_a_worker_killed_while_it_writes_leaves_a_file_that_can_be_read_again(environment, people):
+    """Nothing of it is stored, and it still stands as being stored, until an officer starts again."""
+    run(PREPARE, environment)
+    upload, attempt = run(BRING, environment, people).split()
+
+    assert kill_while_it_writes(DAWDLE, environment, upload, attempt) == ["written", "55"]
+
+    assert run(COUNT, environment) == "0 0"
+    assert run(AGAIN, environment) == "writing ready 55"
