@@ -90,6 +90,7 @@ class Explainer:
         self.plan = plan
         self.stored_facts = facts or facts_of(plan)
         self.problem = problem_of(plan, self.stored_facts)
+        self._forced: dict[Key, allocation.Plan | None] = {}
 
     @cached_property
     def is_fresh(self) -> bool:
@@ -148,11 +149,16 @@ class Explainer:
         (numbers,) = self.problem.pairs([pair])
         return numbers in self.problem.points
 
+    def _with(self, pair: Key) -> allocation.Plan | None:
+        """Solve again with the pair in the plan, once; nothing where no plan has it."""
+        if pair not in self._forced:
+            self._forced[pair] = _solved(_with_pin(self.problem, pair))
+        return self._forced[pair]
+
     def _force(self, pair: Key) -> Forcing | None:
-        """Solve again with the pair in the plan; nothing where no plan has it."""
-        try:
-            solution = _with_pin(self.problem, pair).solve()
-        except Impossible:
+        """Return what forcing the pair loses; nothing where no plan has it."""
+        solution = self._with(pair)
+        if solution is None:
             return None
         now = self._keys(solution)
         return Forcing(
@@ -186,7 +192,7 @@ class Explainer:
             return None
         needed = () if self._is_eligible(pair) else verdict.lacking
         first = tuple(_mend(gate, pair, candidate, opening) for gate in needed)
-        for changes, is_pinned in _attempts(first, pair):
+        for changes, is_pinned in self._attempts(first, pair):
             way = self._try(pair, needed, changes, is_pinned=is_pinned)
             if way is not None:
                 return way
@@ -197,17 +203,43 @@ class Explainer:
     ) -> Way | None:
         """Solve again under changes; nothing where the pair is still not in the plan."""
         is_allowed = pair in self.problem.rules.forbidden
-        problem = _without_ban(self._under(changes), pair)
-        if is_pinned:
-            problem = _with_pin(problem, pair)
-        try:
-            solution = problem.solve()
-        except Impossible:
+        if is_pinned and not changes:
+            solution = self._with(pair)
+        else:
+            problem = _without_ban(self._under(changes), pair)
+            solution = _solved(_with_pin(problem, pair) if is_pinned else problem)
+        if solution is None:
             return None
         if pair not in self._keys(solution):
             return None
         gain = solution.objective - self._worth
         return Way(gates, changes, is_allowed, is_pinned, solution.objective, gain)
+
+    def _attempts(self, first: tuple[Change, ...], pair: Key) -> Iterator[tuple[tuple[Change, ...], bool]]:
+        """Yield what to try, the smallest first: changes, and whether the pair is pinned as well.
+
+        A place more helps only in a role that is full, a role more only somebody who has all they take on.
+        """
+        person, role = pair
+        kinds = {change.kind for change in first}
+        if first or pair in self.problem.rules.forbidden:
+            yield first, False
+        if Kind.PLACES not in kinds and self._is_full(role):
+            yield (*first, Change(Kind.PLACES, role=role, value=1)), False
+        if Kind.LIMIT not in kinds and self._is_busy(person):
+            yield (*first, Change(Kind.LIMIT, volunteer=person, value=1)), False
+        yield first, True
+
+    def _is_full(self, role: UUID) -> bool:
+        """Whether the plan fills every place of a role."""
+        opening = self.problem.facts.openings[self.problem.role_number[role]]
+        return sum(other == role for _person, other in self.chosen) >= opening.places_left
+
+    def _is_busy(self, person: UUID) -> bool:
+        """Whether somebody has as many roles in the plan as they take on."""
+        number = self.problem.person_number[person]
+        limits = [each.limit for each in self.problem.people if each.id == number]
+        return sum(other == person for other, _role in self.chosen) >= max(limits, default=0)
 
     def _under(self, changes: tuple[Change, ...]) -> Problem:
         if not changes:
@@ -222,18 +254,6 @@ class Explainer:
         )
 
 
-def _attempts(first: tuple[Change, ...], pair: Key) -> Iterator[tuple[tuple[Change, ...], bool]]:
-    """Yield what to try, the smallest first: changes, and whether the pair is pinned as well."""
-    person, role = pair
-    kinds = {change.kind for change in first}
-    yield first, False
-    if Kind.PLACES not in kinds:
-        yield (*first, Change(Kind.PLACES, role=role, value=1)), False
-    if Kind.LIMIT not in kinds:
-        yield (*first, Change(Kind.LIMIT, volunteer=person, value=1)), False
-    yield first, True
-
-
 def _mend(gate: Gate, pair: Key, candidate: Candidate, opening: Opening) -> Change:
     """Return what would make a gate pass."""
     person, role = pair
@@ -245,6 +265,14 @@ def _mend(gate: Gate, pair: Key, candidate: Candidate, opening: Opening) -> Chan
         more = candidate.commitments - candidate.placement_limit + 1
         return Change(Kind.LIMIT, volunteer=person, value=more)
     return Change(Kind.GATE, volunteer=person, role=role, gate=gate.code)
+
+
+def _solved(problem: Problem) -> allocation.Plan | None:
+    """Return the best plan; nothing where none is possible."""
+    try:
+        return problem.solve()
+    except Impossible:
+        return None
 
 
 def _with_pin(problem: Problem, pair: Key) -> Problem:

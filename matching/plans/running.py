@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from core import audit
 from matching import allocation
@@ -19,6 +20,7 @@ from matching.scoring import score
 PEOPLE, PAIRS, SOLVING, WRITING = "people", "pairs", "solving", "writing"
 # From how many hundredths on each stage is under way.
 STARTS = {PEOPLE: 0, PAIRS: 20, SOLVING: 50, WRITING: 95}
+HOPELESS_PIN = gettext_noop("A pinned pair does not pass every gate any more.")
 ROWS = 500  # written at a time
 
 
@@ -39,12 +41,9 @@ def _work(attempt: Attempt) -> None:
 
 
 def _refuse_hopeless_pins(problem: Problem) -> None:
-    """Raise Impossible where a pinned pair does not pass every gate, and say whose it is."""
-    people, roles = problem.person_number, problem.role_number
-    for person, role in problem.without_a_chance():
-        who = problem.facts.cards[people[person]].name if person in people else "?"
-        what = problem.facts.roles[roles[role]].title if role in roles else "?"
-        raise Impossible(f"{who} is to be in {what}, but does not pass every gate any more.")
+    """Raise Impossible where a pinned pair does not pass every gate. The text names nobody: it is kept."""
+    if problem.without_a_chance():
+        raise Impossible(HOPELESS_PIN)
 
 
 @transaction.atomic

@@ -98,7 +98,11 @@ class PlanPage(OnePlan, TemplateView):
 
     def problem(self) -> dict[str, Any]:
         """Return the size of the problem, as it is now."""
-        return {"size": size_of(problem_of(self.plan))}
+        return {"size": size_of(problem_of(self.plan)), "rules": self.rules()}
+
+    def rules(self) -> Any:
+        """Return what officers said about the plan."""
+        return self.plan.rules.select_related("volunteer", "role", "other")
 
     def result(self) -> dict[str, Any]:
         """Return the plan's figures and one page of its pairs."""
@@ -113,7 +117,7 @@ class PlanPage(OnePlan, TemplateView):
             "chosen": self.chosen,
             "waiting": self.plan.pairs.awaiting_second().count(),
             "sendable": self.plan.pairs.to_be_sent().count(),
-            "rules": self.plan.rules.select_related("volunteer", "role", "other"),
+            "rules": self.rules(),
         }
 
     @cached_property
