@@ -5,8 +5,9 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
 
@@ -17,10 +18,11 @@ from django.utils.translation import gettext as _
 from core import audit
 from places.importers.cells import BadCell
 from places.importers.files import Row, Table, sha256, tables
-from places.models import ImportRun
-from places.services import Overtaken, record_import, take_turn
+from places.models import ImportRun, Ward
+from places.services import FigurePlan, Overtaken, record_import, take_turn
 from places.services.imports import COUNTS
 
+MOST_EXAMPLES = 20
 MOST_REFUSALS = 10_000  # kept with their reasons; more are only counted
 STEP = 10_000  # rows between two words of progress
 
@@ -37,6 +39,15 @@ class Refusal:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One thing that changes: what it is, and how it stands before and afterwards."""
+
+    record: str
+    before: str
+    after: str
+
+
 @dataclass(slots=True)
 class Report:
     """What a file does, or would do."""
@@ -49,6 +60,7 @@ class Report:
     refused: int = 0
     refusals: list[Refusal] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)  # rows that are none of ours, by why
+    examples: list[Example] = field(default_factory=list)
     losses: list[str] = field(default_factory=list)  # what would be lost: only done if it is allowed
     notes: list[str] = field(default_factory=list)
     is_written: bool = False
@@ -78,6 +90,7 @@ class Report:
             **self.counts(),
             "left_out": dict(self.left_out),
             "losses": self.losses,
+            "examples": [asdict(example) for example in self.examples],
             "notes": self.notes,
         }
 
@@ -137,10 +150,15 @@ class Importer(ABC, Generic[Plan]):
     def store(self, plan: Plan, *, at: datetime) -> None:
         """Store what the plan says."""
 
+    def examples(self, plan: Plan) -> Iterator[Example]:
+        """Return the things that change, to be looked at: the first few are taken."""
+        return iter(())
+
     def preview(self) -> Report:
         """Return what the file would change."""
         plan = self._planned()
         self.report.fingerprint = self._fingerprint(plan)
+        self.report.examples = list(islice(self.examples(plan), MOST_EXAMPLES))
         return self.report
 
     def write(
@@ -212,6 +230,16 @@ class Importer(ABC, Generic[Plan]):
             yield
         except BadCell as reason:
             self.report.refuse(table.name, line, str(reason))
+
+
+def figure_examples(plan: FigurePlan) -> Iterator[Example]:
+    """Return the figures that change and then those that are new, by the names of their wards."""
+    names = dict(Ward.objects.values_list("pk", "name"))
+    before = [f"{value:,.12g}" for value in plan.before] + [""] * len(plan.to_add)
+    for row, old in zip(plan.to_change + plan.to_add, before, strict=True):
+        yield Example(
+            f"{names.get(row.ward, row.ward)}, {row.indicator}, {row.period}", old, f"{row.value:,.12g}"
+        )
 
 
 def main_table(path: Path) -> Table:

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from math import fsum
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from places.embedded import LICENCE
 from places.figures import SourcedFigure
-from places.importers.base import Importer, main_table
+from places.importers.base import Example, Importer, figure_examples, main_table
 from places.importers.cells import BadCell, code, number, whole
 from places.importers.files import BadFile, Table, find_columns
 from places.models import Lsoa, Ward
@@ -90,6 +91,10 @@ class DeprivationImporter(Importer[DeprivationPlan]):
         plan = plan_figures(_ward_figures(areas, self.year))
         self._fill_in(areas, plan)
         return DeprivationPlan(areas, plan)
+
+    def examples(self, plan: DeprivationPlan) -> Iterator[Example]:
+        """Return the figures that change."""
+        return figure_examples(plan.figures)
 
     def store(self, plan: DeprivationPlan, *, at: datetime) -> None:
         """Store the areas and the figures."""

@@ -12,7 +12,7 @@ from places.assigning import NOWHERE, WardFinder, as_areas
 from places.catalogue import ALL_CRIME, CRIME_TYPES
 from places.embedded import LICENCE
 from places.figures import SourcedFigure
-from places.importers.base import Importer
+from places.importers.base import Example, Importer, figure_examples
 from places.importers.cells import BadCell, month, number, one_of, quoted
 from places.importers.files import BadFile, Table, find_columns, tables
 from places.models import Lsoa, Ward, WardFigure
@@ -80,6 +80,10 @@ class PoliceImporter(Importer[FigurePlan]):
                 _("No row of {name} lies in the city. Is it the right force?").format(name=self.path.name)
             )
         return self._compare(wards)
+
+    def examples(self, plan: FigurePlan) -> Iterator[Example]:
+        """Return the figures that change."""
+        return figure_examples(plan)
 
     def store(self, plan: FigurePlan, *, at: datetime) -> None:
         """Store the counts."""

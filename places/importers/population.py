@@ -1,10 +1,11 @@
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from places.embedded import LICENCE
 from places.figures import RESIDENTS, SourcedFigure
-from places.importers.base import Importer, main_table
+from places.importers.base import Example, Importer, figure_examples, main_table
 from places.importers.cells import BadCell, code, whole
 from places.importers.files import BadFile, find_columns
 from places.models import Ward
@@ -49,6 +50,10 @@ class PopulationImporter(Importer[FigurePlan]):
         self.report.added, self.report.changed = len(plan.to_add), len(plan.to_change)
         self.report.unchanged = plan.unchanged
         return plan
+
+    def examples(self, plan: FigurePlan) -> Iterator[Example]:
+        """Return the figures that change."""
+        return figure_examples(plan)
 
     def store(self, plan: FigurePlan, *, at: datetime) -> None:
         """Store the figures."""

@@ -10,7 +10,7 @@ import shapely
 from django.utils.translation import gettext as _
 
 from places.embedded import METRE, PostcodeFacts
-from places.importers.base import Importer
+from places.importers.base import Example, Importer
 from places.importers.cells import BadCell, quoted
 from places.importers.files import BadFile, Table
 from places.locating import Malformed, normalise
@@ -67,6 +67,15 @@ class PostcodeImporter(Importer[PostcodePlan]):
         plan = plan_postcodes(rows, covers=self._covers)
         self._fill_in(plan, live=sum(postcode.ended_on is None for postcode in stored.values()))
         return plan
+
+    def examples(self, plan: PostcodePlan) -> Iterator[Example]:
+        """Return the postcodes that change, end and are new."""
+        for old, row in zip(plan.before, plan.to_change, strict=True):
+            yield Example(row.code, _in_words(old), _in_words(row))
+        for code in plan.to_end:
+            yield Example(code, _("in use"), _("ended"))
+        for row in plan.to_add:
+            yield Example(row.code, "", _in_words(row))
 
     def store(self, plan: PostcodePlan, *, at: datetime) -> None:
         """Store the postcodes."""
@@ -157,6 +166,13 @@ def read_code(text: str) -> str:
         return normalise(text)
     except Malformed as error:
         raise BadCell(_("“{text}” is not a postcode").format(text=quoted(text))) from error
+
+
+def _in_words(row: PostcodeFacts) -> str:
+    """Return what is kept of a postcode, as it can be compared."""
+    ended = _("ended {day}").format(day=row.ended_on.isoformat()) if row.ended_on else ""
+    point = f"{row.latitude}, {row.longitude}"
+    return "; ".join(filter(None, (row.ward or row.district, point, ended)))
 
 
 def _box(postcodes: list[Postcode]) -> Box | None:

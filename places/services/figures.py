@@ -14,11 +14,12 @@ FACTS = ["name", "unit", "direction", "measures", "comes", "weighted_by", "is_ra
 
 @dataclass(frozen=True, slots=True)
 class FigurePlan:
-    """What storing some figures would do."""
+    """What storing some figures would do. `before` are the values that change, in the same order."""
 
     to_add: list[SourcedFigure]
     to_change: list[SourcedFigure]
     unchanged: int
+    before: list[float]
 
 
 def load_indicators() -> None:
@@ -48,14 +49,15 @@ def plan_figures(figures: Iterable[SourcedFigure], *, keeps_others: bool = False
     """Compare figures with those stored. `keeps_others` leaves alone what another source has brought."""
     rows = list(figures)
     stored = _stored(rows)
-    to_add, to_change = [], []
+    to_add, to_change, before = [], [], []
     for row in rows:
         old = stored.get((row.indicator, row.period, row.ward))
         if old is None:
             to_add.append(row)
         elif old != _facts(row) and not (keeps_others and old[1] != row.source):
             to_change.append(row)
-    return FigurePlan(to_add, to_change, len(rows) - len(to_add) - len(to_change))
+            before.append(old[0])
+    return FigurePlan(to_add, to_change, len(rows) - len(to_add) - len(to_change), before)
 
 
 def write_figures(plan: FigurePlan, *, at: datetime) -> None:

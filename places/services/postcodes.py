@@ -12,12 +12,16 @@ ROWS_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class PostcodePlan:
-    """What storing a list of postcodes would do. `to_end` are codes that the list no longer has."""
+    """What storing a list of postcodes would do. `to_end` are codes that the list no longer has.
+
+    `before` is what is stored of those that change, in the same order.
+    """
 
     to_add: list[PostcodeFacts]
     to_change: list[PostcodeFacts]
     to_end: list[str]
     unchanged: int
+    before: list[PostcodeFacts]
 
 
 def plan_postcodes(rows: Iterable[PostcodeFacts], *, covers: Callable[[Postcode], bool]) -> PostcodePlan:
@@ -31,7 +35,9 @@ def plan_postcodes(rows: Iterable[PostcodeFacts], *, covers: Callable[[Postcode]
         for code, postcode in stored.items()
         if code not in listed and postcode.ended_on is None and covers(postcode)
     ]
-    return PostcodePlan(to_add, to_change, sorted(to_end), len(listed) - len(to_add) - len(to_change))
+    before = [_facts(stored[row.code]) for row in to_change]
+    unchanged = len(listed) - len(to_add) - len(to_change)
+    return PostcodePlan(to_add, to_change, sorted(to_end), unchanged, before)
 
 
 def write_postcodes(plan: PostcodePlan, *, ended_on: date) -> None:

@@ -144,6 +144,32 @@ def test_a_loss_is_only_stored_when_it_was_checked(senior):
     assert upload.state == "done"
 
 
+def test_the_first_changes_are_shown_as_they_stand_now_and_afterwards(senior):
+    upload, page = bring(senior, PEOPLE)
+    assert upload.report["examples"][0] == {"record": "West, residents, 2023", "before": "", "after": "100"}
+    assert "Some of the changes" in page
+    confirm(senior, upload)
+
+    changed, _page = bring(senior, PEOPLE.replace("100", "1234"))
+
+    assert changed.report["examples"] == [
+        {"record": "West, residents, 2023", "before": "100", "after": "1,234"}
+    ]
+
+
+def test_the_postcodes_that_change_end_and_are_new_are_shown(senior):
+    header = "postcode,positional_quality,easting,northing,district,ward\n"
+    rows = [f"WV1 1A{x},10,391{x_}00,298500,{CITY},{WEST}\n" for x, x_ in (("A", 7), ("B", 2), ("F", 5))]
+    upload, _page = bring(senior, header + "".join(rows), "code_point")
+
+    shown = {each["record"]: (each["before"], each["after"]) for each in upload.report["examples"]}
+
+    assert shown["WV1 1AA"][0].startswith(f"{WEST}; 52.")
+    assert shown["WV1 1AA"][0] != shown["WV1 1AA"][1]
+    assert shown["WV1 1AD"] == ("in use", "ended")
+    assert shown["WV1 1AF"][0] == ""
+
+
 def test_a_preview_that_has_gone_stale_is_told_and_made_anew(senior):
     upload, _page = bring(senior, PEOPLE)
     other, _page = bring(senior, f"code,year,people\n{WEST},2023,90\n")
