@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 CONTENT_TYPE = "application/problem+json"
-ADDRESSES = "/api/"
+ADDRESSES = ("/api/", "/feeds/")
 PLAIN = "about:blank"  # a problem that its status says all about (RFC 9457, 4.2.1)
 EVERYBODY = {"Access-Control-Allow-Origin": "*"}
 

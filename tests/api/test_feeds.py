@@ -295,3 +295,11 @@ def test_one_kind_reads_whatever_is_sent():
 def _one_group():
     venue = VenueFactory()
     return {"group": venue.group, "venue": venue}
+
+
+@pytest.mark.parametrize("address", [*ALL, "/feeds/"])
+def test_feeds_say_what_is_wrong_as_the_api_does(client, park, address):
+    response = client.get(f"{address}?q=%00")
+
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
