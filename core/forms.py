@@ -74,6 +74,16 @@ class PhoneField(CleanCharField):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
 
 
+class RowField(forms.ModelChoiceField):
+    """One row of a table. What no database could hold is simply not in the list."""
+
+    def to_python(self, value: Any) -> Any:
+        """Find the row."""
+        if isinstance(value, str) and "\x00" in value:
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
+
+
 class DayField(forms.Field):
     """A day typed as day, month and year. Months may be written as words."""
 

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CleanCharField, DayField, SiteForm, SlotGridField
+from core.forms import CleanCharField, DayField, RowField, SiteForm, SlotGridField
 from core.widgets import Checkboxes, Radios
 from matching.changes import Kind
 from matching.models import Offer, Placement
@@ -107,7 +107,7 @@ class NewPlanForm(SiteForm):
     title = CleanCharField(
         label=_("What do you call the plan?"), help_text=_("For example: autumn, all wards"), max_length=120
     )
-    priority = forms.ModelChoiceField(
+    priority = RowField(
         label=_("Only roles of one priority"),
         queryset=Priority.objects.none(),
         required=False,
@@ -119,7 +119,7 @@ class NewPlanForm(SiteForm):
 
     def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast("forms.ModelChoiceField", self.fields["priority"]).queryset = Priority.objects.on(day)
+        cast("RowField", self.fields["priority"]).queryset = Priority.objects.on(day)
         wards = Ward.objects.on(day).order_by("name")
         cast("forms.MultipleChoiceField", self.fields["wards"]).choices = wards.values_list("gss", "name")
 

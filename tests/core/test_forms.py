@@ -2,6 +2,7 @@ import datetime
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,10 +15,13 @@ from core.forms import (
     MaskField,
     PhoneField,
     PostcodeField,
+    RowField,
     SiteForm,
     SiteModelForm,
     SlotGridField,
 )
+from strategy.models import Priority
+from tests.factories.strategy import PriorityFactory
 
 HOSTILE = ["a\x00b", "a\x1bb", "a\ud800b", "a\r\nBcc: b@example.com"]
 
@@ -319,3 +323,15 @@ def test_slot_grid_field_numbers_slots_by_day_and_part():
         "Wednesday afternoon",
         "Sunday evening",
     )
+
+
+@pytest.mark.django_db
+def test_row_field_finds_a_row_and_takes_nonsense_for_none():
+    priority = PriorityFactory()
+    field = RowField(queryset=Priority.objects.all())
+
+    assert field.clean(str(priority.pk)) == priority
+    for nonsense in ("0", "x", f"{priority.pk}\x00"):
+        with pytest.raises(ValidationError) as caught:
+            field.clean(nonsense)
+        assert caught.value.code == "invalid_choice"

@@ -31,7 +31,7 @@ from tests.matching.people import WARDS, is_possible, make_person, people
 from volunteers.models import Volunteer
 
 TODAY = date(2026, 6, 1)
-QUERIES = 16
+QUERIES = 17
 PASS, FAIL = Outcome.PASS, Outcome.FAIL
 
 
