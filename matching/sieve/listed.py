@@ -20,16 +20,21 @@ BUSY = """
     SELECT b.volunteer_id, COUNT(*) AS commitments,
         MAX(CASE WHEN b.role_id = %(role)s THEN 1 ELSE 0 END) AS is_held, MAX({clashes}) AS clashes
     FROM (
-        SELECT volunteer_id, role_id FROM matching_offer WHERE state = 'open'
-        UNION ALL SELECT volunteer_id, role_id FROM matching_placement WHERE ended_on IS NULL
+        SELECT volunteer_id, role_id FROM matching_offer WHERE state = 'open' {among}
+        UNION ALL SELECT volunteer_id, role_id FROM matching_placement WHERE ended_on IS NULL {among}
     ) b {roles} GROUP BY b.volunteer_id
 """
 
 
-def busy(opening: Opening, values: Parameters) -> str:
+# Only those who pass all other gates, where these are few (`own`): who else is busy makes no difference then.
+MANY = 10_000
+AMONG_OWN = f"AND ((SELECT COUNT(*) FROM own) > {MANY} OR volunteer_id IN (SELECT id FROM own))"  # noqa: S608  # made of this module's own words
+
+
+def busy(opening: Opening, values: Parameters, among: str = "") -> str:
     """Return those who hold something. Without weekly times of its own a role clashes with none."""
     if not opening.slots:
-        return BUSY.format(clashes="0", roles="")
+        return BUSY.format(clashes="0", roles="", among=among)
     values |= {"slots": opening.slots, "first_day": opening.starts_on.isoformat()}
     conditions = [
         "b.role_id <> %(role)s",
@@ -40,7 +45,7 @@ def busy(opening: Opening, values: Parameters) -> str:
         values["last_day"] = opening.ends_on.isoformat()
         conditions.append("r.starts_on <= %(last_day)s")
     clashes = f"CASE WHEN {' AND '.join(conditions)} THEN 1 ELSE 0 END"
-    return BUSY.format(clashes=clashes, roles="JOIN initiatives_role r ON r.id = b.role_id")
+    return BUSY.format(clashes=clashes, roles="JOIN initiatives_role r ON r.id = b.role_id", among=among)
 
 
 def history(_opening: Opening, _values: Parameters) -> str:
@@ -85,14 +90,14 @@ def limit(_opening: Opening, _values: Parameters) -> str:
     return _of("busy", "l.commitments >= v.placement_limit")
 
 
-def asks(_opening: Opening, values: Parameters) -> str:
+def asks(_opening: Opening, values: Parameters, among: str = "") -> str:
     """Those who have been asked as often as they may be, or want to be, in the last 30 days."""
     if not values["most_asks"]:
         return f"SELECT {row()} AS person FROM {PERSON} v"  # noqa: S608  # made of this module's own words
-    asked = """
+    asked = f"""
         SELECT volunteer_id, COUNT(*) AS number FROM matching_offer
-        WHERE made_at >= %(asks_since)s GROUP BY volunteer_id
-    """
+        WHERE made_at >= %(asks_since)s {among} GROUP BY volunteer_id
+    """  # noqa: S608  # as above
     enough = """CASE WHEN v.asks_limit = 0 THEN 1 = 0
         WHEN v.asks_limit < %(most_asks)s THEN l.number >= v.asks_limit ELSE l.number >= %(most_asks)s END"""
     never = f"SELECT {row()} AS person FROM {never_asked()} WHERE v.asks_limit = 0"  # noqa: S608  # as above
@@ -118,13 +123,15 @@ def _of(people: str, condition: str = "") -> str:
 
 
 def held_back(opening: Opening, values: Parameters) -> str:
-    """Return everybody who is on any of the lists, in fewer steps than the lists one by one."""
+    """Return who is on any of the lists, in fewer steps than the lists one by one.
+
+    It needs the common tables `own` (those who pass all other gates) and `busy`.
+    """
     busy_with = "(l.is_held = 1 OR l.clashes = 1 OR l.commitments >= v.placement_limit)"
-    others = [rule(opening, values) for code, rule in LISTED_RULES.items() if code not in OF_THE_BUSY]
-    return " UNION ALL ".join([_of("busy", busy_with), *others])
+    lists = [away(opening, values), conflict(opening, values), asks(opening, values, AMONG_OWN)]
+    return " UNION ALL ".join([_of("busy", busy_with), *lists])
 
 
-OF_THE_BUSY = frozenset({"history", "limit", "clash"})
 LISTED_RULES: Mapping[str, Callable[[Opening, Parameters], str]] = {
     "history": history,
     "away": away,

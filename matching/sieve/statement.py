@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from matching.facts import Opening
 from matching.scoring import Weights
-from matching.sieve.crowd import ALL, PERSON, everybody, row
+from matching.sieve.crowd import PERSON, everybody, row
 from matching.sieve.gates import GATE_RULES, Lack, Parameters, square_miles
-from matching.sieve.listed import LISTED_RULES, busy, held_back, key_of
+from matching.sieve.listed import AMONG_OWN, LISTED_RULES, busy, held_back, key_of
 from matching.sieve.measures import least_sql, most_added, score_sql
 from volunteers import profile
 
@@ -69,14 +69,15 @@ def eligible_for(opening: Opening, as_of: AsOf, *, weights: Weights, page: Page)
     values = values_of(opening, as_of) | asdict(page) | {"last": page.first + page.count - 1}
     lacks = lacks_of(opening, values)
     columns = ", ".join(f"v.{column}" for column in CARRIED)
-    not_held_back = f"{row()} NOT IN ({held_back(opening, values)})"
     sql = f"""
-        WITH busy AS MATERIALIZED ({busy(opening, values)}),
+        WITH own AS MATERIALIZED (
+            SELECT {row()} AS person, {columns}, {square_miles(opening, values)} AS square_miles
+            FROM {everybody()} WHERE {none([IS_REGISTERED, *lacks])}
+        ),
+        busy AS MATERIALIZED ({busy(opening, values, AMONG_OWN)}),
         suited AS MATERIALIZED (
-            SELECT n.*, {least_sql(opening, weights, values)} AS least FROM (
-                SELECT {columns}, {square_miles(opening, values)} AS square_miles
-                FROM {everybody()} WHERE {none([IS_REGISTERED, *lacks], not_held_back)} LIMIT {ALL}
-            ) n
+            SELECT n.*, {least_sql(opening, weights, values)} AS least
+            FROM own n WHERE n.person NOT IN ({held_back(opening, values)})
         )
         SELECT * FROM (
             SELECT {ELIGIBLE} AS kind, n.id, {NO_NUMBER}
@@ -126,13 +127,13 @@ def missing(lacks: list[Lack]) -> str:
     return f"(~v.profile & {needs})"
 
 
-def none(lacks: list[Lack], *further: str) -> str:
-    """Return the condition that none of these gates is in the way, and further ones.
+def none(lacks: list[Lack]) -> str:
+    """Return the condition that none of these gates is in the way.
 
     The profile comes first, whatever a database thinks of the costs: it turns most people away. It is said
     twice, so that PostgreSQL knows that it does.
     """
-    passes = [*(f"NOT {lack.condition}" for lack in lacks if lack.condition), *further] or ["1 = 1"]
+    passes = [f"NOT {lack.condition}" for lack in lacks if lack.condition] or ["1 = 1"]
     has_all = f"{missing(lacks)} = 0"
     return f"{has_all} AND CASE WHEN {has_all} THEN {' AND '.join(passes)} ELSE 1 = 0 END"
 
