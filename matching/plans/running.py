@@ -21,6 +21,10 @@ PEOPLE, PAIRS, SOLVING, WRITING = "people", "pairs", "solving", "writing"
 # From how many hundredths on each stage is under way.
 STARTS = {PEOPLE: 0, PAIRS: 20, SOLVING: 50, WRITING: 95}
 HOPELESS_PIN = gettext_noop("A pinned pair does not pass every gate any more.")
+CLASHING_PINS = gettext_noop(
+    "No plan keeps every pin: somebody is pinned to more roles than they take on or to two at one time, "
+    "a role to more people than it takes or to two that are kept apart, or too few suit it."
+)
 ROWS = 500  # written at a time
 
 
@@ -35,9 +39,17 @@ def _work(attempt: Attempt) -> None:
     problem = problem_of(plan, facts, lambda share: attempt.reach(PAIRS, share))
     _refuse_hopeless_pins(problem)
     attempt.reach(SOLVING)
-    solution = problem.solve()
+    solution = _solve(problem)
     attempt.reach(WRITING)
     _write(attempt, problem, solution)
+
+
+def _solve(problem: Problem) -> allocation.Plan:
+    """Return the best plan. Raises Impossible in words that know no numbers of people and roles."""
+    try:
+        return problem.solve()
+    except Impossible as error:
+        raise Impossible(CLASHING_PINS) from error
 
 
 def _refuse_hopeless_pins(problem: Problem) -> None:

@@ -126,12 +126,12 @@ def test_run_says_that_a_pinned_pair_is_not_there_any_more(queued, helpers, peop
 
 def test_run_fails_where_no_plan_is_possible(queued, monkeypatch):
     def refuse(_problem):
-        raise Impossible("No plan keeps every pin.")
+        raise Impossible("Person 7 is pinned to 2 roles.")
 
     monkeypatch.setattr(Problem, "solve", refuse)
 
     assert not running.run(queued.pk, queued.run, clock)
-    assert (state_of(queued), queued.error) == ("failed", "No plan keeps every pin.")
+    assert (state_of(queued), queued.error) == ("failed", running.CLASHING_PINS)
 
 
 def before(monkeypatch, name, act):
