@@ -106,7 +106,8 @@ def test_every_address_of_the_api_answers_any_question(client, stage, parameters
         response = client.get(f"{path}?{encoded(question)}")
 
         assert response.status_code in {200, 400, 404}
-        if response.status_code != 200:
+        # The feeds lie outside: a person who follows a broken link to one gets a page.
+        if response.status_code != 200 and path.startswith("/api/"):
             assert response["Content-Type"] == "application/problem+json"
             detail = response.json()["detail"]
             assert detail
