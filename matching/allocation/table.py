@@ -146,7 +146,7 @@ def _column(values: Iterable[Any]) -> Whole:
 def _numbers_of(side: str, names: Sequence[Id] | NDArray[Any], numbers: Mapping[Id, int]) -> Whole:
     """Return the numbers of what one side of each edge names."""
     if isinstance(names, np.ndarray):
-        if names.dtype.kind == "i":
+        if names.dtype.kind == "i" and numbers:
             with suppress(TypeError, OverflowError):  # ids that are not all whole numbers, or large ones
                 return _look_up(side, names.astype(np.int64), _column(numbers))
         names = names.tolist()

@@ -182,3 +182,16 @@ def test_a_flow_that_fails_is_never_taken_for_a_plan(monkeypatch):
 
     with pytest.raises(ArithmeticError, match="BAD_COST_RANGE"):
         solve([ANN], [CAFE], [Edge("Ann", "café", 1)], NOTHING)
+
+
+def test_columns_of_whole_numbers_name_nobody_where_nobody_is_there():
+    columns = np.array([7]), np.array([1]), np.array([5])
+
+    with pytest.raises(Impossible, match="names person 7"):
+        solve([], [], EdgeColumns(*columns), Fairness(1))
+
+
+def test_nothing_at_all_as_columns_is_solved_by_nothing():
+    nothing = np.zeros(0, dtype=np.int64)
+
+    assert solve([], [], EdgeColumns(nothing, nothing, nothing), Fairness(1)).assignments == ()
