@@ -32,8 +32,9 @@ INSIDE = [
     ["forms", "filters", "tasks"],
     ["importers"],
     [
-        *("services", "audit", "candidates", "delivery", "limits", "locating", "openings", "own_data"),
-        *("plans", "problem", "ranking", "retention", "suggestions"),
+        *("services", "audit", "candidates", "delivery", "fairness_reports", "limits", "locating"),
+        *("obstacles", "openings", "own_data", "plans", "problem", "ranking", "retention", "reweighing"),
+        *("suggestions",),
     ],
     ["rules"],
     ["models"],
