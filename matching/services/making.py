@@ -13,7 +13,7 @@ from core import audit
 from initiatives.models import Role
 from matching.candidates import people_by_key
 from matching.eligibility import FULL, judge
-from matching.models import Offer, Override, WeightSet
+from matching.models import Offer, Override, Waiting, WeightSet
 from matching.openings import officers_opening
 from matching.scoring import Score, score
 from matching.services import closing, locks
@@ -38,7 +38,8 @@ def make_offer(
 ) -> Offer:
     """Hold a place for a volunteer and ask them.
 
-    Gates that officers agreed to pass over are passed over, and the overrides are used up by this. Offers of
+    Gates that officers agreed to pass over are passed over, and the overrides are used up by this; so is
+    their wait for the role, if they waited. Offers of
     the role that nobody answered in time hold no place. Without `is_told` whoever calls tells the volunteer
     (`tell_offers`). Raises RoleFull when no place is left, NotEligible when a gate does not pass, unknown
     ones included, and DeclinedBefore for somebody who said no to this role, unless it is `despite_no`.
@@ -51,6 +52,7 @@ def make_offer(
     grounds = _judge(role, person, now)
     offer = _hold_place(role, person, grounds, by=by, now=now, message=message, source=source)
     _use_up(grounds, offer, now)
+    _end_wait(offer, now)
     volunteers.note_asked(volunteer=person, day=timezone.localdate(now))
     is_automatic = source == Offer.Source.WAITING_LIST
     details = {"place": offer.place_number, "source": source.value}
@@ -134,3 +136,11 @@ def _use_up(grounds: Grounds, offer: Offer, now: datetime) -> None:
             override.offer = offer
         override.save(update_fields=["closed_at", "offer", "updated_at"])
         audit.record("override.used", subject=override, by=None, details={"offer": str(offer.pk)})
+
+
+def _end_wait(offer: Offer, now: datetime) -> None:
+    """Take whoever has an offer now off the waiting list."""
+    for entry in Waiting.objects.waiting().filter(role=offer.role_id, volunteer=offer.volunteer_id):
+        entry.state, entry.closed_at, entry.offer = Waiting.State.OFFERED, now, offer
+        entry.save(update_fields=["state", "closed_at", "offer", "updated_at"])
+        audit.record("waiting.offered", subject=entry, by=None)

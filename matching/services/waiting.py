@@ -153,7 +153,7 @@ def _offer_next(entry: Waiting, now: datetime) -> bool:
     role = locks.lock_role(entry.role)
     if next_in_line(role, now) != entry:
         return False
-    offer = make_offer(
+    make_offer(
         role=role,
         volunteer=person,
         by=entry.added_by,
@@ -161,9 +161,6 @@ def _offer_next(entry: Waiting, now: datetime) -> bool:
         source=Offer.Source.WAITING_LIST,
         despite_no=True,  # whoever put them on the list knew
     )
-    entry.state, entry.closed_at, entry.offer = Waiting.State.OFFERED, now, offer
-    entry.save(update_fields=["state", "closed_at", "offer", "updated_at"])
-    audit.record("waiting.offered", subject=entry, by=None)
     return True
 
 

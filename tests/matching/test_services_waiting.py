@@ -284,6 +284,15 @@ def test_fill_places_offers_again_to_who_waits_in_spite_of_a_no(role, holder, ca
     assert entry.offer.state == "open"
 
 
+def test_an_officers_offer_ends_the_wait_as_well(role, carol):
+    entry = join(role, carol)
+
+    offer = make_offer(role=role, volunteer=entry.volunteer, by=carol, now=NOW)
+
+    entry.refresh_from_db()
+    assert (entry.state, entry.offer) == ("offered", offer)
+
+
 def test_fill_places_uses_what_officers_pass_over(role, carol):
     entry = join(role, carol, availability=None)
     Role.objects.update(slots=1)
