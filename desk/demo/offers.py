@@ -31,11 +31,11 @@ ENDS = (
 )
 HOLDING = (Offer.State.ACCEPTED, Offer.State.OPEN)
 ENDED_SHARE = 0.2  # of the placements
-DECLINE_REASONS = (
-    "I have just started a new job.",
-    "Sorry, the evenings don’t work for me after all.",
-    "It is a bit too far.",
-    "",
+DECLINES = (
+    (Offer.DeclineCode.BUSY, "I have just started a new job."),
+    (Offer.DeclineCode.TIMES, "Sorry, the evenings don’t work for me after all."),
+    (Offer.DeclineCode.DISTANCE, "It is a bit too far."),
+    (Offer.DeclineCode.ROLE, ""),
 )
 WORDS = ("We think that this would suit you well.", "They would love to meet you.", "")
 FOR_DEV = "Asha’s team asked for somebody just like you."
@@ -96,7 +96,7 @@ class Builder:
         if not is_open:
             offer.answered_at = made_at + (lasts if state == Offer.State.EXPIRED else lasts * dice.random())
         if state == Offer.State.DECLINED:
-            offer.decline_reason = dice.choice(DECLINE_REASONS)
+            offer.decline_code, offer.decline_reason = dice.choice(DECLINES)
         if state == Offer.State.ACCEPTED and self._place(offer).ended_on:
             offer.state = Offer.State.ENDED
         if offer.state in HOLDING:
