@@ -74,7 +74,7 @@ class PhoneField(CleanCharField):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
 
 
-class RowField(forms.ModelChoiceField):
+class RowField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic only in the stubs
     """One row of a table. What no database could hold is simply not in the list."""
 
     def to_python(self, value: Any) -> Any:

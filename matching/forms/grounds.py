@@ -120,10 +120,10 @@ class WeightsForm(SiteForm):
 
     def clean(self) -> dict[str, Any]:
         """Refuse weights that are not a whole."""
-        weights = [self.cleaned_data.get(part.code) for part in PARTS]
-        if None not in weights and sum(weights) != WHOLE:
+        given = [self.cleaned_data[part.code] for part in PARTS if part.code in self.cleaned_data]
+        if len(given) == len(PARTS) and sum(given) != WHOLE:
             words = _("The weights must add up to 100. They add up to {sum} now.")
-            self.add_error(PARTS[0].code, ValidationError(words.format(sum=sum(weights)), code="sum"))
+            self.add_error(PARTS[0].code, ValidationError(words.format(sum=sum(given)), code="sum"))
         return self.cleaned_data
 
     @property

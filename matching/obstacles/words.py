@@ -1,6 +1,6 @@
 """Reviews and fairness in words. Counts of people are told only as `core.disclosure` lets them be."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext, ngettext
@@ -74,7 +74,7 @@ def _recruit(fix: Fix) -> str:
     return words % {"count": fix.people, "ward": fix.ward}
 
 
-WORDS = {
+WORDS: Mapping[str, Callable[[Fix], str]] = {
     Fix.Kind.CHECKS: _checks,
     Fix.Kind.CHECK: _check,
     Fix.Kind.SLOTS: _slots,

@@ -135,7 +135,7 @@ class ReviewTable(OneReview, View):
         return response
 
 
-class FairnessList(OfficerRequired, ListView):  # type: ignore[type-arg]  # Django takes no arguments here at run time
+class FairnessList(OfficerRequired, ListView):
     """The months that were measured."""
 
     template_name = "matching/fairness_list.html"
@@ -143,7 +143,7 @@ class FairnessList(OfficerRequired, ListView):  # type: ignore[type-arg]  # Djan
     queryset = FairnessReport.objects.all()
 
 
-class FairnessPage(OfficerRequired, DetailView):  # type: ignore[type-arg]  # as above
+class FairnessPage(OfficerRequired, DetailView):
     """How evenly one month shared roles and requests out."""
 
     template_name = "matching/fairness.html"
