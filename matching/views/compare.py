@@ -1,12 +1,12 @@
 """An officer holds two volunteers side by side for one role."""
 
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from matching.ranking import Look, look_at
+from matching.views.keys import keys_in
 from matching.views.officers import OneRole
 from matching.views.weighing import weights_now
 from volunteers.models import Volunteer
@@ -30,17 +30,9 @@ class Compare(OneRole, TemplateView):
 
     def chosen(self) -> list[Volunteer]:
         """Return the people in the address, in its order; nonsense is nobody."""
-        keys = list(dict.fromkeys(filter(None, map(key_of, self.request.GET.getlist("person")))))
+        keys = keys_in(self.request.GET.getlist("person"))
         found = Volunteer.objects.registered().in_bulk(keys[: TWO + 1])
         return [found[key] for key in keys if key in found]
-
-
-def key_of(text: str) -> UUID | None:
-    """Return the key of a person that an address names, or nothing for nonsense."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def rows(looks: list[Look]) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Officers write down whom or what a volunteer must not be matched with."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,6 +16,7 @@ from matching.forms.grounds import ConflictForm
 from matching.models import Conflict
 from matching.openings import roles_for_officers
 from matching.services import ConflictKnown, lift_conflict, record_conflict
+from matching.views.keys import key_in
 from matching.views.person import person_of
 from volunteers.models import Volunteer
 
@@ -36,9 +36,8 @@ class Conflicts(OfficerRequired, FormView):
     @cached_property
     def role(self) -> Role | None:
         """Find the role in the address, if there is one."""
-        try:
-            key = UUID(self.request.GET.get("role", ""))
-        except ValueError:
+        key = key_in(self.request.GET.get("role"))
+        if key is None:
             return None
         role: Role | None = roles_for_officers().select_related("initiative__venue").filter(pk=key).first()
         return role

@@ -22,8 +22,9 @@ from matching.plans.services import (
     send_plan,
 )
 from matching.plans.showing import ward_filter
+from matching.views.keys import key_in
 from matching.views.person import person_of
-from matching.views.plans.one import OnePlan, OneReadyPlan, key_in
+from matching.views.plans.one import OnePlan, OneReadyPlan
 
 
 class ApprovePlan(OneReadyPlan, TemplateView):
@@ -46,7 +47,7 @@ class ApprovePlan(OneReadyPlan, TemplateView):
     def pairs(self) -> Any:
         """The pairs that the address names: of a ward, a role, one alone, or all."""
         asked, pairs = self.request.GET, self.plan.pairs.all()
-        role, pair = key_in(asked.get("role", "")), asked.get("pair", "")
+        role, pair = key_in(asked.get("role")), asked.get("pair", "")
         if "ward" in asked:
             pairs = pairs.filter(**ward_filter(asked["ward"]))
         if pair.isdecimal():

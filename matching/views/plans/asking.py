@@ -1,12 +1,11 @@
 """Officers ask a plan why, pin and forbid pairs, and try what would be if."""
 
 from typing import Any, cast
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -36,8 +35,9 @@ from matching.plans.showing import (
     roles_with_fill,
     supposed,
 )
+from matching.views.keys import keys_in
 from matching.views.person import person_of
-from matching.views.plans.one import OnePlan, OneReadyPlan, has_result, key_in
+from matching.views.plans.one import OnePlan, OneReadyPlan, has_result
 from volunteers.models import Volunteer
 
 ROLES_ON_A_PAGE = 50
@@ -75,7 +75,7 @@ class AboutRole(OneReadyPlan):
     def volunteer(self) -> Volunteer | None:
         """Find the person; nobody where the address names none."""
         asked = self.request.GET  # type: ignore[attr-defined]  # of the view it is mixed into
-        return Volunteer.objects.registered().filter(pk__in=keys_in(asked, "volunteer")).first()
+        return Volunteer.objects.registered().filter(pk__in=keys_in(asked.getlist("volunteer"))).first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the role and the person."""
@@ -122,8 +122,8 @@ class AddPlanRule(OnePlan, View):
         asked = request.POST
         kind = asked.get("kind")
         people = Volunteer.objects.registered()
-        role = Role.objects.filter(pk__in=keys_in(asked, "role")).first()
-        person = people.filter(pk__in=keys_in(asked, "volunteer")).first()
+        role = Role.objects.filter(pk__in=keys_in(asked.getlist("role"))).first()
+        person = people.filter(pk__in=keys_in(asked.getlist("volunteer"))).first()
         other = people.filter(reference=asked.get("other", "").strip()).first()
         apart = kind == PlanRule.Kind.APART
         if person and is_complete(kind, role, other, person):
@@ -144,12 +144,6 @@ class AddPlanRule(OnePlan, View):
             messages.success(self.request, _("Noted. Run the plan again to see what comes of it."))
         except (PlanBusy, PlanSent):
             messages.warning(self.request, _("Nothing has changed: this plan can’t be changed now."))
-
-
-def keys_in(asked: QueryDict, name: str) -> list[UUID]:
-    """Return the key that was sent under a name, or none for nonsense."""
-    key = key_in(asked.get(name) or "")
-    return [key] if key else []
 
 
 def is_complete(kind: str | None, role: Role | None, other: Volunteer | None, person: Volunteer) -> bool:

@@ -1,7 +1,6 @@
 """What the pages about one plan share."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -39,11 +38,3 @@ class OneReadyPlan(OnePlan):
 def has_result(plan: Plan) -> bool:
     """Whether a plan has a result to look at."""
     return plan.state in {Plan.State.READY, Plan.State.CLOSED}
-
-
-def key_in(text: str) -> UUID | None:
-    """Return the key that an address names, or nothing for nonsense."""
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

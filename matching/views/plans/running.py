@@ -17,7 +17,7 @@ from django.views.generic import FormView, TemplateView
 from accounts.mixins import OfficerRequired
 from core.lists import PagedList
 from matching.forms import NewPlanForm
-from matching.models import Plan
+from matching.models import Plan, PlanRule
 from matching.plans.measures import size_of
 from matching.plans.posing import problem_of
 from matching.plans.scope import Scope
@@ -39,8 +39,9 @@ from matching.plans.showing import (
     supposed,
     ward_filter,
 )
+from matching.views.keys import key_in
 from matching.views.person import person_of
-from matching.views.plans.one import OnePlan, has_result, key_in
+from matching.views.plans.one import OnePlan, has_result
 
 PAIRS_ON_A_PAGE = 25
 
@@ -97,12 +98,18 @@ class PlanPage(OnePlan, TemplateView):
         return context | (self.result() if has_result(self.plan) else self.problem())
 
     def problem(self) -> dict[str, Any]:
-        """Return the size of the problem, as it is now."""
-        return {"size": size_of(problem_of(self.plan)), "rules": self.rules()}
+        """Return the size of the problem, as it is now, and which pins no plan can keep."""
+        problem, rules = problem_of(self.plan), self.rules()
+        hopeless = problem.without_a_chance()
+        return {
+            "size": size_of(problem),
+            "rules": rules,
+            "hopeless": {rule.pk for rule in rules if (rule.volunteer_id, rule.role_id) in hopeless},
+        }
 
-    def rules(self) -> Any:
+    def rules(self) -> list[PlanRule]:
         """Return what officers said about the plan."""
-        return self.plan.rules.select_related("volunteer", "role", "other")
+        return list(self.plan.rules.select_related("volunteer", "role", "other"))
 
     def result(self) -> dict[str, Any]:
         """Return the plan's figures and one page of its pairs."""
@@ -124,7 +131,7 @@ class PlanPage(OnePlan, TemplateView):
     def chosen(self) -> dict[str, Any]:
         """What the list is narrowed down to: a ward, a role, or nothing."""
         asked = self.request.GET
-        ward, role = asked.get("ward"), key_in(asked.get("role", ""))
+        ward, role = asked.get("ward"), key_in(asked.get("role"))
         known = {row.what.pk if row.what else "": row.what for row in fill_by_ward(self.plan)}
         return {
             "ward": ward if ward in known else None,
