@@ -63,7 +63,7 @@ PERSONAL = {
     "matching.Waiting": dict.fromkeys(
         ("role", "volunteer", "state", "added_by", "added_at", "closed_at", "offer"), OFFERS
     ),
-    "matching.Plan": {"made_by": PLANS},
+    "matching.Plan": {"made_by": PLANS, "changes": PLANS},  # what-if plans suppose things about people
     "matching.Review": {"made_by": PLANS},
     "matching.Fix": {"review": PLANS, "volunteer": PLANS},
     "matching.PlanRule": dict.fromkeys(("plan", "kind", "volunteer", "role", "other", "made_by"), PLANS),
@@ -149,7 +149,6 @@ NOT_PERSONAL = {
         "fairness",
         "weights",
         "base",
-        "changes",
         "stage",
         "progress",
         "is_cancel_asked",

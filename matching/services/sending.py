@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from matching.models import Offer, PlanPair
 from matching.querysets import PlanPairQuerySet
@@ -17,8 +18,8 @@ from matching.services.mails import tell_offers
 from matching.services.making import make_offer
 from volunteers.models import Volunteer
 
-NO_PLACE = "No place is left."
-SAID_NO = "They have said no to this role."
+NO_PLACE = gettext_noop("No place is left.")
+SAID_NO = gettext_noop("They have said no to this role.")
 
 
 def send_offers(*, pairs: PlanPairQuerySet, now: datetime) -> int:

@@ -132,12 +132,16 @@ def test_plan_without_roles_offers_nothing_to_work_out(officer, carol):
     assert at("run_plan", plan) not in page
 
 
-def test_plan_that_failed_says_why(officer, plan):
-    Plan.objects.update(state="failed", error="Ada is to be in Mentor, but does not.")
+def test_plan_that_failed_says_why_and_which_pin_it_was(officer, plan, helpers, mentors, people, carol):
+    add_rule(plan=plan, kind="pin", volunteer=people[0], role=mentors, by=carol)
+    add_rule(plan=plan, kind="pin", volunteer=people[1], role=helpers, by=carol)
+    Plan.objects.update(state="failed", error=running.HOPELESS_PIN)
 
     page = text(officer.get(at("plan", plan)))
 
-    assert "Ada is to be in Mentor" in page
+    assert running.HOPELESS_PIN in page
+    assert page.count("This pair does not pass every gate now") == 1
+    assert page.index("Ada, Mentor") < page.index("This pair does not pass") < page.index("Bo, Helper")
     assert at("run_plan", plan) in page
     assert at("cancel_plan", plan) not in page
 
