@@ -4,6 +4,7 @@ from matching.services.conflicts import lift_conflict, record_conflict
 from matching.services.errors import (
     ConflictKnown,
     DeclinedBefore,
+    NoLongerSafe,
     NotEligible,
     NotOverridable,
     NotWaiting,
@@ -28,6 +29,7 @@ from matching.services.weights import change_weights, weights_in_force
 __all__ = [
     "ConflictKnown",
     "DeclinedBefore",
+    "NoLongerSafe",
     "NotEligible",
     "NotOverridable",
     "NotWaiting",

@@ -13,6 +13,10 @@ class NotEligible(Exception):
         super().__init__(", ".join(gate.reason for gate in self.gates))
 
 
+class NoLongerSafe(NotEligible):
+    """A gate that keeps people at risk safe no longer passes: an officer has to talk with the person."""
+
+
 class RoleFull(Exception):
     """Every place of the role is held or taken."""
 

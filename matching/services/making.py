@@ -12,12 +12,12 @@ from accounts.models import User
 from core import audit
 from initiatives.models import Role
 from matching.candidates import people_by_key
-from matching.eligibility import FULL, judge
-from matching.models import Offer, Override, Waiting, WeightSet
+from matching.eligibility import FULL, SAFEGUARDING, judge
+from matching.models import Conflict, Offer, Override, Waiting, WeightSet
 from matching.openings import officers_opening
 from matching.scoring import Score, score
 from matching.services import closing, locks
-from matching.services.errors import DeclinedBefore, NotEligible, RoleFull
+from matching.services.errors import DeclinedBefore, NoLongerSafe, NotEligible, RoleFull
 from matching.services.mails import write_about
 from matching.services.weights import weights_in_force
 from volunteers import services as volunteers
@@ -86,6 +86,21 @@ def _judge(role: Role, volunteer: Volunteer, now: datetime) -> Grounds:
     weights = weights_in_force(now)
     passed_over = frozenset(gate.code for gate in (*verdict.failing, *verdict.unknown))
     return Grounds(score(candidate, opening, weights.weights), weights, overrides, passed_over)
+
+
+def require_still_safe(offer: Offer, role: Role, volunteer: Volunteer, now: datetime) -> None:
+    """Ask the gates that keep people at risk safe once more; what the offer was let past stays passed over.
+
+    Nobody gets younger, so only checks and conflicts can have changed. Raises NoLongerSafe.
+    """
+    if not role.dbs_level and not Conflict.objects.in_force().about(volunteer).exists():
+        return
+    today = timezone.localdate(now)
+    candidate = people_by_key([volunteer.pk], role.pk, on=today)[volunteer.pk].candidate
+    passed_over = frozenset(offer.overrides.values_list("gate", flat=True))
+    lacking = judge(candidate, officers_opening(role, on=today), passed_over).lacking
+    if unsafe := [gate for gate in lacking if gate.code in SAFEGUARDING]:
+        raise NoLongerSafe(unsafe)
 
 
 def _hold_place(

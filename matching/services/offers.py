@@ -13,19 +13,25 @@ from matching.services import locks
 from matching.services.closing import close, expire, locked_offers, open_offer
 from matching.services.errors import OfferClosed
 from matching.services.mails import write_about
+from matching.services.making import require_still_safe
 from matching.services.waiting import hand_on
 from volunteers import services as volunteers
 
 
 @transaction.atomic
 def accept_offer(*, offer: Offer, by: User, now: datetime) -> Placement:
-    """Turn an open offer into a placement. Raises OfferClosed when it has gone."""
+    """Turn an open offer into a placement.
+
+    Raises OfferClosed when it has gone, and NoLongerSafe where a check has ended or a conflict has become
+    known since it was made: then the offer stays open, for an officer to see to.
+    """
     today = timezone.localdate(now)
     person = locks.lock_volunteer(offer.volunteer)
     role = locks.lock_role(offer.role)
     offer = open_offer(offer, now)
     if not takes_people(role, today):
         raise OfferClosed(ROLE_CLOSED)
+    require_still_safe(offer, role, person, now)
     placement = Placement.objects.create(
         offer=offer, role=role, volunteer=person, starts_on=max(role.starts_on, today)
     )

@@ -13,7 +13,7 @@ from django.views.generic import FormView, TemplateView
 from matching.forms import ACCEPT, DECLINE, AnswerForm
 from matching.models import Offer, Placement, Waiting
 from matching.rules import standing
-from matching.services import OfferClosed, accept_offer, decline_offer
+from matching.services import NoLongerSafe, OfferClosed, accept_offer, decline_offer
 from matching.suggestions import initiatives_of, suggestion_for, suggestions_for
 from matching.views.person import person_of
 from matching.views.weighing import weights_now
@@ -103,4 +103,7 @@ class OfferPage(FormView):
         except OfferClosed as closed:
             if closed.reason != OUTCOMES[answer]:
                 messages.warning(self.request, _("Your answer came too late and has changed nothing."))
+        except NoLongerSafe:
+            words = _("An officer has to talk with you about this role first. Get in touch with us.")
+            messages.warning(self.request, words)
         return redirect("matching:offer", self.offer.pk)

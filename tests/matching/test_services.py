@@ -6,10 +6,11 @@ from django.db import IntegrityError
 from core.models import AuditEvent
 from groups.models import Group
 from initiatives.models import Initiative, Role
-from matching.models import Offer
+from matching.models import Offer, Placement
 from matching.scoring import WEIGHTS
 from matching.services import (
     DeclinedBefore,
+    NoLongerSafe,
     NotEligible,
     OfferClosed,
     PlacementEnded,
@@ -35,7 +36,7 @@ from tests.factories.initiatives import (
     ProtectedVenueFactory,
     RoleFactory,
 )
-from tests.factories.matching import OfferFactory, PlacementFactory
+from tests.factories.matching import ConflictFactory, OfferFactory, OverrideFactory, PlacementFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Volunteer
 
@@ -445,3 +446,50 @@ def test_the_words_of_offers_and_placements(db):
 
     assert str(placement.offer) == "Helper → Dev"
     assert str(placement) == "Dev in Helper"
+
+
+def checked(role, until):
+    """Somebody with a check for a role that needs one, to whom its place was offered."""
+    role.dbs_level = 3
+    role.save()
+    return VolunteerFactory(dbs_level=3, dbs_valid_until=until)
+
+
+def test_accept_offer_refuses_when_the_check_has_gone_meanwhile(role, carol):
+    person = checked(role, date(2040, 1, 1))
+    offer = make_offer(role=role, volunteer=person, by=carol, now=NOW)
+    Volunteer.objects.filter(pk=person.pk).update(dbs_level=0, dbs_valid_until=None)
+
+    with pytest.raises(NoLongerSafe, match="DBS"):
+        accept_offer(offer=offer, by=person.user, now=NOW)
+
+    offer.refresh_from_db()
+    assert offer.state == "open"
+    assert not Placement.objects.exists()
+
+
+def test_accept_offer_refuses_when_a_conflict_has_become_known(role, carol):
+    person = VolunteerFactory()
+    offer = make_offer(role=role, volunteer=person, by=carol, now=NOW)
+    ConflictFactory(volunteer=person, other=None, group=role.initiative.group)
+
+    with pytest.raises(NoLongerSafe):
+        accept_offer(offer=offer, by=person.user, now=NOW)
+
+
+def test_accept_offer_lets_pass_what_has_changed_otherwise(role, carol):
+    person = checked(role, date(2040, 1, 1))
+    offer = make_offer(role=role, volunteer=person, by=carol, now=NOW)
+    Volunteer.objects.filter(pk=person.pk).update(availability=0, state="paused")
+
+    assert accept_offer(offer=offer, by=person.user, now=NOW).volunteer == person
+
+
+def test_accept_offer_keeps_what_the_offer_was_let_past(role, carol):
+    person = VolunteerFactory()
+    role.dbs_level = 3
+    role.save()
+    OverrideFactory(role=role, volunteer=person, needs_second=False)
+    offer = make_offer(role=role, volunteer=person, by=carol, now=NOW)
+
+    assert accept_offer(offer=offer, by=person.user, now=NOW).volunteer == person

@@ -10,7 +10,7 @@ from initiatives.models import Initiative, ProtectedAddress, Role
 from matching.models import Conflict, Offer, Placement
 from matching.services import weights_in_force
 from tests.factories.initiatives import RoleFactory, WeeklyTimeFactory
-from tests.factories.matching import PlacementFactory
+from tests.factories.matching import ConflictFactory, PlacementFactory
 from tests.factories.strategy import PriorityFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.groups.hostile import NASTIEST, TEXTS
@@ -332,6 +332,15 @@ def test_same_answer_twice_is_no_mistake(me, offer, answer):
 
     assert "came too late" not in page
     assert Placement.objects.count() == (answer == "accept")
+
+
+def test_a_conflict_that_has_become_known_asks_to_talk_first(me, offer):
+    ConflictFactory(volunteer=offer.volunteer, other=None, group=offer.role.initiative.group)
+
+    page = text(me.post(offer_url(offer), {"answer": "accept"}, follow=True))
+
+    assert "An officer has to talk with you about this role first" in page
+    assert Offer.objects.get().state == "open"
 
 
 def test_other_answer_afterwards_changes_nothing(me, offer):
