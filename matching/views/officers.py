@@ -54,6 +54,17 @@ class OneRole(OfficerRequired):
         return super().get_context_data(**kwargs, role=self.role)  # type: ignore[misc]  # the view it is mixed into
 
 
+class OneRoleAndVolunteer(OneRole):
+    """A page about one volunteer as seen from a role, for officers."""
+
+    @cached_property
+    def volunteer(self) -> Volunteer:
+        """Find the volunteer."""
+        registered = Volunteer.objects.registered()
+        volunteer: Volunteer = get_object_or_404(registered, pk=self.kwargs["volunteer"])  # type: ignore[attr-defined]  # of the view it is mixed into
+        return volunteer
+
+
 class RolePage(OneRole, TemplateView):
     """Who suits a role, who lacks one thing, and who was asked before."""
 
@@ -104,18 +115,11 @@ class RolePage(OneRole, TemplateView):
         return max(1, min(int(asked), MOST_PAGES)) if is_number else 1
 
 
-class Invite(OneRole, FormView):
+class Invite(OneRoleAndVolunteer, FormView):
     """An officer offers a place to one volunteer, after a last look at every gate."""
 
     template_name = "matching/invite.html"
     form_class = InviteForm
-
-    @cached_property
-    def volunteer(self) -> Volunteer:
-        """Find the volunteer."""
-        registered = Volunteer.objects.registered()
-        volunteer: Volunteer = get_object_or_404(registered, pk=self.kwargs["volunteer"])
-        return volunteer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say to whom, and judge them as of now."""

@@ -24,24 +24,16 @@ from matching.services import (
     ask_override,
     close_override,
 )
-from matching.views.officers import OneRole
+from matching.views.officers import OneRoleAndVolunteer
 from matching.views.person import person_of
 from matching.views.weighing import weights_now
-from volunteers.models import Volunteer
 
 
-class AskOverride(OneRole, FormView):
+class AskOverride(OneRoleAndVolunteer, FormView):
     """An officer decides that one gate may be passed over, and says why."""
 
     template_name = "matching/override.html"
     form_class = OverrideForm
-
-    @cached_property
-    def volunteer(self) -> Volunteer:
-        """Find the volunteer."""
-        registered = Volunteer.objects.registered()
-        volunteer: Volunteer = get_object_or_404(registered, pk=self.kwargs["volunteer"])
-        return volunteer
 
     @cached_property
     def gate(self) -> Gate:

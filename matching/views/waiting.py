@@ -13,21 +13,14 @@ from django.views.generic import TemplateView
 from accounts.mixins import OfficerRequired
 from matching.models import Waiting
 from matching.services import NotWaiting, join_waiting_list, leave_waiting_list
-from matching.views.officers import OneRole
+from matching.views.officers import OneRoleAndVolunteer
 from matching.views.person import person_of
-from volunteers.models import Volunteer
 
 
-class Join(OneRole, TemplateView):
+class Join(OneRoleAndVolunteer, TemplateView):
     """An officer puts a volunteer on the waiting list of a role, after a page that says what follows."""
 
     template_name = "matching/wait.html"
-
-    @cached_property
-    def volunteer(self) -> Volunteer:
-        """Find the volunteer."""
-        volunteer: Volunteer = get_object_or_404(Volunteer.objects.registered(), pk=self.kwargs["volunteer"])
-        return volunteer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say whom."""
