@@ -1,8 +1,12 @@
-"""A volunteer's data with the offers and placements that they had."""
+"""A volunteer's data with the offers, placements and waits that they had.
+
+Conflicts and what officers decided about gates are left out: they are about other people too, and an officer
+answers who asks for them.
+"""
 
 from typing import Any
 
-from matching.models import Offer, Placement
+from matching.models import Offer, Placement, Waiting
 from matching.suggestions import PLACE_PARTS
 from volunteers.models import Volunteer
 from volunteers.own_data import own_data as volunteers_own_data
@@ -16,6 +20,20 @@ def own_data(volunteer: Volunteer) -> dict[str, Any]:
         "placements": [
             _placement(placement) for placement in Placement.objects.filter(volunteer=volunteer).with_facts()
         ],
+        "waiting_lists": [
+            _wait(wait)
+            for wait in Waiting.objects.filter(volunteer=volunteer).select_related("role__initiative")
+        ],
+    }
+
+
+def _wait(wait: Waiting) -> dict[str, Any]:
+    return {
+        "role": wait.role.title,
+        "initiative": wait.role.initiative.title,
+        "state": wait.get_state_display(),
+        "since": wait.added_at,
+        "until": wait.closed_at,
     }
 
 
@@ -29,7 +47,9 @@ def _offer(offer: Offer) -> dict[str, Any]:
         "answered_at": offer.answered_at,
         "message": offer.message,
         "why_it_suits": _score_parts(offer),
+        "why_not": offer.get_decline_code_display(),
         "your_reason": offer.decline_reason,
+        "reminded_at": offer.reminded_at,
     }
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from matching.models import Offer, Placement
+from tests.factories.matching import WaitingFactory
 from tests.matching.conftest import make_offer
 from volunteers.models import Volunteer
 
@@ -29,6 +30,14 @@ def test_data_are_a_file_with_all_that_is_held(me, dev, placement):
     assert data["offers"][0]["message"] == "They asked for you."
     assert data["offers"][0]["why_it_suits"] == {"skills": 1.0, "nearness": 0.5}
     assert data["placements"][0]["starts_on"] == "2026-12-01"
+
+
+def test_data_tell_of_waiting_lists(me, dev, role):
+    WaitingFactory(role=role, volunteer=dev.volunteer)
+
+    (wait,) = me.get(DATA).json()["waiting_lists"]
+
+    assert (wait["role"], wait["state"], wait["until"]) == ("Boxing coach", "Waiting", None)
 
 
 def test_data_tell_nothing_of_where_a_private_place_is(me, dev, refuge_role):
