@@ -61,10 +61,6 @@ class OfferQuerySet(models.QuerySet[Any]):
         """Return a person's own offers."""
         return self.filter(volunteer__user=user)
 
-    def in_order(self) -> "OfferQuerySet":
-        """Return the offers in the order in which their roles are locked, so that nobody waits in a ring."""
-        return self.select_related("role").order_by("role_id", "pk")
-
     def with_facts(self) -> "OfferQuerySet":
         """Return the offers, each with what its page or line shows."""
         return self.select_related("role__initiative__group", "volunteer", "made_by")
@@ -101,10 +97,6 @@ class PlacementQuerySet(models.QuerySet[Any]):
     def of(self, user: Any) -> "PlacementQuerySet":
         """Return a person's own placements."""
         return self.filter(volunteer__user=user)
-
-    def in_order(self) -> "PlacementQuerySet":
-        """Return the placements in the order in which their roles are locked."""
-        return self.select_related("role").order_by("role_id", "pk")
 
     def with_facts(self) -> "PlacementQuerySet":
         """Return the placements, each with what its line shows."""
