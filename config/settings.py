@@ -218,6 +218,7 @@ MFA_FORMS = {
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Safer Wolverhampton"
+MFA_TOTP_TOLERANCE = 1  # the code of the half minute before counts too, for who types slowly (RFC 6238, 5.2)
 EMAIL_LINK_HOURS = 24
 EMAIL_LINK_TARGETS = {"register_group": "groups:start", "register_volunteer": "volunteers:start"}
 

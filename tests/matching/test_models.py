@@ -21,6 +21,7 @@ def test_records_say_what_they_are():
     pair = PlanPairFactory(volunteer__name="Ada", role__title="Helper")
     rule = PlanRule(kind="pin", volunteer=pair.volunteer, role=pair.role)
 
+    assert str(pair.plan) == "All of June"
     assert str(pair) == "Ada in Helper"
     assert str(rule) == "pin Ada Helper"
     assert str(weights_in_force(NOW)) == "Version 1"

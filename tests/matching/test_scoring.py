@@ -243,7 +243,7 @@ def test_check_weights_returns_a_good_set():
 @pytest.mark.parametrize(
     ("weights", "message"),
     [
-        ({"skills": 100}, "one weight for each part"),
+        ({"skills": 100}, r"^There must be one weight for each part of the score\.$"),
         (WEIGHTS | {"charm": 0}, "one weight for each part"),
         (WEIGHTS | {"skills": 31}, "sum to 100"),
         (WEIGHTS | {"skills": -1, "interests": 46}, "0 or more"),
@@ -366,6 +366,19 @@ def test_equal_scores_are_ordered_by_distance():
 
     assert total(near, opening) == total(far, opening)
     assert rank_candidates([far, near], opening) == [near, far]
+
+
+def test_other_weights_order_people_and_roles_otherwise():
+    near_first = dict.fromkeys(WEIGHTS, 0) | {"nearness": 100}
+    skilled, near = make_candidate(id=1, **A_MILE_NORTH), make_candidate(id=2, **HERE, skills=0)
+    opening = make_opening(**HERE)
+    wanting, here = make_opening(id=1, **A_MILE_NORTH), make_opening(id=2, **HERE, skills=mask_of([DRIVING]))
+    somebody = make_candidate(**HERE)
+
+    assert rank_candidates([near, skilled], opening) == [skilled, near]
+    assert rank_candidates([skilled, near], opening, near_first) == [near, skilled]
+    assert rank_openings(somebody, [here, wanting]) == [wanting, here]
+    assert rank_openings(somebody, [wanting, here], near_first) == [here, wanting]
 
 
 @given(st.lists(candidates, max_size=6, unique_by=lambda each: each.id), openings, st.randoms())
