@@ -48,7 +48,7 @@ MILES = ((1, 6), (2, 20), (3, 30), (4, 12), (5, 20), (8, 8), (10, 4))
 REACH = ((30, 51), (10, 27), (2, 16), (5, 6))  # by car or not told, bus, on foot, bicycle
 LIMITS = ((1, 70), (2, 22), (3, 8))
 CHECKED_PEOPLE = 0.28
-# As in matching/scoring.py, in hundredths.
+# As in matching/scoring/weights.py, in hundredths.
 WEIGHTS = {"skills": 30, "interests": 15, "nearness": 15, "spare": 10, "same_ward": 5, "ward_need": 10}
 OWN = 5  # for each of three parts that are the person's alone: a long wait, a newcomer, least asked
 

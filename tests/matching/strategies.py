@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from matching.facts import Away, Candidate, Engagement, Opening
+from matching.scoring import WEIGHTS, order_key
 from tests.factories.facts import PARK, ST_PETERS
 
 slots = st.integers(0, (1 << 21) - 1)
@@ -91,3 +92,8 @@ openings = st.builds(
     people=st.frozensets(things, max_size=2),
     ward_need=st.none() | st.floats(0, 1),
 )
+
+
+def people_in_order(people, opening, weights=WEIGHTS):
+    """Return people in the order in which they suit a role, by the plain engine alone."""
+    return sorted(people, key=lambda each: order_key(each, opening, each.id, weights))

@@ -12,8 +12,6 @@ from matching.scoring import (
     check_weights,
     miles_between,
     order_key,
-    rank_candidates,
-    rank_openings,
     score,
     total,
 )
@@ -27,7 +25,7 @@ from tests.factories.facts import (
     make_candidate,
     make_opening,
 )
-from tests.matching.strategies import candidates, openings
+from tests.matching.strategies import candidates, openings, people_in_order
 from volunteers.catalogues import EVERY_SLOT, mask_of
 
 HERE = {"latitude": 52.5862, "longitude": -2.1288}
@@ -356,7 +354,7 @@ def test_best_score_comes_first_and_twins_go_by_id():
     twin, other_twin = make_candidate(id=10, **HERE), make_candidate(id=9, **HERE)
     unskilled = make_candidate(id=1, **HERE, skills=0)
 
-    assert rank_candidates([unskilled, twin, other_twin], opening) == [other_twin, twin, unskilled]
+    assert people_in_order([unskilled, twin, other_twin], opening) == [other_twin, twin, unskilled]
 
 
 def test_equal_scores_are_ordered_by_distance():
@@ -365,37 +363,23 @@ def test_equal_scores_are_ordered_by_distance():
     far = make_candidate(id=1, latitude=52.64, longitude=-2.1288, travel_miles=0.5)
 
     assert total(near, opening) == total(far, opening)
-    assert rank_candidates([far, near], opening) == [near, far]
+    assert people_in_order([far, near], opening) == [near, far]
 
 
-def test_other_weights_order_people_and_roles_otherwise():
+def test_other_weights_order_people_otherwise():
     near_first = dict.fromkeys(WEIGHTS, 0) | {"nearness": 100}
     skilled, near = make_candidate(id=1, **A_MILE_NORTH), make_candidate(id=2, **HERE, skills=0)
     opening = make_opening(**HERE)
-    wanting, here = make_opening(id=1, **A_MILE_NORTH), make_opening(id=2, **HERE, skills=mask_of([DRIVING]))
-    somebody = make_candidate(**HERE)
 
-    assert rank_candidates([near, skilled], opening) == [skilled, near]
-    assert rank_candidates([skilled, near], opening, near_first) == [near, skilled]
-    assert rank_openings(somebody, [here, wanting]) == [wanting, here]
-    assert rank_openings(somebody, [wanting, here], near_first) == [here, wanting]
+    assert people_in_order([near, skilled], opening) == [skilled, near]
+    assert people_in_order([skilled, near], opening, near_first) == [near, skilled]
 
 
 @given(st.lists(candidates, max_size=6, unique_by=lambda each: each.id), openings, st.randoms())
 def test_the_same_people_in_any_order_are_ranked_the_same(people, opening, random):
     shuffled = random.sample(people, len(people))
 
-    assert rank_candidates(shuffled, opening) == rank_candidates(people, opening)
-
-
-@given(candidates, st.lists(openings, max_size=6, unique_by=lambda each: each.id), st.randoms())
-def test_the_same_roles_in_any_order_are_ranked_the_same(candidate, roles, random):
-    shuffled = random.sample(roles, len(roles))
-    ranked = rank_openings(candidate, shuffled)
-
-    assert ranked == rank_openings(candidate, roles)
-    totals = [total(candidate, role) for role in ranked]
-    assert totals == sorted(totals, reverse=True)
+    assert people_in_order(shuffled, opening) == people_in_order(people, opening)
 
 
 def test_ids_are_ordered_as_the_database_orders_them():

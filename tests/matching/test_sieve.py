@@ -10,7 +10,7 @@ from matching.candidates import people_by_key
 from matching.eligibility import GATES, age_on, judge
 from matching.models import Conflict
 from matching.ranking import beside, rank_for
-from matching.scoring import PARTS, rank_candidates
+from matching.scoring import PARTS
 from matching.sieve import GATE_RULES, LISTED_RULES, MEASURES, last_birthday
 from tests.factories.facts import make_candidate
 from tests.factories.facts import make_opening as describe
@@ -29,7 +29,7 @@ from tests.matching.people import (
     other_roles,
     people,
 )
-from tests.matching.strategies import birth_days, days
+from tests.matching.strategies import birth_days, days, people_in_order
 from volunteers.models import Volunteer
 
 EVERYONE = 1000
@@ -116,7 +116,7 @@ def test_sieve_and_engines_find_the_same_people(city, crowd, opening_facts, othe
     event(f"eligible: {min(ranking.eligible_count, 4)}")
     verdicts = {each.id: judge(each, opening) for each in everybody}
     eligible = [each for each in everybody if verdicts[each.id].is_eligible]
-    assert [each.candidate for each in ranking.eligible] == rank_candidates(eligible, opening)
+    assert [each.candidate for each in ranking.eligible] == people_in_order(eligible, opening)
     assert ranking.eligible_count == len(eligible)
     assert [person for page in pages for person in page.eligible] == ranking.eligible
     one_thing = {key: verdict.one_thing for key, verdict in verdicts.items() if verdict.one_thing}

@@ -1,0 +1,49 @@
+"""May this person do this role? A list of named gates, each pass, fail or unknown, with its reason.
+
+Plain Python without Django. Unknown never counts as a pass: somebody has to ask. The same sentences
+are shown to the officer and to the volunteer, so they are written about neither.
+
+A new gate: write a function `(candidate, opening) -> Gate` and put it into GATES; nothing else changes.
+"""
+
+from collections.abc import Callable, Collection
+
+from matching.eligibility.answers import FAIL, PASS, UNKNOWN, Gate, Outcome, Verdict
+from matching.eligibility.bounds import TALK_FIRST, asks, conflict, limit
+from matching.eligibility.journey import travel
+from matching.eligibility.person import ADULT, age, age_on, birthday, dbs, languages, standing
+from matching.eligibility.role import FULL, group, history, places
+from matching.eligibility.times import availability, away, clash
+from matching.facts import Candidate, Opening
+
+__all__ = [
+    "ADULT", "FAIL", "FULL", "GATES", "OVERRIDABLE", "PASS", "SAFEGUARDING", "TALK_FIRST", "UNKNOWN", "Gate",
+    "Outcome", "Verdict", "age_on", "birthday", "judge",
+]  # fmt: skip
+
+GATES: tuple[Callable[[Candidate, Opening], Gate], ...] = (
+    standing,
+    group,
+    places,
+    history,
+    age,
+    dbs,
+    availability,
+    away,
+    travel,
+    languages,
+    conflict,
+    limit,
+    asks,
+    clash,
+)
+# Gates that keep people at risk safe: to pass over one of them takes a second officer.
+SAFEGUARDING = frozenset({"age", "dbs", "conflict"})
+# An officer may pass over any gate but these: they are about the role and about consent, not suitability.
+OVERRIDABLE = frozenset(gate.__name__ for gate in GATES) - {"standing", "group", "places", "history"}
+
+
+def judge(candidate: Candidate, opening: Opening, passed_over: Collection[str] = ()) -> Verdict:
+    """Ask every gate about one person and one role; an officer may have decided to pass over some."""
+    gates = tuple([gate(candidate, opening) for gate in GATES])
+    return Verdict(gates, OVERRIDABLE.intersection(passed_over))

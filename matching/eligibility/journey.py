@@ -1,0 +1,57 @@
+"""The gate about where: how far the place is from home."""
+
+from matching.eligibility.answers import FAIL, PASS, UNKNOWN, Gate
+from matching.facts import Candidate, Opening
+from matching.wording import Values
+from volunteers.catalogues import gettext_noop
+
+WILLING_IN_WARD = Gate("travel", PASS, gettext_noop("Willing to help in this ward, however far it is"))
+NEAR_ENOUGH = Gate("travel", PASS, gettext_noop("Near enough to travel"))
+PLACE_IS_PRIVATE = Gate(
+    "travel",
+    UNKNOWN,
+    gettext_noop("The place is kept private, so the distance is not shown"),
+    remedy_message=gettext_noop("An officer has to ask whether the journey is possible."),
+)
+HOME_UNKNOWN = Gate(
+    "travel",
+    UNKNOWN,
+    gettext_noop("The home postcode is not known"),
+    remedy_message=gettext_noop("Ask for the home postcode."),
+)
+
+
+def travel(candidate: Candidate, opening: Opening) -> Gate:
+    """The place is no further away, in a straight line, than the person goes by their means of travel.
+
+    Nor does it matter how far it is in a ward where they are willing to help. A private place is in none.
+    """
+    if opening.plane is None:
+        return PLACE_IS_PRIVATE
+    if opening.ward is not None and opening.ward in candidate.serves:
+        return WILLING_IN_WARD
+    square_miles = opening.square_miles_to(candidate)
+    if square_miles is None:
+        return HOME_UNKNOWN
+    # Squares are compared, as SQL does, so that both agree at the very edge.
+    reach = candidate.reach
+    return NEAR_ENOUGH if square_miles <= reach * reach else _too_far(candidate, square_miles**0.5)
+
+
+def _too_far(candidate: Candidate, miles: float) -> Gate:
+    values: Values = {"miles": miles, "limit_miles": candidate.reach}
+    if candidate.reach == candidate.travel_miles:
+        return Gate(
+            "travel",
+            FAIL,
+            gettext_noop("%(miles)s miles away, further than the %(limit_miles)s miles chosen"),
+            values,
+            gettext_noop("Ask whether they would travel further for this role."),
+        )
+    return Gate(
+        "travel",
+        FAIL,
+        gettext_noop("%(miles)s miles away, further than the %(limit_miles)s miles expected %(means)s"),
+        {**values, "means": candidate.travel_by},
+        gettext_noop("Ask whether they could get there another way."),
+    )
