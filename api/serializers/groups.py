@@ -1,0 +1,26 @@
+"""Community groups."""
+
+from rest_framework import serializers
+
+from api.serializers.names import GroupNameSerializer, PriorityNameSerializer, WardNameSerializer
+from groups.models import Group
+
+
+class GroupContactSerializer(serializers.Serializer):
+    """How the public may reach a group."""
+
+    email = serializers.CharField(source="public_email", help_text="Empty if the group gives none.")
+    phone = serializers.CharField(source="public_phone", help_text="Empty if the group gives none.")
+    website = serializers.CharField(help_text="Empty if the group gives none.")
+
+
+class GroupSerializer(GroupNameSerializer):
+    """A community group that the partnership has approved."""
+
+    legal_form = serializers.ChoiceField(choices=Group.LegalForm.choices)
+    register_number = serializers.CharField(help_text="Its number in the public register, if it has one.")
+    summary = serializers.CharField(help_text="What the group does.")
+    audience = serializers.CharField(help_text="Whom it is for.")
+    contact = GroupContactSerializer(source="*")
+    priorities = PriorityNameSerializer(many=True)
+    wards = WardNameSerializer(many=True, help_text="The wards in which the group works.")

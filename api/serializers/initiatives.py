@@ -1,0 +1,137 @@
+"""Initiatives with their place, and the roles in them."""
+
+from math import sqrt
+from typing import Any
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.serializers.fields import DAYS, ClockField, MaskField, SlotsField, SlugField
+from api.serializers.names import (
+    GroupNameSerializer,
+    InitiativeNameSerializer,
+    PriorityNameSerializer,
+    RoleNameSerializer,
+    WardNameSerializer,
+)
+from initiatives.models import Initiative, Role
+from volunteers.catalogues import (
+    DBS_LEVELS,
+    LANGUAGES,
+    SKILLS,
+)
+
+A_TENTH_OF_A_MILE = 1
+
+
+class PlaceSerializer(serializers.Serializer):
+    """Where an initiative meets. All but `is_private` is empty where that is kept secret."""
+
+    is_private = serializers.BooleanField(
+        help_text="Whether the place is kept secret to protect the people who go there."
+    )
+    name = serializers.CharField(allow_null=True)
+    address = serializers.CharField(allow_null=True)
+    postcode = serializers.CharField(allow_null=True)
+    latitude = serializers.FloatField(allow_null=True, help_text="WGS84, in degrees.")
+    longitude = serializers.FloatField(allow_null=True, help_text="WGS84, in degrees.")
+    ward = WardNameSerializer(allow_null=True)
+
+
+SECRET_PLACE = {"is_private": True} | dict.fromkeys(
+    ["name", "address", "postcode", "latitude", "longitude", "ward"]
+)
+
+
+def place_of(initiative: Initiative) -> dict[str, Any]:
+    """Return where an initiative meets, as far as the public may know."""
+    venue = initiative.venue
+    if initiative.is_place_private or venue is None or venue.is_protected:
+        return SECRET_PLACE
+    return {
+        "is_private": False,
+        "name": venue.name,
+        "address": venue.address,
+        "postcode": initiative.postcode,
+        "latitude": initiative.latitude,
+        "longitude": initiative.longitude,
+        "ward": initiative.ward,
+    }
+
+
+class WeeklyTimeSerializer(serializers.Serializer):
+    """When an initiative meets every week."""
+
+    day = SlugField(DAYS, source="weekday")
+    starts_at = ClockField(help_text="By the 24-hour clock in Wolverhampton.")
+    ends_at = ClockField(help_text="Later on the same day.")
+
+
+class InitiativeContactSerializer(serializers.Serializer):
+    """Whom to ask about an initiative."""
+
+    name = serializers.CharField(source="contact_name", help_text="Empty if none is given.")
+    email = serializers.CharField(source="contact_email", help_text="Empty if none is given.")
+    phone = serializers.CharField(source="contact_phone", help_text="Empty if none is given.")
+
+
+class InitiativeSerializer(InitiativeNameSerializer):
+    """Something that a group runs for people in the city."""
+
+    summary = serializers.CharField()
+    description = serializers.CharField()
+    audience = serializers.CharField(help_text="Whom it is for.")
+    group = GroupNameSerializer()
+    priorities = PriorityNameSerializer(many=True)
+    days = MaskField(DAYS, help_text="The days on which it meets.")
+    times = WeeklyTimeSerializer(many=True, source="weekly_times")
+    place = serializers.SerializerMethodField()
+    miles = serializers.SerializerMethodField(
+        help_text="How far it is from the postcode that was asked about, if one was."
+    )
+    contact = InitiativeContactSerializer(source="*")
+    roles = RoleNameSerializer(many=True, source="open_roles", help_text="The roles that need volunteers.")
+
+    @extend_schema_field(PlaceSerializer)
+    def get_place(self, initiative: Initiative) -> dict[str, Any]:
+        """Say where it meets."""
+        return PlaceSerializer(place_of(initiative)).data
+
+    def get_miles(self, initiative: Initiative) -> float | None:
+        """Say how far away it is."""
+        square_miles: float | None = getattr(initiative, "square_miles", None)
+        return None if square_miles is None else round(sqrt(square_miles), A_TENTH_OF_A_MILE)
+
+
+class RoleSerializer(RoleNameSerializer):
+    """What volunteers do in an initiative. Only roles that look for people are listed."""
+
+    url = serializers.SerializerMethodField(help_text="The page for people.")
+    tasks = serializers.CharField()
+    initiative = InitiativeNameSerializer()
+    group = GroupNameSerializer(source="initiative.group")
+    place = serializers.SerializerMethodField()
+    places_minimum = serializers.IntegerField(help_text="How many people it needs to run.")
+    places_maximum = serializers.IntegerField(help_text="How many people it can take.")
+    slots = SlotsField(help_text="When help is needed. None: at any time.")
+    skills = MaskField(SKILLS)
+    skills_experienced = MaskField(
+        SKILLS, source="skills_strong", help_text="Those of the skills that want experience."
+    )
+    languages = MaskField(LANGUAGES)
+    minimum_age = serializers.IntegerField()
+    dbs_level = SlugField(DBS_LEVELS, help_text="The check by the Disclosure and Barring Service.")
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(help_text="The last day. None: it goes on.", allow_null=True)
+
+    @extend_schema_field(serializers.URLField)
+    def get_url(self, role: Role) -> str:
+        """Return the page of the initiative, where it says whom it needs."""
+        page = reverse("initiatives:detail", args=[role.initiative_id])
+        return f"{self.context['request'].build_absolute_uri(page)}#volunteer"
+
+    @extend_schema_field(PlaceSerializer)
+    def get_place(self, role: Role) -> dict[str, Any]:
+        """Say where the initiative meets."""
+        return PlaceSerializer(place_of(role.initiative)).data
