@@ -1,9 +1,11 @@
 """What happens to every request."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
-from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import get_resolver
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django_structlog.middlewares import RequestMiddleware
 
@@ -29,7 +31,7 @@ class RefuseHostileAddresses:
         """Pass a clean request on."""
         values = (value for values in request.GET.lists() for value in (values[0], *values[1]))
         if any(_is_hostile(text) for text in (request.path, *values)):
-            raise BadRequest("The address has a character that can't be read.")
+            return _error_page(request, BadRequest("The address has a character that can't be read."))
         return self.get_response(request)
 
 
@@ -46,6 +48,34 @@ class NeverStoreSignedInPages:
             add_never_cache_headers(response)
             patch_cache_control(response, no_store=True, private=True)
         return response
+
+
+class OwnErrorPages:
+    """Show the site's own pages for what is not there and what can't be read, where DEBUG is on as well.
+
+    Whoever tries the demonstration would take Django's pages for developers, with their tracebacks, for a
+    crash. A real crash still shows one. Innermost, so that a missing last slash is still put right.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer for an address that leads to no page."""
+        response = self.get_response(request)
+        return response if request.resolver_match else _error_page(request, Http404())
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer for a page that says no."""
+        if isinstance(exception, (Http404, BadRequest, SuspiciousOperation)):
+            return _error_page(request, exception)
+        return None
+
+
+def _error_page(request: HttpRequest, exception: Exception) -> HttpResponse:
+    status = HTTPStatus.NOT_FOUND if isinstance(exception, Http404) else HTTPStatus.BAD_REQUEST
+    handler: Callable[..., HttpResponse] = get_resolver().resolve_error_handler(status)
+    return handler(request, exception=exception)
 
 
 def _is_hostile(text: str) -> bool:

@@ -1,9 +1,9 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import BadRequest
-from django.http import HttpResponse
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpResponse
 
-from core.middleware import NeverStoreSignedInPages, RefuseHostileAddresses
+from core.middleware import NeverStoreSignedInPages, OwnErrorPages, RefuseHostileAddresses
 from tests.factories.accounts import UserFactory
 
 
@@ -19,16 +19,14 @@ def test_refuse_hostile_addresses_refuses_a_nul(rf, path, query):
     request = rf.get("/", query)
     request.path = path
 
-    with pytest.raises(BadRequest):
-        RefuseHostileAddresses(answer)(request)
+    assert RefuseHostileAddresses(answer)(request).status_code == 400
 
 
 def test_refuse_hostile_addresses_refuses_half_a_character(rf):
     request = rf.get("/")
     request.path = "/\ud800/"
 
-    with pytest.raises(BadRequest):
-        RefuseHostileAddresses(answer)(request)
+    assert RefuseHostileAddresses(answer)(request).status_code == 400
 
 
 def test_refuse_hostile_addresses_passes_any_other_writing(rf):
@@ -57,3 +55,49 @@ def test_never_store_leaves_what_everybody_sees(rf):
     request.user = AnonymousUser()
 
     assert "Cache-Control" not in NeverStoreSignedInPages(answer)(request).headers
+
+
+@pytest.fixture
+def demonstration(settings):
+    settings.DEBUG = True
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "core.middleware.OwnErrorPages"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demonstration")
+@pytest.mark.parametrize(
+    ("address", "status", "heading"),
+    [
+        ("/nothing/", 404, "Page not found"),
+        ("/wards/E05000000/", 404, "Page not found"),
+        ("/wards/?on=soon", 400, "We could not read that"),
+        ("/help/?q=%00", 400, "We could not read that"),
+    ],
+)
+def test_a_demonstration_shows_the_site_s_own_error_pages(client, address, status, heading):
+    response = client.get(address)
+
+    assert response.status_code == status
+    assert f'<h1 class="govuk-heading-l">{heading}</h1>' in response.text
+    assert "Traceback" not in response.text
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("demonstration")
+def test_a_demonstration_still_puts_a_missing_slash_right(client):
+    assert client.get("/help").headers["Location"] == "/help/"
+
+
+@pytest.mark.parametrize(
+    ("exception", "status"), [(Http404(), 404), (BadRequest(), 400), (SuspiciousOperation(), 400)]
+)
+def test_own_error_pages_stand_for_what_a_page_refuses(rf, exception, status):
+    request = rf.get("/")
+    request.user = AnonymousUser()
+
+    assert OwnErrorPages(answer).process_exception(request, exception).status_code == status
+
+
+@pytest.mark.parametrize("exception", [PermissionDenied(), ZeroDivisionError()])
+def test_own_error_pages_leave_every_other_exception(rf, exception):
+    assert OwnErrorPages(answer).process_exception(rf.get("/"), exception) is None
