@@ -359,7 +359,10 @@ LOGGING = {
             "()": structlog.stdlib.ProcessorFormatter,
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.dev.ConsoleRenderer(colors=False) if LOCAL else structlog.processors.JSONRenderer(),
+                # Left to itself, it draws what every variable held beside each line of an error's trace.
+                structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+                if LOCAL
+                else structlog.processors.JSONRenderer(),
                 hide_secrets,
             ],
         }

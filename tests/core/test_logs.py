@@ -66,3 +66,14 @@ def test_structlog_writes_through_the_same_format(lines):
     structlog.get_logger("site").warning("opened", page="/account/link/S3CR3T/")
 
     assert "/account/link/[hidden]/" in lines[0]
+
+
+def test_a_trace_does_not_tell_what_the_variables_held(lines):
+    their_name = "Dev Volunteer"
+    try:
+        raise LookupError(len(their_name))
+    except LookupError:
+        logging.getLogger("site").warning("went wrong", exc_info=True)
+
+    assert "LookupError: 13" in "".join(lines)
+    assert their_name not in "".join(lines)
