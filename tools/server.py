@@ -39,9 +39,10 @@ def another(port: int) -> int:
 def serve(root: Path, *, port: int, accounts: bool) -> int:
     """Serve until stopped, with a worker for what runs in the background; returns the server's exit code.
 
-    With `accounts`, prints who can sign in.
+    With `accounts`, prints who can sign in. Links in mails lead to this very port.
     """
-    env = child.environment(DJANGO_DEBUG="1", DJANGO_TASK_WORKER="1")
+    address = f"http://{HOST}:{port}"
+    env = child.environment(DJANGO_DEBUG="1", DJANGO_TASK_WORKER="1", SITE_BASE_URL=address)
     manage = [str(python(root)), "manage.py"]
     server = subprocess.Popen([*manage, "runserver", f"{HOST}:{port}"], cwd=root, env=env)
     worker = None
@@ -51,8 +52,8 @@ def serve(root: Path, *, port: int, accounts: bool) -> int:
         if accounts:
             _, text = child.run_captured([*manage, "demo_accounts"], cwd=root, env=env)
             print(f"\n{text.strip()}", flush=True)
-        print(f"\nMail can be read at http://{HOST}:{port}/dev/outbox/", flush=True)
-        print(f"The site is at http://{HOST}:{port}/ — stop it with Ctrl+C.\n", flush=True)
+        print(f"\nMail can be read at {address}/dev/outbox/", flush=True)
+        print(f"The site is at {address}/ — stop it with Ctrl+C.\n", flush=True)
         return child.wait(server, lambda seconds: None)
     finally:
         child.stop(server)

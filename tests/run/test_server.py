@@ -17,6 +17,8 @@ elif sys.argv[2] == "db_worker":
     os.rename("starting", "worker")
     time.sleep(60)
 else:
+    with open("base_url", "w") as file:
+        file.write(os.environ["SITE_BASE_URL"])
     host, port = sys.argv[3].split(":")
     with socket.create_server((host, int(port))) as listener:
         while not os.path.exists("worker"):
@@ -51,6 +53,12 @@ def test_serve_says_where_it_is_and_who_can_sign_in(checkout, port, capfd, accou
     assert f"Mail can be read at http://127.0.0.1:{port}/dev/outbox/" in out
     assert f"The site is at http://127.0.0.1:{port}/" in out
     assert ("Carol is an officer" in out) is accounts
+
+
+def test_serve_lets_links_in_mails_lead_to_its_port(checkout, port):
+    server.serve(checkout, port=port, accounts=False)
+
+    assert (checkout / "base_url").read_text() == f"http://127.0.0.1:{port}"
 
 
 def test_serve_runs_a_worker_beside_the_site_and_stops_it(checkout, port):
