@@ -38,7 +38,7 @@ from matching.allocation import flow as flow_module
 
 MOST_ROUNDS = 20_000  # what is quick is repeated more often: by so many people in all
 PATIENCE = 5  # another solver may take so many times as long before it is stopped
-# The weights that plans have by default (matching/problem.py), for scores up to a thousand.
+# The weights that plans have by default (matching/problem/posing.py), for scores up to a thousand.
 FAIRNESS = Fairness(minimum_bonus=400, tier_bonuses=(600, 200), tier_shares=(0.5, 0.8))
 HARDER = (
     ("slots that cross", {"crossing": 0.4}),
