@@ -11,10 +11,6 @@ ACCOUNTS_OWN = {"accounts", "account", "mfa"}
 class UserQuerySet(models.QuerySet[Any]):
     """People who sign in."""
 
-    def with_email(self, email: str) -> "UserQuerySet":
-        """Return the one person with an address, however it is capitalised."""
-        return self.filter(email=email.strip().lower())
-
     def officers(self) -> "UserQuerySet":
         """Return the partnership's officers, senior ones included."""
         return self.filter(is_active=True, role__in=["officer", "senior_officer"])

@@ -109,14 +109,6 @@ class GroupQuerySet(models.QuerySet[Any]):
         """Return the groups with their wards and priorities, in a fixed number of queries."""
         return self.prefetch_related("wards", "priorities__strategy")
 
-    def visible_to(self, user: Any) -> "GroupQuerySet":
-        """Return what a person may open: officers all but drafts, others the listed and their own."""
-        if getattr(user, "is_officer", False):
-            return self.for_officers()
-        if not user.is_authenticated:
-            return self.listed()
-        return self.filter(Q(state="approved") | Q(memberships__user=user)).distinct()
-
 
 class MembershipQuerySet(models.QuerySet[Any]):
     """Who may act for which group."""

@@ -80,16 +80,6 @@ def save_answer(
     return volunteer
 
 
-@transaction.atomic
-def change_details(*, volunteer: Volunteer, answers: Mapping[str, Any], by: User, now: datetime) -> Volunteer:
-    """Change any answers at once, by field. Raises as `save_answer` does, and then changes nothing."""
-    for step in STEPS:
-        if any(name in answers for name in step.fields):
-            complete = {name: _answer(volunteer, name) for name in step.fields} | dict(answers)
-            volunteer = save_answer(volunteer=volunteer, step=step, answers=complete, by=by, now=now)
-    return volunteer
-
-
 def require_old_enough(born_on: date | None, day: date) -> None:
     """Raise TooYoung for somebody who is known to be younger than volunteers may be."""
     if born_on and not is_old_enough(born_on, settings.MINIMUM_VOLUNTEER_AGE, day):
@@ -266,12 +256,6 @@ def _count_best_check(volunteer: Volunteer, day: date) -> None:
 def _set_state(volunteer: Volunteer, state: str) -> None:
     volunteer.state = state
     volunteer.save()
-
-
-def _answer(volunteer: Volunteer, name: str) -> Any:
-    """Return the present answer: a value, or rows for a link to other rows."""
-    value = getattr(volunteer, name)
-    return list(value.all()) if _is_link(name) else value
 
 
 def _no_answer(name: str) -> Any:

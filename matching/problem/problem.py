@@ -11,7 +11,7 @@ from uuid import UUID
 import numpy as np
 
 from initiatives.models import Role
-from matching.allocation import EdgeColumns, Fairness, Forced, Person, Place, Plan, forced, solve
+from matching.allocation import EdgeColumns, Fairness, Person, Place, Plan, solve
 from matching.allocation.problem import Pair
 from matching.bulk.crowd import Whole
 from matching.changes import Change
@@ -102,19 +102,15 @@ class Problem:
 
     def solve(self) -> Plan:
         """Return the best plan."""
-        return solve(self.people, self.places, self.edges, self.fairness, **self._asked())
-
-    def forced(self, plan: Plan, pair: Pair) -> Forced:
-        """Return the best plan that has a pair, and what it loses against another plan."""
-        return forced(plan, pair, self.people, self.places, self.edges, self.fairness, **self._asked())
-
-    def _asked(self) -> dict[str, Any]:
-        rules = self.rules
-        return {
-            "pinned": self.pairs(rules.pinned),
-            "forbidden": self.pairs(rules.forbidden),
-            "apart": self.apart,
-        }
+        return solve(
+            self.people,
+            self.places,
+            self.edges,
+            self.fairness,
+            pinned=self.pairs(self.rules.pinned),
+            forbidden=self.pairs(self.rules.forbidden),
+            apart=self.apart,
+        )
 
     @cached_property
     def fingerprint(self) -> str:

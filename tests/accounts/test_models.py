@@ -41,10 +41,6 @@ def test_user_is_called_by_name_or_else_by_address():
     assert str(UserFactory(name="", email="asha@example.com")) == "asha@example.com"
 
 
-def test_with_email_finds_a_person_however_the_address_is_typed(eve):
-    assert User.objects.with_email(" EVE@example.com ").get() == eve
-
-
 def test_officers_are_those_who_still_work_for_the_partnership(carol, sam, eve):
     OfficerFactory(is_active=False)
 

@@ -67,19 +67,6 @@ def test_database_keeps_one_membership_per_person(db):
         MembershipFactory(group=membership.group, user=membership.user)
 
 
-def test_visible_to_each_of_the_cast(group, asha, carol, eve, rf):
-    from django.contrib.auth.models import AnonymousUser
-
-    own_draft = DraftGroupFactory()
-    MembershipFactory(group=own_draft, user=asha)
-    sent = SubmittedGroupFactory()
-
-    assert set(Group.objects.visible_to(AnonymousUser())) == {group}
-    assert set(Group.objects.visible_to(eve)) == {group}
-    assert set(Group.objects.visible_to(asha)) == {group, own_draft}
-    assert set(Group.objects.visible_to(carol)) == {group, sent}
-
-
 def test_memberships_know_their_owners(group, asha, ben):
     assert [membership.user for membership in group.memberships.owners()] == [asha]
     assert [membership.user for membership in group.memberships.editors()] == [ben]

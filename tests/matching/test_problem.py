@@ -190,20 +190,6 @@ def test_problem_pins_and_forbids(db):
     assert left[0] not in {forbidden.person_number[each.pk] for each in (first, second)}
 
 
-def test_problem_says_what_forcing_a_pair_loses(db):
-    role = RoleFactory(places_maximum=1)
-    near = VolunteerFactory()
-    far = VolunteerFactory(latitude=52.6)
-    problem = problem_of(role)
-    plan = problem.solve()
-    loser = problem.person_number[far.pk]
-
-    loss = problem.forced(plan, (loser, 0)).loss
-
-    assert plan.assignments == ((problem.person_number[near.pk], 0),)
-    assert loss == problem.points[problem.person_number[near.pk], 0] - problem.points[loser, 0] > 0
-
-
 def test_problem_supposes_what_it_is_told_to(db):
     unchecked, elsewhere = VolunteerFactory(), VolunteerFactory(availability=1, dbs_declared=3)
     role = RoleFactory(dbs_level=3, slots=0b10, places_minimum=4, places_maximum=4)

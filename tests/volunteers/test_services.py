@@ -13,7 +13,6 @@ from volunteers.services import (
     IssuedInFuture,
     NotAllowed,
     TooYoung,
-    change_details,
     finish_registration,
     leave,
     pause,
@@ -112,22 +111,6 @@ def test_save_answer_refuses_who_left(volunteer):
 
     with pytest.raises(NotAllowed):
         save(volunteer, "name", name="Somebody")
-
-
-def test_change_details_changes_several_answers_and_keeps_the_others(volunteer):
-    chosen = PriorityFactory()
-    volunteer.interests.set([chosen])
-
-    changed = change_details(
-        volunteer=volunteer,
-        answers={"travel_miles": 8, "born_on": date(1990, 1, 1), "interests": [chosen]},
-        by=volunteer.user,
-        now=NOW,
-    )
-
-    changed.refresh_from_db()
-    assert (changed.travel_miles, changed.born_on, changed.is_over_18) == (8, date(1990, 1, 1), True)
-    assert list(changed.interests.all()) == [chosen]
 
 
 def test_finish_registration_lets_the_person_be_found_and_writes_to_them(draft):
