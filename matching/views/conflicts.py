@@ -80,4 +80,11 @@ class LiftConflict(OfficerRequired, View):
         conflict = get_object_or_404(Conflict.objects.with_facts(), pk=kwargs["pk"])
         lift_conflict(conflict=conflict, by=person_of(request), now=timezone.now())
         messages.success(request, _("Lifted. They can be matched again."))
-        return redirect("matching:conflicts", conflict.volunteer_id)
+        return self.back_to(conflict)
+
+    def back_to(self, conflict: Conflict) -> HttpResponse:
+        """Lead to the page it was lifted from; where that person has left, to the other's, or to the list."""
+        both = {conflict.volunteer_id, conflict.other_id} - {None}
+        here = key_in(self.request.POST.get("volunteer"))
+        people = sorted(Volunteer.objects.registered().filter(pk__in=both), key=lambda each: each.pk != here)
+        return redirect("matching:conflicts", people[0].pk) if people else redirect("desk:volunteers")

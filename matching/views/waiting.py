@@ -8,13 +8,22 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from accounts.mixins import OfficerRequired
 from matching.models import Waiting
 from matching.services import NotWaiting, join_waiting_list, leave_waiting_list
+from matching.services.waiting import HAS_OFFER, HAS_PLACE, NOT_ACTIVE, WAITS
 from matching.views.officers import OneRoleAndVolunteer
 from matching.views.person import person_of
+
+WHY_NOT = {
+    NOT_ACTIVE: gettext_lazy("Nothing has changed: %(name)s takes no part any more."),
+    WAITS: gettext_lazy("Nothing has changed: %(name)s is on the waiting list already."),
+    HAS_OFFER: gettext_lazy("Nothing has changed: %(name)s has an open offer of this role."),
+    HAS_PLACE: gettext_lazy("Nothing has changed: %(name)s has a place in this role."),
+}
 
 
 class Join(OneRoleAndVolunteer, TemplateView):
@@ -27,14 +36,13 @@ class Join(OneRoleAndVolunteer, TemplateView):
         return super().get_context_data(**{**kwargs, "volunteer": self.volunteer})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Put them on the list, unless they are on it or have a place already."""
+        """Put them on the list, or say why they can’t be on it."""
         by, now, name = person_of(request), timezone.now(), {"name": self.volunteer.name}
         try:
             join_waiting_list(role=self.role, volunteer=self.volunteer, by=by, now=now)
             messages.success(request, _("%(name)s is on the waiting list and has been told.") % name)
-        except NotWaiting:
-            words = _("Nothing has changed: %(name)s waits already, or has the place or an offer of it.")
-            messages.warning(request, words % name)
+        except NotWaiting as error:
+            messages.warning(request, WHY_NOT[error.reason] % name)
         return redirect("matching:role", self.role.pk)
 
 

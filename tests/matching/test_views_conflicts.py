@@ -5,6 +5,7 @@ from matching.models import Conflict
 from tests.factories.groups import GroupFactory
 from tests.factories.matching import ConflictFactory
 from tests.factories.volunteers import VolunteerFactory
+from volunteers.models import Volunteer
 
 
 def url(volunteer, role=None):
@@ -28,6 +29,30 @@ def test_a_conflict_with_a_person_is_recorded_and_lifted(officer, volunteer, car
     assert "Dev Volunteer" in text(officer.get(url(other)))
     lifted = text(officer.post(reverse("matching:lift_conflict", args=[conflict.pk]), follow=True))
     assert "None is on record" in lifted
+
+
+def lift(officer, conflict, seen_from):
+    address = reverse("matching:lift_conflict", args=[conflict.pk])
+    return officer.post(address, {"volunteer": seen_from.pk}).url
+
+
+def test_lifting_leads_back_to_the_page_it_was_lifted_from(officer, volunteer):
+    other = VolunteerFactory()
+    conflict = ConflictFactory(volunteer=volunteer, other=other)
+
+    assert lift(officer, conflict, volunteer) == url(volunteer)
+    assert lift(officer, conflict, other) == url(other)
+
+
+def test_lifting_leads_to_a_page_that_is_there_where_people_have_left(officer, volunteer):
+    other = VolunteerFactory()
+    conflict = ConflictFactory(volunteer=volunteer, other=other)
+
+    Volunteer.objects.filter(pk=volunteer.pk).update(state="left")
+    assert lift(officer, conflict, volunteer) == url(other)
+
+    Volunteer.objects.filter(pk=other.pk).update(state="left")
+    assert lift(officer, conflict, volunteer) == reverse("desk:volunteers")
 
 
 def test_a_conflict_with_a_group_is_recorded_by_its_number(officer, volunteer):

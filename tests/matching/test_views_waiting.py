@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from initiatives.models import Role
 from matching.models import Offer, Waiting
+from matching.views.waiting import Join
 from tests.factories.initiatives import RoleFactory
-from tests.factories.matching import OfferFactory, WaitingFactory
+from tests.factories.matching import OfferFactory, PlacementFactory, WaitingFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.matching.conftest import close, make_offer
 from volunteers.models import Volunteer
@@ -55,11 +56,44 @@ def test_role_that_is_full_lets_people_be_put_on_the_list(officer, full, volunte
     assert url("unwait", full.pk, Waiting.objects.get().pk) in page
 
 
-def test_putting_somebody_on_the_list_twice_changes_nothing(officer, entry):
-    page = text(officer.post(url("wait", entry.role_id, entry.volunteer_id), follow=True))
+def wait(role, volunteer):
+    WaitingFactory(role=role, volunteer=volunteer)
 
-    assert "Nothing has changed: Dev Volunteer waits already" in page
-    assert Waiting.objects.count() == 1
+
+def hold_an_offer(role, volunteer):
+    Offer.objects.filter(role=role, place_number=1).update(volunteer=volunteer)
+
+
+def have_a_place(role, volunteer):
+    offer = Offer.objects.get(role=role, place_number=1)
+    PlacementFactory(offer=offer, role=role, volunteer=volunteer)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (wait, "is on the waiting list already."),
+        (hold_an_offer, "has an open offer of this role."),
+        (have_a_place, "has a place in this role."),
+    ],
+)
+def test_putting_somebody_on_the_list_in_vain_says_why(officer, full, volunteer, state, said):
+    state(full, volunteer)
+    before = Waiting.objects.count()
+
+    page = text(officer.post(url("wait", full.pk, volunteer.pk), follow=True))
+
+    assert f"Nothing has changed: Dev Volunteer {said}" in page
+    assert Waiting.objects.count() == before
+
+
+def test_putting_somebody_on_the_list_who_has_just_left_says_so(officer, full, volunteer, monkeypatch):
+    monkeypatch.setattr(Join, "volunteer", volunteer)
+    Volunteer.objects.filter(pk=volunteer.pk).update(state="left")
+
+    page = text(officer.post(url("wait", full.pk, volunteer.pk), follow=True))
+
+    assert "Nothing has changed: Dev Volunteer takes no part any more." in page
 
 
 def test_role_shows_who_waits_and_what_stands_in_their_way(officer, entry):
