@@ -234,6 +234,14 @@ class FixQuerySet(models.QuerySet[Any]):
         return self.select_related("volunteer", "role__initiative", "initiative__group", "ward")
 
 
+# What is to be done about a pair of a plan.
+AT_RISK = models.Q(role__dbs_level__gte=STANDARD_DBS)
+PROPOSED, APPROVED = models.Q(state="proposed"), models.Q(state="approved")
+AWAITS_SECOND = APPROVED & AT_RISK & models.Q(seconded_by=None)
+MAY_BE_SENT = APPROVED & (~AT_RISK | models.Q(seconded_by__isnull=False))
+SENT = models.Q(state__in=["offered", "refused"])
+
+
 class PlanPairQuerySet(models.QuerySet[Any]):
     """Pairs of plans."""
 
@@ -247,21 +255,36 @@ class PlanPairQuerySet(models.QuerySet[Any]):
 
     def proposed(self) -> "PlanPairQuerySet":
         """Return the pairs that nobody has approved yet."""
-        return self.filter(state="proposed")
+        return self.filter(PROPOSED)
+
+    def approved(self) -> "PlanPairQuerySet":
+        """Return the approved pairs that no offer was tried for yet."""
+        return self.filter(APPROVED)
+
+    def offered(self) -> "PlanPairQuerySet":
+        """Return the pairs that an offer was made of."""
+        return self.filter(state="offered")
 
     def sent(self) -> "PlanPairQuerySet":
         """Return the pairs that an offer was tried for."""
-        return self.filter(state__in=["offered", "refused"])
+        return self.filter(SENT)
 
     def safeguarding(self) -> "PlanPairQuerySet":
         """Return the pairs of roles that reach people at risk (`Role.is_safeguarding`)."""
-        return self.filter(role__dbs_level__gte=STANDARD_DBS)
+        return self.filter(AT_RISK)
 
     def awaiting_second(self) -> "PlanPairQuerySet":
         """Return the approved pairs that a second officer has to agree to."""
-        return self.safeguarding().filter(state="approved", seconded_by=None)
+        return self.filter(AWAITS_SECOND)
 
     def to_be_sent(self) -> "PlanPairQuerySet":
         """Return the approved pairs that nothing keeps from being offered."""
-        ordinary = models.Q(role__dbs_level__lt=STANDARD_DBS)
-        return self.filter(ordinary | models.Q(seconded_by__isnull=False), state="approved")
+        return self.filter(MAY_BE_SENT)
+
+    def next_steps(self) -> dict[str, int]:
+        """Count what is to be done about the pairs, in one query."""
+        steps = {"proposed": PROPOSED, "waiting": AWAITS_SECOND, "sendable": MAY_BE_SENT, "sent": SENT}
+        counts: dict[str, int] = self.aggregate(
+            **{name: models.Count("pk", filter=which) for name, which in steps.items()}
+        )
+        return counts

@@ -14,6 +14,7 @@ from matching.allocation import Fairness
 from matching.changes import Change
 from matching.models import Plan, PlanPair, PlanRule
 from matching.plans import work
+from matching.plans.fitting import still_fitting
 from matching.plans.posing import is_fresh, stored_fairness
 from matching.plans.scope import Scope
 from matching.problem import FAIRNESS
@@ -189,15 +190,15 @@ def remove_rule(*, rule: PlanRule, by: User) -> None:
 def approve_pairs(*, plan: Plan, pairs: PlanPairQuerySet, by: User, now: datetime) -> int:
     """Approve proposed pairs of a plan, all or some; return how many.
 
-    Those of roles that reach people at risk wait for a second officer then. Raises PlanNotReady,
-    PlanSupposes for a what-if plan, PlanStale where anything that it depends on has changed.
+    Those of roles that reach people at risk wait for a second officer then. Once offers of the plan have gone
+    out, pairs that do not fit any more are left out. Raises PlanNotReady, PlanSupposes for a what-if plan,
+    PlanStale where anything that it depends on has changed.
     """
     plan = _lock_ready(plan)
     if plan.changes:
         raise PlanSupposes
-    if not is_fresh(plan):
-        raise PlanStale
-    wanted = PlanPair.objects.of(plan).proposed().filter(pk__in=pairs.order_by().values("pk"))
+    proposed = PlanPair.objects.of(plan).proposed().filter(pk__in=pairs.order_by().values("pk"))
+    wanted = _backed(plan, proposed)
     count: int = wanted.update(state=PlanPair.State.APPROVED, approved_by=by, approved_at=now, updated_at=now)
     if count:
         audit.record("plan.approved", subject=plan, by=by, details={"pairs": count})
@@ -211,13 +212,27 @@ def second_pairs(*, plan: Plan, by: User, now: datetime) -> int:
     Raises PlanNotReady, PlanStale.
     """
     plan = _lock_ready(plan)
-    if not plan.pairs.sent().exists() and not is_fresh(plan):
-        raise PlanStale
-    wanted = PlanPair.objects.of(plan).awaiting_second().exclude(approved_by=by)
+    wanted = _backed(plan, PlanPair.objects.of(plan).awaiting_second().exclude(approved_by=by))
     count: int = wanted.update(seconded_by=by, seconded_at=now, updated_at=now)
     if count:
         audit.record("plan.seconded", subject=plan, by=by, details={"pairs": count})
     return count
+
+
+def _backed(plan: Plan, pairs: PlanPairQuerySet) -> PlanPairQuerySet:
+    """Return the pairs that the plan's inputs still speak for. Raises PlanStale where there is none.
+
+    Nothing at all may have changed until offers of it have gone out. These change what it was made from, so
+    from then on each pair is looked at on its own.
+    """
+    if not plan.pairs.sent().exists():
+        if not is_fresh(plan):
+            raise PlanStale
+        return pairs
+    fitting = still_fitting(plan, pairs)
+    if not fitting and pairs.exists():
+        raise PlanStale
+    return pairs.filter(pk__in=[pair.pk for pair in fitting])
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 """What the database says about people and roles, in a fixed number of queries for any number of them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -34,19 +34,20 @@ class Facts(NamedTuple):
         return replace(candidate, role_history=history)
 
 
-def read(roles: Iterable[Role], *, on: date) -> Facts:
-    """Read everybody who is registered, and these roles, as of a day; protected places are measured too.
+def read(roles: Iterable[Role], *, on: date, people: Collection[Any] | None = None) -> Facts:
+    """Read everybody who is registered, or the people with these keys, and roles, as of a day.
 
-    The roles come with their initiative.
+    The roles come with their initiative; protected places are measured too.
     """
     roles = sorted(roles, key=lambda role: role.pk)
     openings, held = officers_openings(roles, on=on)
-    everybody = people_by_key(Volunteer.objects.registered().order_by().values("pk"), on=on)
-    people = [everybody[key] for key in sorted(everybody)]
+    keys = Volunteer.objects.registered().order_by().values("pk") if people is None else people
+    everybody = people_by_key(keys, on=on)
+    found = [everybody[key] for key in sorted(everybody)]
     return Facts(
         on=on,
-        cards=[person.card for person in people],
-        candidates=[person.candidate for person in people],
+        cards=[person.card for person in found],
+        candidates=[person.candidate for person in found],
         roles=roles,
         openings=openings,
         held=held,

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.generic import TemplateView
 
+from matching.models import PlanPair
+from matching.plans.fitting import still_fitting
 from matching.plans.posing import is_fresh
 from matching.plans.services import (
     NothingToSend,
@@ -34,14 +36,25 @@ class ApprovePlan(OneReadyPlan, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say what would be approved, and whether the plan still fits."""
-        pairs = self.pairs.proposed()
+        asked = self.pairs.proposed()
+        fits, doubtful = self.look(asked)
+        pairs = asked.exclude(pk__in=[pair.pk for pair in doubtful])
         return super().get_context_data(
             **kwargs,
+            is_fresh=fits,
+            doubtful=doubtful,
             count=pairs.count(),
             at_risk=pairs.safeguarding().count(),
             everything=self.plan.pairs.proposed().count(),
-            is_fresh=is_fresh(self.plan),
         )
+
+    def look(self, pairs: Any) -> tuple[bool, list[PlanPair]]:
+        """Say whether the plan still fits; once offers have gone out, also which of the pairs do not."""
+        if not self.plan.pairs.sent().exists():
+            return is_fresh(self.plan), []
+        fitting = [pair.pk for pair in still_fitting(self.plan, pairs)]
+        doubtful = list(pairs.exclude(pk__in=fitting).with_facts().order_by("volunteer__name", "pk"))
+        return bool(fitting) or not doubtful, doubtful
 
     @property
     def pairs(self) -> Any:
@@ -57,6 +70,7 @@ class ApprovePlan(OneReadyPlan, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Approve them, unless the plan does not fit any more."""
         try:
+            asked = self.pairs.proposed().count()
             count = approve_pairs(plan=self.plan, pairs=self.pairs, by=person_of(request), now=timezone.now())
         except PlanStale:
             messages.warning(request, stale_words())
@@ -65,7 +79,7 @@ class ApprovePlan(OneReadyPlan, TemplateView):
         except PlanNotReady:
             messages.warning(request, _("Nothing was approved: the plan has no result."))
         else:
-            messages.success(request, _("Approved: %(count)s.") % {"count": count})
+            messages.success(request, approved_words(count, asked - count))
         return redirect("matching:plan", self.plan.pk)
 
 
@@ -110,6 +124,14 @@ class SendPlan(OnePlan, TemplateView):
         else:
             messages.success(request, _("Offers on their way: %(count)s.") % {"count": count})
         return redirect("matching:plan", self.plan.pk)
+
+
+def approved_words(count: int, left: int) -> str:
+    """Say how many pairs were approved, and how many could not be."""
+    if left:
+        words = _("Approved: %(count)s. Left as they were, because they do not fit any more: %(left)s.")
+        return words % {"count": count, "left": left}
+    return _("Approved: %(count)s.") % {"count": count}
 
 
 def stale_words() -> str:

@@ -122,8 +122,7 @@ class PlanPage(OnePlan, TemplateView):
             "page": pairs,
             "lines": lines_of(pairs, self.plan),
             "chosen": self.chosen,
-            "waiting": self.plan.pairs.awaiting_second().count(),
-            "sendable": self.plan.pairs.to_be_sent().count(),
+            "steps": self.plan.pairs.order_by().next_steps(),
             "rules": self.rules(),
         }
 

@@ -300,7 +300,7 @@ def test_plan_makes_the_same_queries_for_any_number_of_pairs(officer, number, ca
     assert len(queries) == PLAN_QUERIES
 
 
-PLAN_QUERIES = 20
+PLAN_QUERIES = 19
 
 
 def test_plan_roles_lists_those_that_are_short_first(officer, plan, carol, helpers):
