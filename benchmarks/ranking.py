@@ -43,7 +43,7 @@ from matching.scoring import score
 from places.models import Postcode
 from strategy.models import Priority, Strategy
 from volunteers.catalogues import LANGUAGES, mask_of, slot_bit
-from volunteers.models import TimeAway, Volunteer
+from volunteers.models import ServedWard, TimeAway, Volunteer
 
 TODAY = date(2026, 6, 1)
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
@@ -217,7 +217,7 @@ class City:
             TimeAway(volunteer=person, starts_on=day, ends_on=day + timedelta(days=chance.randint(2, 21)))
             for person, day in starts
         )
-        links = Volunteer.serves_wards.through
+        links = ServedWard
         links.objects.bulk_create(
             links(volunteer_id=person.pk, ward_id=ward)
             for person in chance.sample(people, len(people) // 3)

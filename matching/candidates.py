@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from matching.facts import Away, Candidate, Engagement, RoleHistory
 from matching.models import Conflict, Offer, Placement
-from volunteers.models import TimeAway, Volunteer
+from volunteers.models import ServedWard, TimeAway, Volunteer
 
 ASKS_DAYS = 30  # the days in which offers to one person are counted, the present one included
 # The columns of a person that are facts as they stand, each under its name in `Candidate`.
@@ -99,9 +99,7 @@ class Links(NamedTuple):
         return cls(
             interests=interests_of(people),
             serves=_by_person(
-                Volunteer.serves_wards.through.objects.filter(volunteer__in=people).values_list(
-                    "volunteer_id", "ward_id"
-                )
+                ServedWard.objects.filter(volunteer__in=people).values_list("volunteer_id", "ward_id")
             ),
             away=times_away_of(people, on=on),
             avoids=avoided_by(people),

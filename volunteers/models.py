@@ -71,6 +71,7 @@ class Volunteer(PublicRecord, Located):
     travel_by = models.CharField(max_length=10, choices=TravelBy, default=TravelBy.UNTOLD, blank=True)
     serves_wards = models.ManyToManyField(
         Ward,
+        through="ServedWard",
         related_name="willing_volunteers",
         blank=True,
         help_text=_("Wards where the person would help however far they are."),
@@ -169,7 +170,8 @@ class Volunteer(PublicRecord, Located):
                 name="availability_is_a_week",
             ),
             models.CheckConstraint(
-                condition=Q(languages__lt=2 ** (63 - profile.LANGUAGES)), name="languages_fit_the_profile"
+                condition=Q(languages__lt=2 ** (profile.DBS - profile.LANGUAGES)),
+                name="languages_fit_the_profile",
             ),
             models.CheckConstraint(
                 condition=Q(travel_miles__gte=1, travel_miles__lte=MOST_TRAVEL_MILES),
@@ -223,6 +225,24 @@ class Volunteer(PublicRecord, Located):
     def is_registered(self) -> bool:
         """Whether the person finished registering and has not left."""
         return self.state in {self.State.ACTIVE, self.State.PAUSED}
+
+
+class ServedWard(models.Model):
+    """A ward, besides their own, where a volunteer would help however far it is."""
+
+    # No indexes of their own: those of the pair serve both ways.
+    volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, db_index=False)
+    ward = models.ForeignKey(Ward, on_delete=models.CASCADE, db_index=False)
+
+    class Meta:
+        db_table = "volunteers_volunteer_serves_wards"
+        indexes = [models.Index(fields=["ward", "volunteer"], name="served_wards_by_ward")]
+        constraints = [
+            models.UniqueConstraint(fields=["volunteer", "ward"], name="a_ward_is_served_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.volunteer}, {self.ward}"
 
 
 class TimeAway(Timestamped):

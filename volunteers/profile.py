@@ -1,9 +1,13 @@
 """What can be told of a person bit by bit, in one whole number that the database keeps up to date.
 
 A role's needs make such a number too, and one comparison says whether a person has them all:
-`profile & needs = needs`. From the lowest bit: the 21 weekly slots when they are free; the DBS levels seen,
-a bit each from basic up; whether they take part at the moment; whether they are registered at all; the
-languages.
+`profile & needs = needs`. From the lowest bit: the 21 weekly slots when they are free; the languages; and at
+the top of the 63 bits the DBS levels seen, a bit each from basic up; whether they take part at the moment;
+whether they are registered at all.
+
+Whoever has all of some bits has a number no smaller than these bits make. A DBS level brings the bits of the
+lower ones; so, in an index in the order of the profile, those who take part and have at least a level are one
+run of rows.
 """
 
 from typing import Any
@@ -13,10 +17,11 @@ from django.db.models.functions import Coalesce, Least
 
 from volunteers.catalogues import DBS_LEVELS, SLOT_COUNT, TRAVEL_REACH
 
-DBS = SLOT_COUNT
-ACTIVE = DBS + len(DBS_LEVELS) - 1
-REGISTERED = ACTIVE + 1
-LANGUAGES = REGISTERED + 1
+LANGUAGES = SLOT_COUNT
+REGISTERED = 62  # the highest bit of a whole number that isn't its sign
+ACTIVE = REGISTERED - 1
+DBS = ACTIVE - (len(DBS_LEVELS) - 1)
+EVERY_LANGUAGE = (1 << DBS) - (1 << LANGUAGES)
 
 
 def dbs_bits(level: int) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 from core import audit
 from core.batches import work_off
 from core.references import new_reference
-from volunteers.models import DbsLevel, ScreeningCheck, TimeAway, Volunteer
+from volunteers.models import DbsLevel, ScreeningCheck, ServedWard, TimeAway, Volunteer
 from volunteers.personal import CERTIFICATE_LIFE, LEFT, UNFINISHED
 from volunteers.steps import STEPS
 
@@ -56,7 +56,7 @@ def _delete(keys: list[Any]) -> None:
 
 def _let_go(keys: list[Any], now: datetime) -> None:
     audit.record_many("volunteer.left", model=Volunteer, keys=keys)
-    for links in (Volunteer.interests.through, Volunteer.serves_wards.through, TimeAway):
+    for links in (Volunteer.interests.through, ServedWard, TimeAway):
         links.objects.filter(volunteer__in=keys).delete()
     Volunteer.objects.filter(pk__in=keys).update(**UNANSWERED, state=Volunteer.State.LEFT, updated_at=now)
 

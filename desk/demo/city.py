@@ -26,7 +26,7 @@ from groups.models import Check, Decision, Group, Membership
 from initiatives import services as initiatives
 from initiatives.models import Initiative, ProtectedAddress, Role, Venue, WeeklyTime
 from matching.models import Offer, Placement
-from volunteers.models import ScreeningCheck, TimeAway, Volunteer
+from volunteers.models import ScreeningCheck, ServedWard, TimeAway, Volunteer
 
 SEEDED = "demo.seeded"
 MORNING = time(10)
@@ -130,7 +130,7 @@ def _write_initiatives(programmes: list[Programme], say: Say) -> None:
 def _write_volunteers(people: list[Person], say: Say) -> None:
     _save(Volunteer, (person.volunteer for person in people), say)
     _link(Volunteer.interests.through, ((person.volunteer, person.interests) for person in people))
-    _link(Volunteer.serves_wards.through, ((person.volunteer, person.wards) for person in people))
+    _link(ServedWard, ((person.volunteer, person.wards) for person in people))
     _save(TimeAway, chain.from_iterable(person.times_away for person in people), say)
     _save(ScreeningCheck, chain.from_iterable(person.checks for person in people), say)
 

@@ -10,7 +10,7 @@ from matching.bulk.gates import BULK_GATES, FAIL, PASS, UNKNOWN, Answers, square
 from matching.bulk.parts import BULK_PARTS
 from matching.eligibility import Outcome
 from matching.facts import Opening
-from matching.scoring import PARTS, WEIGHTS, WHOLE, Weights
+from matching.scoring import ADDENDS, WEIGHTS, WHOLE, Weights
 
 # A score from 0 to 1 as the solver counts it: whole points, fine enough to keep the order that people see.
 POINTS = 10_000
@@ -65,6 +65,6 @@ def totals(crowd: Crowd, opening: Opening, chosen: Whole, weights: Weights = WEI
     """Return the scores of some people: the same parts in the same order as `matching.scoring.total`."""
     distance = np.broadcast_to(square_miles(crowd, opening), len(crowd))[chosen]
     hundredths = np.zeros(len(chosen))
-    for code, *_rest in PARTS:
+    for code in ADDENDS:
         hundredths += weights[code] * BULK_PARTS[code](crowd, opening, chosen, distance)
     return hundredths / WHOLE

@@ -6,7 +6,7 @@ A part that cannot be known is 0 and says so.
 A new part: write its measure and its words, put them into PARTS, and give it a weight in WEIGHTS.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import inf
 from typing import NamedTuple
 
@@ -37,8 +37,8 @@ from matching.scoring.weights import WEIGHTS, WHOLE, Weights
 from matching.scoring.words import Part, Words
 
 __all__ = [
-    "LONGEST_REST", "LONGEST_WAIT", "PARTS", "WEIGHTS", "WHOLE", "Part", "Score", "Weights", "check_weights",
-    "miles_between", "order_key", "score", "total",
+    "ADDENDS", "LONGEST_REST", "LONGEST_WAIT", "PARTS", "WEIGHTS", "WHOLE", "Part", "Score", "Weights",
+    "check_weights", "miles_between", "order_key", "score", "total",
 ]  # fmt: skip
 
 
@@ -68,6 +68,9 @@ PARTS: tuple[PartRule, ...] = (
     PartRule("newcomer", newcomer, newcomer_words),
     PartRule("least_asked", least_asked, least_asked_words),
 )
+# The order in which the parts are added up: doubles are rounded on the way, and each form of the engine must
+# come to the same one. Last is the part that a database has to look up in another table.
+ADDENDS = tuple(sorted((part.code for part in PARTS), key=lambda code: code == "interests"))
 
 
 def check_weights(weights: Weights) -> Weights:
@@ -87,19 +90,20 @@ check_weights(WEIGHTS)
 
 def total(candidate: Candidate, opening: Opening, weights: Weights = WEIGHTS) -> float:
     """Return the score alone, without parts or words: fast enough to order thousands."""
-    hundredths = 0.0
-    for code, measure, _words in PARTS:
-        hundredths += weights[code] * measure(candidate, opening)
-    return hundredths / WHOLE
+    return _weighed({code: measure(candidate, opening) for code, measure, _words in PARTS}, weights)
 
 
 def score(candidate: Candidate, opening: Opening, weights: Weights = WEIGHTS) -> Score:
     """Return the score with its parts; the total is the very same number as `total` gives."""
     parts = tuple(_part(rule, candidate, opening, weights) for rule in PARTS)
+    return Score(_weighed({part.code: part.value for part in parts}, weights), parts)
+
+
+def _weighed(values: Mapping[str, float], weights: Weights) -> float:
     hundredths = 0.0
-    for part in parts:
-        hundredths += weights[part.code] * part.value
-    return Score(hundredths / WHOLE, parts)
+    for code in ADDENDS:
+        hundredths += weights[code] * values[code]
+    return hundredths / WHOLE
 
 
 def _part(rule: PartRule, candidate: Candidate, opening: Opening, weights: Weights) -> Part:

@@ -29,6 +29,17 @@ def row() -> str:
     return "v.rowid" if connection.vendor == "sqlite" else "v.id"
 
 
+def in_order(first: str, then: str) -> str:
+    """Return the condition that both hold, the second asked only where the first does.
+
+    SQLite keeps to the order in which it reads. PostgreSQL has to be told; the first is said twice, so that
+    it knows that this turns people away.
+    """
+    if connection.vendor == "sqlite":
+        return f"{first} AND {then}"
+    return f"{first} AND CASE WHEN {first} THEN {then} ELSE 1 = 0 END"
+
+
 def _hint(index: str) -> str:
     """SQLite has to be told: it believes that whoever reads a generated column reads the whole row."""
     return f" INDEXED BY {index}" if connection.vendor == "sqlite" else ""

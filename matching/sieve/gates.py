@@ -56,7 +56,7 @@ def languages(opening: Opening, _values: Parameters) -> Lack | None:
     """The person does not speak every language that the role needs."""
     if opening.languages == 0:
         return None
-    never_told = f"v.profile < {1 << profile.LANGUAGES}"
+    never_told = f"(v.profile & {profile.EVERY_LANGUAGE}) = 0"
     return Lack("languages", opening.languages << profile.LANGUAGES, unknown=never_told)
 
 
@@ -67,12 +67,17 @@ def travel(opening: Opening, values: Parameters) -> Lack | None:
     """
     if opening.plane is None:
         return None
-    far = f"(COALESCE({square_miles(opening, values)}, {FAR}) > v.reach_miles * v.reach_miles)"
+    return Lack("travel", condition=too_far(opening, values, square_miles(opening, values)), unknown=NO_HOME)
+
+
+def too_far(opening: Opening, values: Parameters, distance: str) -> str:
+    """Return the condition that a squared distance is more than the person goes, even to this ward."""
+    far = f"(COALESCE({distance}, {FAR}) > v.reach_miles * v.reach_miles)"
     if opening.ward is None:
-        return Lack("travel", condition=far, unknown=NO_HOME)
+        return far
     values["ward"] = opening.ward
     willing = "SELECT w.volunteer_id FROM volunteers_volunteer_serves_wards w WHERE w.ward_id = %(ward)s"
-    return Lack("travel", condition=f"({far} AND v.id NOT IN ({willing}))", unknown=NO_HOME)
+    return f"({far} AND v.id NOT IN ({willing}))"
 
 
 def age(opening: Opening, values: Parameters) -> Lack | None:

@@ -6,54 +6,74 @@ more.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from matching.facts import Opening
-from matching.sieve.crowd import PERSON, never_asked, row, somebody
+from matching.sieve.crowd import ALL, PERSON, never_asked, somebody
 from matching.sieve.gates import Parameters
 from volunteers.models import Volunteer
 
-# Everybody's offers and placements: how many, whether one is in this very role, whether one clashes with it.
-BUSY = """
-    SELECT b.volunteer_id, COUNT(*) AS commitments,
-        MAX(CASE WHEN b.role_id = %(role)s THEN 1 ELSE 0 END) AS is_held, MAX({clashes}) AS clashes
+# Whoever has an offer or a place, or was asked of late: how much they hold, whether that is in this very
+# role, whether it clashes with it, and how often they were asked. The limit keeps the inner part together.
+BUSY = f"""
+    SELECT b.volunteer_id, SUM(b.holds) AS commitments, SUM(b.asked) AS asks,
+        MAX(CASE WHEN b.role_id = %(role)s THEN 1 ELSE 0 END) AS is_held, MAX({{clashes}}) AS clashes
     FROM (
-        SELECT volunteer_id, role_id FROM matching_offer WHERE state = 'open' {among}
-        UNION ALL SELECT volunteer_id, role_id FROM matching_placement WHERE ended_on IS NULL {among}
-    ) b {roles} GROUP BY b.volunteer_id
-"""
-
-
+        SELECT volunteer_id, role_id, 1 AS holds, 0 AS asked FROM matching_offer WHERE state = 'open'
+        UNION ALL SELECT volunteer_id, role_id, 1, 0 FROM matching_placement WHERE ended_on IS NULL
+        UNION ALL SELECT volunteer_id, NULL, 0, 1 FROM matching_offer WHERE made_at >= %(asks_since)s
+        LIMIT {ALL}
+    ) b {{among}} GROUP BY b.volunteer_id
+"""  # noqa: S608  # made of this module's own words; every value from outside is a named parameter
 # Only those who pass all other gates, where these are few (`own`): who else is busy makes no difference then.
 MANY = 10_000
-AMONG_OWN = f"AND ((SELECT COUNT(*) FROM own) > {MANY} OR volunteer_id IN (SELECT id FROM own))"  # noqa: S608  # made of this module's own words
+AMONG_OWN = f"WHERE ((SELECT COUNT(*) FROM own) > {MANY} OR b.volunteer_id IN (SELECT id FROM own))"  # noqa: S608  # as above
+
+
+class Listed(NamedTuple):
+    """People `l` of another table, by `volunteer_id`: all of them, or those under a condition.
+
+    A condition speaks of the list, and perhaps of the person `v` as well: for one about the person alone
+    SQLite would read everybody beforehand.
+    """
+
+    people: str
+    condition: str = ""
+
+    def of(self, person: str) -> str:
+        """Return what tells them apart, each looked up by itself."""
+        further = f"AND {self.condition}" if self.condition else ""
+        return f"""
+            SELECT {person} AS person FROM {self.people} l CROSS JOIN {somebody()}
+            WHERE v.id = l.volunteer_id {further}
+        """  # noqa: S608  # as above
 
 
 def busy(opening: Opening, values: Parameters, among: str = "") -> str:
     """Return those who hold something. Without weekly times of its own a role clashes with none."""
     if not opening.slots:
-        return BUSY.format(clashes="0", roles="", among=among)
+        return BUSY.format(clashes="0", among=among)
     values |= {"slots": opening.slots, "first_day": opening.starts_on.isoformat()}
     conditions = [
-        "b.role_id <> %(role)s",
+        "r.id <> %(role)s",
         "(r.slots & %(slots)s) <> 0",
         "(r.ends_on IS NULL OR r.ends_on >= %(first_day)s)",
     ]
     if opening.ends_on is not None:
         values["last_day"] = opening.ends_on.isoformat()
         conditions.append("r.starts_on <= %(last_day)s")
-    clashes = f"CASE WHEN {' AND '.join(conditions)} THEN 1 ELSE 0 END"
-    return BUSY.format(clashes=clashes, roles="JOIN initiatives_role r ON r.id = b.role_id", among=among)
+    others = f"SELECT r.id FROM initiatives_role r WHERE {' AND '.join(conditions)}"  # noqa: S608  # as above
+    return BUSY.format(clashes=f"CASE WHEN b.role_id IN ({others}) THEN 1 ELSE 0 END", among=among)
 
 
-def history(_opening: Opening, _values: Parameters) -> str:
+def history(_opening: Opening, _values: Parameters) -> list[Listed]:
     """Those who have a place in this very role, or an offer of one."""
-    return _of("(SELECT volunteer_id FROM busy WHERE is_held = 1)")
+    return [Listed("busy", "l.is_held = 1")]
 
 
-def away(opening: Opening, values: Parameters) -> str:
+def away(opening: Opening, values: Parameters) -> list[Listed]:
     """Those who are away on the first day, or on any day where the role has an end."""
     values |= {
         "first_day": opening.starts_on.isoformat(),
@@ -63,10 +83,10 @@ def away(opening: Opening, values: Parameters) -> str:
         SELECT volunteer_id FROM volunteers_timeaway
         WHERE ends_on >= %(first_day)s AND starts_on <= %(last_day_needed)s
     """
-    return _of(f"({then})")
+    return [Listed(f"({then})")]
 
 
-def conflict(opening: Opening, values: Parameters) -> str:
+def conflict(opening: Opening, values: Parameters) -> list[Listed]:
     """Those whom an officer keeps from the group, from the place, or from one of its people."""
     values |= {"group": key_of(opening.group), "venue": key_of(opening.venue)}
     here = "SELECT volunteer_id FROM matching_conflict WHERE lifted_at IS NULL"
@@ -75,9 +95,12 @@ def conflict(opening: Opening, values: Parameters) -> str:
         people = {f"person_{number}": each for number, each in enumerate(sorted(map(key_of, opening.people)))}
         values |= people
         names = ", ".join(f"%({name})s" for name in people)
-        of_others = here.replace("volunteer_id", "other_id")
-        lists += [f"{here} AND other_id IN ({names})", f"{of_others} AND volunteer_id IN ({names})"]
-    return _of(f"({' UNION ALL '.join(lists)})")
+        of_others = here.replace("volunteer_id", "other_id AS volunteer_id")
+        lists += [
+            f"{here} AND other_id IN ({names})",
+            f"{of_others} AND volunteer_id IN ({names}) AND other_id IS NOT NULL",
+        ]
+    return [Listed(f"({' UNION ALL '.join(lists)})")]
 
 
 def key_of(key: Any) -> Any:
@@ -85,54 +108,27 @@ def key_of(key: Any) -> Any:
     return Volunteer._meta.pk.get_db_prep_value(key, connection)
 
 
-def limit(_opening: Opening, _values: Parameters) -> str:
+def limit(_opening: Opening, _values: Parameters) -> list[Listed]:
     """Those who hold as much as they take on at one time."""
-    return _of("busy", "l.commitments >= v.placement_limit")
+    return [Listed("busy", "l.commitments > 0 AND l.commitments >= v.placement_limit")]
 
 
-def asks(_opening: Opening, values: Parameters, among: str = "") -> str:
+def asks(_opening: Opening, values: Parameters) -> list[Listed]:
     """Those who have been asked as often as they may be, or want to be, in the last 30 days."""
     if not values["most_asks"]:
-        return f"SELECT {row()} AS person FROM {PERSON} v"  # noqa: S608  # made of this module's own words
-    asked = f"""
-        SELECT volunteer_id, COUNT(*) AS number FROM matching_offer
-        WHERE made_at >= %(asks_since)s {among} GROUP BY volunteer_id
-    """  # noqa: S608  # as above
-    enough = """CASE WHEN v.asks_limit = 0 THEN 1 = 0
-        WHEN v.asks_limit < %(most_asks)s THEN l.number >= v.asks_limit ELSE l.number >= %(most_asks)s END"""
-    never = f"SELECT {row()} AS person FROM {never_asked()} WHERE v.asks_limit = 0"  # noqa: S608  # as above
-    return f"{_of(f'({asked})', enough)} UNION ALL {never}"
+        return [Listed(f"(SELECT id AS volunteer_id FROM {PERSON})")]  # noqa: S608  # as above
+    enough = """l.asks > 0 AND
+        l.asks >= CASE WHEN v.asks_limit < %(most_asks)s THEN v.asks_limit ELSE %(most_asks)s END"""
+    never = f"(SELECT v.id AS volunteer_id FROM {never_asked()} WHERE v.asks_limit = 0)"  # noqa: S608  # as above
+    return [Listed("busy", enough), Listed(never)]
 
 
-def clash(_opening: Opening, _values: Parameters) -> str:
+def clash(_opening: Opening, _values: Parameters) -> list[Listed]:
     """Those who have another role, or an offer of one, at the same times."""
-    return _of("(SELECT volunteer_id FROM busy WHERE clashes = 1)")
+    return [Listed("busy", "l.clashes = 1")]
 
 
-def _of(people: str, condition: str = "") -> str:
-    """Return some people, under a condition; each is looked up by itself.
-
-    A condition speaks of the list as well as of the person: for one about the person alone SQLite would read
-    everybody beforehand.
-    """
-    further = f"AND {condition}" if condition else ""
-    return f"""
-        SELECT {row()} AS person FROM {people} l CROSS JOIN {somebody()}
-        WHERE v.id = l.volunteer_id {further}
-    """  # noqa: S608  # as above
-
-
-def held_back(opening: Opening, values: Parameters) -> str:
-    """Return who is on any of the lists, in fewer steps than the lists one by one.
-
-    It needs the common tables `own` (those who pass all other gates) and `busy`.
-    """
-    busy_with = "(l.is_held = 1 OR l.clashes = 1 OR l.commitments >= v.placement_limit)"
-    lists = [away(opening, values), conflict(opening, values), asks(opening, values, AMONG_OWN)]
-    return " UNION ALL ".join([_of("busy", busy_with), *lists])
-
-
-LISTED_RULES: Mapping[str, Callable[[Opening, Parameters], str]] = {
+LISTED_RULES: Mapping[str, Callable[[Opening, Parameters], list[Listed]]] = {
     "history": history,
     "away": away,
     "conflict": conflict,
@@ -140,3 +136,14 @@ LISTED_RULES: Mapping[str, Callable[[Opening, Parameters], str]] = {
     "asks": asks,
     "clash": clash,
 }
+
+
+def held_back(opening: Opening, values: Parameters) -> str:
+    """Return the keys of those who are on any of the lists, in fewer steps than the lists one by one.
+
+    It needs the common table `busy`.
+    """
+    lists = [each for rule in LISTED_RULES.values() for each in rule(opening, values)]
+    conditions = " OR ".join(f"({each.condition})" for each in lists if each.condition)
+    others = [f"SELECT volunteer_id FROM {each.people} l" for each in lists if not each.condition]  # noqa: S608  # as above
+    return " UNION ALL ".join([Listed("busy", f"({conditions})").of("v.id"), *others])

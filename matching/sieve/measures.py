@@ -1,9 +1,12 @@
-"""The parts of the score as SQL, over rows `n` of those who pass the gates."""
+"""The parts of the score as SQL, over rows `v` of people who pass the gates of their own record.
+
+The part that is looked up in another table comes last, over rows `n` of those who suit.
+"""
 
 from collections.abc import Callable, Mapping
 
 from matching.facts import Opening
-from matching.scoring import LONGEST_REST, LONGEST_WAIT, PARTS, WHOLE, Weights
+from matching.scoring import ADDENDS, LONGEST_REST, LONGEST_WAIT, WHOLE, Weights
 from matching.sieve.gates import Parameters
 from volunteers.catalogues import EVERY_SLOT, SLOT_COUNT, members
 
@@ -21,8 +24,8 @@ def skills(opening: Opening, _values: Parameters) -> str:
 
 
 def _halves(bit: int, *, wants_more: bool) -> str:
-    has = f"((n.skills >> {bit}) & 1)"
-    return f"{has} + ((n.skills_strong >> {bit}) & 1)" if wants_more else f"2 * {has}"
+    has = f"((v.skills >> {bit}) & 1)"
+    return f"{has} + ((v.skills_strong >> {bit}) & 1)" if wants_more else f"2 * {has}"
 
 
 def interests(opening: Opening, values: Parameters) -> str:
@@ -40,17 +43,16 @@ def interests(opening: Opening, values: Parameters) -> str:
 
 
 def nearness(opening: Opening, _values: Parameters) -> str:
-    """1 next door, falling evenly to 0 at the furthest that the person goes."""
+    """1 next door, falling evenly to 0 at the furthest that the person goes, a mile at least."""
     if opening.plane is None:
         return "0.0"
-    within = "n.square_miles < n.reach_miles * n.reach_miles"
-    near = "1.0 - SQRT(n.square_miles) / n.reach_miles"
-    return f"CASE WHEN n.square_miles = 0 THEN 1.0 WHEN {within} THEN {near} ELSE 0.0 END"
+    within = "v.square_miles < v.reach_miles * v.reach_miles"
+    return f"CASE WHEN {within} THEN 1.0 - SQRT(v.square_miles) / v.reach_miles ELSE 0.0 END"
 
 
 def spare(opening: Opening, _values: Parameters) -> str:
     """The share of the week that is free besides the role's own slots."""
-    free = f"(COALESCE(n.availability, 0) & {EVERY_SLOT & ~opening.slots})"
+    free = f"(COALESCE(v.availability, 0) & {EVERY_SLOT & ~opening.slots})"
     return f"{_double(bit_count_sql(free))} / {SLOT_COUNT}"
 
 
@@ -68,7 +70,7 @@ def same_ward(opening: Opening, values: Parameters) -> str:
     if opening.plane is None or opening.ward is None:
         return "0.0"
     values["ward"] = opening.ward
-    return "CASE WHEN n.ward_id = %(ward)s THEN 1.0 ELSE 0.0 END"
+    return "CASE WHEN v.ward_id = %(ward)s THEN 1.0 ELSE 0.0 END"
 
 
 def ward_need(opening: Opening, values: Parameters) -> str:
@@ -81,17 +83,17 @@ def ward_need(opening: Opening, values: Parameters) -> str:
 
 def long_wait(_opening: Opening, _values: Parameters) -> str:
     """How long there has been no new place."""
-    return _share_of_days("n.waiting_day", LONGEST_WAIT, never="0.0")
+    return _share_of_days("v.waiting_day", LONGEST_WAIT, never="0.0")
 
 
 def newcomer(_opening: Opening, _values: Parameters) -> str:
     """1 for somebody who has never had a place."""
-    return "CASE WHEN n.last_placed_on IS NULL THEN 1.0 ELSE 0.0 END"
+    return "CASE WHEN v.last_placed_on IS NULL THEN 1.0 ELSE 0.0 END"
 
 
 def least_asked(_opening: Opening, _values: Parameters) -> str:
     """How long ago the latest offer was made."""
-    return _share_of_days("n.asked_day", LONGEST_REST, never="1.0")
+    return _share_of_days("v.asked_day", LONGEST_REST, never="1.0")
 
 
 def _share_of_days(day: str, longest: int, *, never: str) -> str:
@@ -113,24 +115,24 @@ MEASURES: Mapping[str, Callable[[Opening, Parameters], str]] = {
 }
 
 
-# The parts that look into another table: they are worked out only for those who might be on the page.
-COSTLY = ("interests",)
-SLACK = 1e-9  # for sums that are rounded in another order
+SLACK = 1e-9  # for doubles that are rounded on the way
+
+
+def known_sql(opening: Opening, weights: Weights, values: Parameters) -> str:
+    """Return what the person's own record adds to the score, in hundredths.
+
+    The parts are those of `ADDENDS` but the last, in the same order, so that it is the same double.
+    """
+    *known, _last = ADDENDS
+    return " + ".join(f"{weights[code]} * ({MEASURES[code](opening, values)})" for code in known)
 
 
 def score_sql(opening: Opening, weights: Weights, values: Parameters) -> str:
-    """Return the score: the same parts in the same order as `matching.scoring.total`, so the same double."""
-    parts = [f"{weights[part.code]} * ({MEASURES[part.code](opening, values)})" for part in PARTS]
-    return f"({' + '.join(parts)}) / {WHOLE}"
-
-
-def least_sql(opening: Opening, weights: Weights, values: Parameters) -> str:
-    """Return the score without its costly parts: no less than this, and no more than `most_added` above."""
-    cheap = [part.code for part in PARTS if part.code not in COSTLY]
-    parts = [f"{weights[code]} * ({MEASURES[code](opening, values)})" for code in cheap]
-    return f"({' + '.join(parts)}) / {WHOLE}"
+    """Return the score of people for whom `known` has been worked out."""
+    last = ADDENDS[-1]
+    return f"(n.known + {weights[last]} * ({MEASURES[last](opening, values)})) / {WHOLE}"
 
 
 def most_added(weights: Weights) -> float:
-    """Return the most that the costly parts can add to a score."""
-    return sum(weights[code] for code in COSTLY) / WHOLE + SLACK
+    """Return the most hundredths that the part which is looked up can add to what is known."""
+    return weights[ADDENDS[-1]] + SLACK

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from matching.facts import Opening
 from matching.scoring import Weights
-from matching.sieve.crowd import PERSON, everybody, row
-from matching.sieve.gates import GATE_RULES, Lack, Parameters, square_miles
-from matching.sieve.listed import AMONG_OWN, LISTED_RULES, busy, held_back, key_of
-from matching.sieve.measures import least_sql, most_added, score_sql
+from matching.sieve.crowd import ALL, PERSON, everybody, in_order, row
+from matching.sieve.gates import GATE_RULES, Lack, Parameters, square_miles, too_far
+from matching.sieve.listed import AMONG_OWN, LISTED_RULES, Listed, busy, held_back, key_of
+from matching.sieve.measures import known_sql, most_added, score_sql
 from volunteers import profile
 
 # The columns that the score needs travel with those who pass.
@@ -67,21 +67,16 @@ def eligible_for(opening: Opening, as_of: AsOf, *, weights: Weights, page: Page)
     What bars everybody is not asked: whether the role has a place, and whether its place may be known.
     """
     values = values_of(opening, as_of) | asdict(page) | {"last": page.first + page.count - 1}
-    lacks = lacks_of(opening, values)
-    columns = ", ".join(f"v.{column}" for column in CARRIED)
     sql = f"""
         WITH own AS MATERIALIZED (
-            SELECT {row()} AS person, {columns}, {square_miles(opening, values)} AS square_miles
-            FROM {everybody()} WHERE {none([IS_REGISTERED, *lacks])}
+            SELECT v.id, v.square_miles, {known_sql(opening, weights, values)} AS known
+            FROM ({_measured(opening, values)}) v WHERE {_is_within_reach(opening, values)}
         ),
         busy AS MATERIALIZED ({busy(opening, values, AMONG_OWN)}),
-        suited AS MATERIALIZED (
-            SELECT n.*, {least_sql(opening, weights, values)} AS least
-            FROM own n WHERE n.person NOT IN ({held_back(opening, values)})
-        )
+        suited AS MATERIALIZED (SELECT * FROM own n WHERE n.id NOT IN ({held_back(opening, values)}))
         SELECT * FROM (
             SELECT {ELIGIBLE} AS kind, n.id, {NO_NUMBER}
-            FROM suited n WHERE n.least >= {LEAST_OF_THE_PAGE} - {most_added(weights)}
+            FROM suited n WHERE n.known >= {LEAST_OF_THE_PAGE} - {most_added(weights)}
             ORDER BY {score_sql(opening, weights, values)} DESC, {order_of(opening)}
             LIMIT %(count)s OFFSET %(first)s
         ) AS page
@@ -90,8 +85,22 @@ def eligible_for(opening: Opening, as_of: AsOf, *, weights: Weights, page: Page)
     return Sieve(sql, values)
 
 
+def _measured(opening: Opening, values: Parameters) -> str:
+    """Return those who pass all gates but that of travel, and how far they are, worked out just once."""
+    columns = ", ".join(f"v.{column}" for column in CARRIED)
+    lacks = [lack for lack in lacks_of(opening, values) if lack.code != "travel"]
+    return f"""
+        SELECT {columns}, {square_miles(opening, values)} AS square_miles
+        FROM {everybody()} WHERE {none([IS_REGISTERED, *lacks])} LIMIT {ALL}
+    """  # noqa: S608  # as above
+
+
+def _is_within_reach(opening: Opening, values: Parameters) -> str:
+    return "1 = 1" if opening.plane is None else f"NOT {too_far(opening, values, 'v.square_miles')}"
+
+
 # What the last of the page has at least: who can't come up to it needs no full score.
-LEAST_OF_THE_PAGE = "COALESCE((SELECT least FROM suited ORDER BY least DESC LIMIT 1 OFFSET %(last)s), 0)"
+LEAST_OF_THE_PAGE = "COALESCE((SELECT known FROM suited ORDER BY known DESC LIMIT 1 OFFSET %(last)s), 0)"
 NO_NUMBER = "CAST(NULL AS bigint) AS people"
 
 
@@ -108,34 +117,43 @@ def lacks_of(opening: Opening, values: Parameters) -> list[Lack]:
 def lists_of(opening: Opening, values: Parameters, numbers: dict[str, int]) -> str:
     """Return the common tables of who is on the list of a gate that other tables answer, by its number."""
     lists = " UNION ALL ".join(
-        f"SELECT DISTINCT person, {numbers[code]} AS number FROM ({rule(opening, values)}) AS by_{code}"  # noqa: S608  # as above
-        for code, rule in LISTED_RULES.items()
+        _numbered(rule(opening, values), numbers[code]) for code, rule in LISTED_RULES.items()
     )
     return f"busy AS MATERIALIZED ({busy(opening, values)}), listed AS MATERIALIZED ({lists})"
 
 
+def _numbered(lists: list[Listed], number: int) -> str:
+    people = " UNION ".join(each.of(row()) for each in lists)
+    return f"SELECT DISTINCT person, {number} AS number FROM ({people}) AS by_{number}"  # noqa: S608  # as above
+
+
 def order_of(opening: Opening) -> str:
-    """Nearest first; one and the same id comes first in Python, in SQLite and in PostgreSQL."""
-    return "n.id" if opening.plane is None else "n.square_miles, n.id"
+    """Nearest first, last who lives nobody knows where; ids have one order in Python and on each database."""
+    return "n.id" if opening.plane is None else "n.square_miles NULLS LAST, n.id"
 
 
 def missing(lacks: list[Lack]) -> str:
     """Return the bits that somebody's profile lacks."""
+    return f"(~v.profile & {needs_of(lacks)})"
+
+
+def needs_of(lacks: list[Lack]) -> int:
+    """Return the bits that pass all of these gates."""
     needs = 0
     for lack in lacks:
         needs |= lack.bits
-    return f"(~v.profile & {needs})"
+    return needs
 
 
 def none(lacks: list[Lack]) -> str:
     """Return the condition that none of these gates is in the way.
 
-    The profile comes first, whatever a database thinks of the costs: it turns most people away. It is said
-    twice, so that PostgreSQL knows that it does.
+    The profile comes first, whatever a database thinks of the costs: it turns most people away, many of them
+    unread, as the index is in its order.
     """
     passes = [f"NOT {lack.condition}" for lack in lacks if lack.condition] or ["1 = 1"]
-    has_all = f"{missing(lacks)} = 0"
-    return f"{has_all} AND CASE WHEN {has_all} THEN {' AND '.join(passes)} ELSE 1 = 0 END"
+    is_in_the_run = f"v.profile >= {needs_of(lacks)}"
+    return f"{is_in_the_run} AND {in_order(f'{missing(lacks)} = 0', ' AND '.join(passes))}"
 
 
 # Whoever is not registered lacks something as well, as far as the eligible are concerned.

@@ -15,6 +15,7 @@ from tests.factories.initiatives import (
     RoleFactory,
 )
 from tests.factories.matching import OfferFactory
+from tests.factories.places import WardFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Volunteer
 
@@ -200,3 +201,19 @@ def test_rank_shows_somebody_whose_home_is_still_looked_for(role):
     assert [(group.kind.code, names(group.people)) for group in beside(result, on=TODAY).needs_asking] == [
         ("travel", ["Somewhere"])
     ]
+
+
+def test_rank_lists_last_who_would_come_to_the_ward_from_nobody_knows_where(db):
+    role = RoleFactory(initiative__ward=WardFactory())
+    alike = {"travel_miles": 2, "skills": 0, "availability": 1}
+    place = Plane.at(role.initiative.latitude, role.initiative.longitude)
+    at_the_edge = place.latitude + 2 / place.miles_per_degree_north + 1e-4  # too far to count as near
+    names_and_homes = {"Nowhere": {"postcode": "WV1 9ZZ", "latitude": None, "longitude": None, "ward": None}}
+    names_and_homes["Far"] = {"latitude": at_the_edge, "longitude": place.longitude, "ward": WardFactory()}
+    for name, home in names_and_homes.items():
+        VolunteerFactory(name=name, **alike | home).serves_wards.add(role.initiative.ward)
+
+    eligible = rank(role, on=TODAY).eligible
+
+    assert [person.score.total for person in eligible] == [eligible[0].score.total] * 2
+    assert names(eligible) == ["Far", "Nowhere"]

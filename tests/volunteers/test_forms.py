@@ -6,7 +6,7 @@ from tests.factories.places import PostcodeFactory, WardFactory
 from tests.factories.strategy import PriorityFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.forms import FORMS
-from volunteers.models import Volunteer
+from volunteers.models import ServedWard, Volunteer
 from volunteers.steps import STEPS
 
 DAY = date(2026, 6, 1)
@@ -200,6 +200,13 @@ def test_forms_answer_hostile_input_with_an_error_or_take_it_as_text(slug, text)
 
 def test_a_question_never_answered_is_asked_without_an_answer():
     assert form_of("limit").initial == {}
+
+
+def test_a_ward_besides_the_home_ward_is_told_with_the_person():
+    person, ward = VolunteerFactory(), WardFactory()
+    person.serves_wards.add(ward)
+
+    assert str(ServedWard.objects.get()) == f"{person}, {ward}"
 
 
 def test_a_present_answer_fills_the_form():

@@ -27,7 +27,23 @@ def test_profile_tells_bit_by_bit_what_stands_in_the_columns(db, availability, l
 
     bits = person.profile
     assert bits & (2**21 - 1) == (availability or 0)
-    assert bits >> profile.LANGUAGES == languages
+    assert (bits & profile.EVERY_LANGUAGE) >> profile.LANGUAGES == languages
     assert (bits >> profile.DBS) & 0b1111 == (1 << level) - 1
     assert bool(bits >> profile.ACTIVE & 1) == (state == "active")
     assert bool(bits >> profile.REGISTERED & 1) == (state in {"active", "paused"})
+
+
+def test_whoever_has_a_dbs_level_stands_above_everybody_who_has_not(db):
+    people = [
+        VolunteerFactory(
+            state=state,
+            dbs_level=level,
+            dbs_valid_until="2029-01-01" if level else None,
+            availability=2**21 - 1,
+            languages=whole(LANGUAGES),
+        )
+        for state in ("paused", "active")
+        for level in range(5)
+    ]
+
+    assert list(Volunteer.objects.order_by("profile").values_list("pk", flat=True)) == [p.pk for p in people]
