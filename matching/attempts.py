@@ -7,6 +7,7 @@ number is the work's: an attempt that was taken for dead can't spoil what the ne
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_noop
 LEASE = timedelta(minutes=5)  # no stage takes so long: an attempt not seen for longer is dead
 MOST_ATTEMPTS = 3
 DIED = gettext_noop("It stopped before it was done, more than once.")
-QUEUED, RUNNING, CANCELLED, FAILED = "queued", "running", "cancelled", "failed"
+QUEUED, RUNNING, READY, CANCELLED, FAILED = "queued", "running", "ready", "cancelled", "failed"
 Clock = Callable[[], datetime]
 
 
@@ -64,6 +65,15 @@ class Attempt:
         if not self.mine().filter(is_cancel_asked=False).update(**here, updated_at=now):
             raise Stopped
 
+    def counting(self, stage: str, usual: int) -> Callable[[], None]:
+        """Return what tells, before each step of a stage of about so many, that the attempt is alive."""
+        steps = count(1)
+
+        def tell() -> None:
+            self.reach(stage, min(1.0, next(steps) / usual))
+
+        return tell
+
     def do(self, work: Callable[["Attempt"], None], hopeless: type[Exception]) -> bool:
         """Do the work, if this attempt still may. Say whether it got to its end.
 
@@ -92,6 +102,34 @@ class Attempt:
         """Close the work in a state, if it is still this attempt's."""
         now = self.clock()
         self.mine().update(state=state, stage="", error=error[:300], finished_at=now, updated_at=now)
+
+
+def renew(work: Any) -> None:
+    """Make work wait for its first attempt, with nothing left of an earlier one; the caller saves it."""
+    work.state, work.run = QUEUED, uuid4()
+    work.stage, work.progress, work.attempts = "", 0, 0
+    work.is_cancel_asked, work.error = False, ""
+    work.started_at = work.seen_alive_at = work.finished_at = None
+
+
+def complete(work: Any, now: datetime) -> None:
+    """Make work ready; the caller saves it together with what came out."""
+    work.state, work.stage, work.progress = READY, "", 100
+    work.finished_at = work.seen_alive_at = now
+
+
+def stop(work: Any, now: datetime) -> bool:
+    """Stop work at once where it waits, at its next stage where it runs; the caller saves it.
+
+    Say whether there was anything to stop.
+    """
+    if work.state == RUNNING:
+        work.is_cancel_asked = True
+    elif work.state == QUEUED:
+        work.state, work.finished_at = CANCELLED, now
+    else:
+        return False
+    return True
 
 
 def take_up(model: Any, start: Callable[[Any], None], now: datetime) -> int:

@@ -38,10 +38,16 @@ urlpatterns = [
     path("desk/plans/", running.PlanList.as_view(), name="plans"),
     path("desk/plans/new/", running.NewPlan.as_view(), name="new_plan"),
     path("desk/plans/<uuid:pk>/", running.PlanPage.as_view(), name="plan"),
+    path("desk/plans/<uuid:pk>/look/", running.PreviewPlan.as_view(), name="preview_plan"),
     path("desk/plans/<uuid:pk>/run/", running.RunPlan.as_view(), name="run_plan"),
     path("desk/plans/<uuid:pk>/cancel/", running.CancelPlan.as_view(), name="cancel_plan"),
     path("desk/plans/<uuid:pk>/roles/", asking.PlanRoles.as_view(), name="plan_roles"),
     path("desk/plans/<uuid:pk>/roles/<uuid:role>/why/", asking.WhyNot.as_view(), name="why_not"),
+    path(
+        "desk/plans/<uuid:pk>/roles/<uuid:role>/why/cancel/",
+        asking.CancelQuestion.as_view(),
+        name="cancel_question",
+    ),
     path("desk/plans/<uuid:pk>/rules/", asking.AddPlanRule.as_view(), name="add_plan_rule"),
     path(
         "desk/plans/<uuid:pk>/rules/<int:rule>/remove/",

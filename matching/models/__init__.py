@@ -3,6 +3,7 @@
 from matching.models.conflicts import Conflict, Override
 from matching.models.offers import Offer, Placement
 from matching.models.plans import Plan, PlanPair, PlanRule
+from matching.models.questions import Question
 from matching.models.reviews import FairnessReport, Fix, Review
 from matching.models.waiting import Waiting
 from matching.models.weights import WeightSet
@@ -17,6 +18,7 @@ __all__ = [
     "Plan",
     "PlanPair",
     "PlanRule",
+    "Question",
     "Review",
     "Waiting",
     "WeightSet",

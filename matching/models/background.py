@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class BackgroundWork(models.Model):
     """Work that takes longer than a page may: how far it has got, and which attempt at it is under way.
 
-    The model has a `state` of its own; `queued`, `running`, `cancelled` and `failed` are among them.
+    The model has a `state` of its own; `queued`, `running`, `ready`, `cancelled` and `failed` are among
+    them.
     """
 
     stage = models.CharField(max_length=20, blank=True)

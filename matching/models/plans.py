@@ -16,7 +16,8 @@ class Plan(PublicRecord, BackgroundWork):
     """A proposed allocation of many volunteers to many roles: what was asked, how, and what came out.
 
     `scope` says which roles take part, `fairness` what a filled place is worth beyond its score, `changes`
-    (what-if plans) how this problem differs from that of the plan it is compared with. `fingerprint` is a
+    (what-if plans) how this problem differs from that of the plan it is compared with. `problem` says how big
+    the problem was when it was last looked at; a preview looks at it and goes no further. `fingerprint` is a
     hash of all inputs as they were when it was solved.
     """
 
@@ -42,6 +43,8 @@ class Plan(PublicRecord, BackgroundWork):
     changes = models.JSONField(default=list, blank=True)
 
     fingerprint = models.CharField(max_length=64, blank=True)
+    is_preview = models.BooleanField(default=False)
+    previewed_at = models.DateTimeField(null=True, blank=True, help_text=_("When `problem` was as it says."))
     problem = models.JSONField(default=dict, blank=True)
     objective = models.BigIntegerField(null=True, blank=True)
     bound = models.BigIntegerField(null=True, blank=True)
@@ -71,6 +74,11 @@ class Plan(PublicRecord, BackgroundWork):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def has_result(self) -> bool:
+        """Whether there is a result to look at."""
+        return self.state in {self.State.READY, self.State.CLOSED}
 
 
 class PlanRule(Timestamped):

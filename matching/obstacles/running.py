@@ -1,7 +1,7 @@
 """Works a review out: the best plan of the day, then every fix, each weighed by solving again."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from core import audit
 from initiatives.models import Role
+from matching import attempts
 from matching.allocation import Impossible
 from matching.attempts import Attempt, Clock
 from matching.models import Fix, Review
@@ -41,30 +42,18 @@ def _work(attempt: Attempt) -> None:
     facts = read(roles_to_review(), on=review.as_of)
     problem = pose(facts, review.weights.weights, tick=lambda share: attempt.reach(PAIRS, share))
     attempt.reach(SOLVING)
-    ground = Ground(problem, problem.solve(), _signs_of_life(attempt))
+    ground = Ground(problem, problem.solve(), attempt.counting(FIXES, USUAL_SOLVINGS))
     _write(attempt, ground, list(fixes.all_fixes(ground)))
-
-
-def _signs_of_life(attempt: Attempt) -> Callable[[], None]:
-    """Return what tells, before each solving, that the attempt is alive and about how far it is."""
-    solved = Counter[str]()
-
-    def tell() -> None:
-        solved[FIXES] += 1
-        attempt.reach(FIXES, min(1.0, solved[FIXES] / USUAL_SOLVINGS))
-
-    return tell
 
 
 @transaction.atomic
 def _write(attempt: Attempt, ground: Ground, found: Iterable[fixes.Fix]) -> None:
     """Store the fixes and the state together."""
-    review, now = attempt.lock(), attempt.clock()
+    review = attempt.lock()
     review.fixes.all().delete()
     priorities = priorities_of(ground.problem.facts)
     Fix.objects.bulk_create(_row(review, ground.problem, fix, priorities) for fix in found)
-    review.state, review.stage, review.progress = Review.State.READY, "", 100
-    review.finished_at = review.seen_alive_at = now
+    attempts.complete(review, attempt.clock())
     review.places = sum(place.maximum for place in ground.problem.places)
     review.filled = len(ground.plan.assignments)
     review.save()

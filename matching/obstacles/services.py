@@ -39,14 +39,9 @@ def ask_for_review(*, by: User, now: datetime) -> Review:
 def cancel_review(*, review: Review, by: User, now: datetime) -> Review:
     """Stop a review, at once where it waits; one that is done stays as it is."""
     review = Review.objects.select_for_update().get(pk=review.pk)
-    if review.state == Review.State.RUNNING:
-        review.is_cancel_asked = True
-    elif review.state == Review.State.QUEUED:
-        review.state, review.finished_at = Review.State.CANCELLED, now
-    else:
-        return review
-    review.save()
-    audit.record("review.cancelled", subject=review, by=by)
+    if attempts.stop(review, now):
+        review.save()
+        audit.record("review.cancelled", subject=review, by=by)
     return review
 
 

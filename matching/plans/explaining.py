@@ -1,95 +1,48 @@
 """Why a pair is not in a plan, and what would bring it in: answered by solving again, never by guessing."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from matching import allocation
 from matching.allocation import Impossible
-from matching.candidates import Card
 from matching.changes import Change, Kind
-from matching.eligibility import Gate, Verdict, judge
+from matching.eligibility import Gate, Verdict
 from matching.facts import Candidate, Opening
 from matching.models import Plan
+from matching.plans.answers import Answer, Forcing, Key, Way
 from matching.plans.posing import changes_of, facts_of, problem_of
-from matching.problem import Facts, Problem, Rules, pose, with_rules
-from matching.scoring import Score, score
+from matching.plans.standing import standing_in
+from matching.problem import Problem, Rules, no_tick, pose, with_rules
 
-Key = tuple[UUID, UUID]  # a volunteer's and a role's
 MOST_MOVES = 10
 NO_WAY = {"history"}  # who is in the role already needs no way into it
 
 
-class NotInPlan(Exception):
-    """The person or the role takes no part in the plan's problem."""
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One pair that a change brings into the plan, or puts out of it."""
-
-    card: Card
-    person: UUID
-    role: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A change, and what the plan is then: solved again, with the pair in it.
-
-    `gates` are those that have to pass first; `gain` is what the plan is worth more than now, or less.
-    """
-
-    gates: tuple[Gate, ...]
-    changes: tuple[Change, ...]
-    is_allowed: bool  # a word that forbade the pair has to be taken back
-    is_pinned: bool  # the pair has to be pinned
-    objective: int
-    gain: int
-
-    @property
-    def extra(self) -> str:
-        """What is needed beyond the gates: a place, a limit, or nothing."""
-        kinds = {change.kind for change in self.changes} & {Kind.PLACES, Kind.LIMIT}
-        needed = kinds - {KIND_OF.get(gate.code) for gate in self.gates}
-        return str(min(needed)) if needed else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Forcing:
-    """The best plan with the pair in it: what it loses, and who moves."""
-
-    objective: int
-    loss: int
-    comes_in: tuple[Move, ...]
-    goes_out: tuple[Move, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """Why one person is, or is not, in one role of a plan."""
-
-    card: Card
-    verdict: Verdict
-    score: Score
-    is_in: bool
-    has_declined: bool  # they said no to the role: no plan asks them again
-    forcing: Forcing | None
-    way: Way | None
-
-
-KIND_OF = {"dbs": Kind.CHECK, "places": Kind.PLACES, "limit": Kind.LIMIT}
+def no_sign() -> None:
+    """Say nothing before something is solved."""
 
 
 class Explainer:
-    """Answers questions about one plan, as people and roles stand now."""
+    """Answers questions about one plan, as people and roles stand now.
 
-    def __init__(self, plan: Plan, facts: Facts | None = None) -> None:
+    That takes seconds in a city: `tick` is told how far the judging of pairs is, and `before_solving` is
+    called each time before something is solved.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        *,
+        tick: Callable[[float], None] = no_tick,
+        before_solving: Callable[[], None] = no_sign,
+    ) -> None:
         self.plan = plan
-        self.stored_facts = facts or facts_of(plan)
-        self.problem = problem_of(plan, self.stored_facts)
+        self.stored_facts = facts_of(plan)
+        self.problem = problem_of(plan, self.stored_facts, tick)
+        self._before_solving = before_solving
         self._forced: dict[Key, allocation.Plan | None] = {}
 
     @cached_property
@@ -104,46 +57,13 @@ class Explainer:
 
     def why(self, person: UUID, role: UUID) -> Answer:
         """Say why a pair is not in the plan. Raises NotInPlan for who or what takes no part."""
-        candidate, opening, card = self._who(person, role)
-        verdict = judge(candidate, opening)
-        is_in = (person, role) in self.chosen
-        has_declined = person in self.problem.facts.declined.get(role, ())
-        forcing = None if is_in or not self._is_eligible((person, role)) else self._force((person, role))
-        return Answer(
-            card=card,
-            verdict=verdict,
-            score=score(candidate, opening, self.problem.weights),
-            is_in=is_in,
-            has_declined=has_declined,
-            forcing=forcing,
-            way=None if is_in or has_declined else self._way((person, role), verdict, candidate, opening),
-        )
-
-    def others(self, role: UUID, most: int) -> list[tuple[Card, UUID, int]]:
-        """Return who could do a role and is not in it, best first: card, key, points. Raises NotInPlan."""
-        number = self._number(self.problem.role_number, role)
-        facts = self.problem.facts
-        here = self.problem.eligible.roles == number
-        columns = (self.problem.eligible.people[here], self.problem.eligible.points[here])
-        people = zip(*(column.tolist() for column in columns), strict=True)
-        found = [
-            (facts.cards[person], facts.candidates[person].id, points)
-            for person, points in sorted(people, key=lambda each: (-each[1], each[0]))
-        ]
-        return [each for each in found if (each[1], role) not in self.chosen][:most]
-
-    def _who(self, person: UUID, role: UUID) -> tuple[Candidate, Opening, Card]:
-        """Return the two as the engines see them, the person's history in the role included."""
-        one = self._number(self.problem.person_number, person)
-        other = self._number(self.problem.role_number, role)
-        facts = self.problem.facts
-        return facts.seen_from(one, other), facts.openings[other], facts.cards[one]
-
-    @staticmethod
-    def _number(numbers: dict[Any, int], key: UUID) -> int:
-        if key not in numbers:
-            raise NotInPlan
-        return numbers[key]
+        pair = (person, role)
+        answer = standing_in(self.problem, person, role, is_in=pair in self.chosen)
+        if answer.is_in:
+            return answer
+        forcing = self._force(pair) if self._is_eligible(pair) else None
+        way = None if answer.has_declined else self._way(pair, answer.verdict)
+        return replace(answer, forcing=forcing, way=way)
 
     def _is_eligible(self, pair: Key) -> bool:
         (numbers,) = self.problem.pairs([pair])
@@ -152,7 +72,7 @@ class Explainer:
     def _with(self, pair: Key) -> allocation.Plan | None:
         """Solve again with the pair in the plan, once; nothing where no plan has it."""
         if pair not in self._forced:
-            self._forced[pair] = _solved(_with_pin(self.problem, pair))
+            self._forced[pair] = self._solved(_with_pin(self.problem, pair))
         return self._forced[pair]
 
     def _force(self, pair: Key) -> Forcing | None:
@@ -177,21 +97,17 @@ class Explainer:
         pairs: Any = numbers
         return frozenset((facts.candidates[one].id, facts.roles[other].pk) for one, other in pairs)
 
-    def _moves(self, pairs: frozenset[Key]) -> tuple[Move, ...]:
-        facts = self.problem.facts
+    def _moves(self, pairs: frozenset[Key]) -> tuple[Key, ...]:
         people, roles = self.problem.person_number, self.problem.role_number
         known = sorted(pair for pair in pairs if pair[0] in people and pair[1] in roles)
-        return tuple(
-            Move(facts.cards[people[one]], one, facts.roles[roles[other]])
-            for one, other in known[:MOST_MOVES]
-        )
+        return tuple(known[:MOST_MOVES])
 
-    def _way(self, pair: Key, verdict: Verdict, candidate: Candidate, opening: Opening) -> Way | None:
+    def _way(self, pair: Key, verdict: Verdict) -> Way | None:
         """Try small changes, the smallest first, until one brings the pair in."""
         if NO_WAY & {gate.code for gate in verdict.lacking}:
             return None
         needed = () if self._is_eligible(pair) else verdict.lacking
-        first = tuple(_mend(gate, pair, candidate, opening) for gate in needed)
+        first = tuple(_mend(gate, pair, *self._engines(pair)) for gate in needed)
         for changes, is_pinned in self._attempts(first, pair):
             way = self._try(pair, needed, changes, is_pinned=is_pinned)
             if way is not None:
@@ -207,7 +123,7 @@ class Explainer:
             solution = self._with(pair)
         else:
             problem = _without_ban(self._under(changes), pair)
-            solution = _solved(_with_pin(problem, pair) if is_pinned else problem)
+            solution = self._solved(_with_pin(problem, pair) if is_pinned else problem)
         if solution is None:
             return None
         if pair not in self._keys(solution):
@@ -241,6 +157,21 @@ class Explainer:
         limits = [each.limit for each in self.problem.people if each.id == number]
         return sum(other == person for other, _role in self.chosen) >= max(limits, default=0)
 
+    def _engines(self, pair: Key) -> tuple[Candidate, Opening]:
+        """Return a person and a role as the engines see them."""
+        person, role = pair
+        facts = self.problem.facts
+        number = self.problem.person_number[person]
+        return facts.candidates[number], facts.openings[self.problem.role_number[role]]
+
+    def _solved(self, problem: Problem) -> allocation.Plan | None:
+        """Return the best plan; nothing where none is possible."""
+        self._before_solving()
+        try:
+            return problem.solve()
+        except Impossible:
+            return None
+
     def _under(self, changes: tuple[Change, ...]) -> Problem:
         if not changes:
             return self.problem
@@ -265,14 +196,6 @@ def _mend(gate: Gate, pair: Key, candidate: Candidate, opening: Opening) -> Chan
         more = candidate.commitments - candidate.placement_limit + 1
         return Change(Kind.LIMIT, volunteer=person, value=more)
     return Change(Kind.GATE, volunteer=person, role=role, gate=gate.code)
-
-
-def _solved(problem: Problem) -> allocation.Plan | None:
-    """Return the best plan; nothing where none is possible."""
-    try:
-        return problem.solve()
-    except Impossible:
-        return None
 
 
 def _with_pin(problem: Problem, pair: Key) -> Problem:

@@ -1,6 +1,6 @@
 """The problem behind a plan, as its roles and people stand now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from matching.allocation import Fairness
@@ -8,6 +8,7 @@ from matching.changes import Change
 from matching.models import Plan, PlanRule
 from matching.plans.scope import Scope
 from matching.problem import Facts, Problem, Rules, no_tick, pose, read
+from volunteers.models import Volunteer
 
 
 def fairness_of(plan: Plan) -> Fairness:
@@ -53,6 +54,26 @@ def problem_of(plan: Plan, facts: Facts | None = None, tick: Callable[[float], N
         changes=changes_of(plan),
         tick=tick,
     )
+
+
+def part_of_problem(plan: Plan, people: Collection[Any], roles: Collection[Any]) -> Problem:
+    """Return what of a plan's problem is about some people and roles, by key.
+
+    Whoever and whatever takes no part is left out. Judging few is quick, however big the whole problem is.
+    """
+    registered = Volunteer.objects.registered().filter(pk__in=people).order_by().values("pk")
+    chosen = Scope.read(plan.scope).roles().filter(pk__in=roles)
+    return problem_of(plan, read(chosen, on=plan.as_of, people=registered))
+
+
+def hopeless_pins(plan: Plan, rules: Iterable[PlanRule]) -> set[int]:
+    """Return the keys of those of a plan's rules that pin a pair which does not pass every gate now."""
+    pins = {(rule.volunteer_id, rule.role_id): rule.pk for rule in rules if rule.kind == PlanRule.Kind.PIN}
+    if not pins:
+        return set()
+    people, roles = (set(keys) for keys in zip(*pins, strict=True))
+    hopeless = set(part_of_problem(plan, people, roles).without_a_chance())
+    return {key for pair, key in pins.items() if pair in hopeless}
 
 
 def is_fresh(plan: Plan) -> bool:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from core import audit
-from matching import allocation
+from matching import allocation, attempts
 from matching.allocation import Impossible
 from matching.attempts import Attempt, Clock
 from matching.models import Plan, PlanPair
@@ -29,7 +29,10 @@ ROWS = 500  # written at a time
 
 
 def run(plan_id: UUID, number: UUID, clock: Clock = timezone.now) -> bool:
-    """Work a plan out. Say whether it is ready; not so where it was cancelled, taken over or impossible."""
+    """Work a plan out, or only look at its problem. Say whether that was done.
+
+    It is not where it was cancelled or taken over, or where no plan is possible.
+    """
     return Attempt(Plan, plan_id, number, clock, STARTS).do(_work, Impossible)
 
 
@@ -37,11 +40,20 @@ def _work(attempt: Attempt) -> None:
     plan = Plan.objects.select_related("weights").get(pk=attempt.key)
     facts = facts_of(plan)
     problem = problem_of(plan, facts, lambda share: attempt.reach(PAIRS, share))
+    _keep_size(attempt, problem)
+    if plan.is_preview:
+        attempt.finish(Plan.State.DRAFT)
+        return
     _refuse_hopeless_pins(problem)
     attempt.reach(SOLVING)
     solution = _solve(problem)
     attempt.reach(WRITING)
     _write(attempt, problem, solution)
+
+
+def _keep_size(attempt: Attempt, problem: Problem) -> None:
+    """Keep how big the problem is, whatever comes of it: pages show that without posing it again."""
+    attempt.mine().update(problem=size_of(problem), previewed_at=attempt.clock())
 
 
 def _solve(problem: Problem) -> allocation.Plan:
@@ -61,15 +73,13 @@ def _refuse_hopeless_pins(problem: Problem) -> None:
 @transaction.atomic
 def _write(attempt: Attempt, problem: Problem, solution: allocation.Plan) -> None:
     """Store the pairs and the state together, so that nobody ever sees a plan half written."""
-    now = attempt.clock()
     plan = attempt.lock()
     plan.pairs.all().delete()
     PlanPair.objects.bulk_create(_pairs(plan, problem, solution), batch_size=ROWS)
-    plan.state, plan.stage, plan.progress = Plan.State.READY, "", 100
-    plan.finished_at = plan.seen_alive_at = now
+    attempts.complete(plan, attempt.clock())
     plan.fingerprint, plan.error = problem.fingerprint, ""
     plan.objective, plan.bound = solution.objective, solution.certificate.bound
-    plan.problem, plan.measures = size_of(problem), measures_of(problem, solution)
+    plan.measures = measures_of(problem, solution)
     plan.save()
     details = {"pairs": len(solution.assignments), "objective": solution.objective}
     audit.record("plan.solved", subject=plan, by=None, details=details)

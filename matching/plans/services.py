@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from core import audit
 from initiatives.models import Role
+from matching import attempts
 from matching.allocation import Fairness
 from matching.changes import Change
 from matching.models import Plan, PlanPair, PlanRule
@@ -33,6 +34,10 @@ class PlanNotReady(Exception):
     """The plan has no result that could be used."""
 
 
+class PlanReady(Exception):
+    """The plan has a result already."""
+
+
 class PlanSent(Exception):
     """Offers of the plan have gone out: what was sent stays as it is."""
 
@@ -54,13 +59,17 @@ def _lock(plan: Plan) -> Plan:
     return locked
 
 
-def _lock_idle(plan: Plan) -> Plan:
-    """Return the plan, locked. Raises PlanBusy or PlanSent where it can't be changed."""
+def _lock_to_change(plan: Plan) -> Plan:
+    """Return the plan, locked, without the answers about it: they won't fit what it is changed to.
+
+    Raises PlanBusy or PlanSent where it can't be changed.
+    """
     plan = _lock(plan)
     if plan.state in BUSY or plan.stage == SENDING:
         raise PlanBusy
     if plan.state == Plan.State.CLOSED or plan.pairs.sent().exists():
         raise PlanSent
+    plan.questions.all().delete()
     return plan
 
 
@@ -93,14 +102,30 @@ def queue_plan(*, plan: Plan, by: User, now: datetime) -> Plan:
 
     What was approved of an earlier result has to be approved again. Raises PlanBusy, PlanSent.
     """
-    plan = _lock_idle(plan)
-    plan.state, plan.run = Plan.State.QUEUED, uuid4()
-    plan.as_of, plan.weights = timezone.localdate(now), weights_in_force(now)
-    plan.stage, plan.progress, plan.attempts = "", 0, 0
-    plan.is_cancel_asked, plan.error = False, ""
-    plan.started_at = plan.seen_alive_at = plan.finished_at = None
-    plan.save()
+    plan = _queue(_lock_to_change(plan), now, is_preview=False)
     audit.record("plan.queued", subject=plan, by=by)
+    return plan
+
+
+@transaction.atomic
+def preview_plan(*, plan: Plan, by: User, now: datetime) -> Plan:
+    """Have the problem of a plan without a result looked at in the background, as it is today.
+
+    Raises PlanBusy, PlanSent, and PlanReady where there is a result, which knows its problem.
+    """
+    plan = _lock_to_change(plan)
+    if plan.state == Plan.State.READY:
+        raise PlanReady
+    plan = _queue(plan, now, is_preview=True)
+    audit.record("plan.previewed", subject=plan, by=by)
+    return plan
+
+
+def _queue(plan: Plan, now: datetime, *, is_preview: bool) -> Plan:
+    attempts.renew(plan)
+    plan.is_preview = is_preview
+    plan.as_of, plan.weights = timezone.localdate(now), weights_in_force(now)
+    plan.save()
     work.start(plan)
     return plan
 
@@ -109,11 +134,9 @@ def queue_plan(*, plan: Plan, by: User, now: datetime) -> Plan:
 def cancel_plan(*, plan: Plan, by: User, now: datetime) -> Plan:
     """Stop a plan: at once where it waits, at its next stage where it runs. Raises PlanNotReady otherwise."""
     plan = _lock(plan)
-    if plan.state == Plan.State.RUNNING:
-        plan.is_cancel_asked = True
-    elif plan.state in {Plan.State.DRAFT, Plan.State.QUEUED}:
+    if plan.state == Plan.State.DRAFT:
         plan.state, plan.finished_at = Plan.State.CANCELLED, now
-    else:
+    elif not attempts.stop(plan, now):
         raise PlanNotReady
     plan.save()
     audit.record("plan.cancelled", subject=plan, by=by)
@@ -169,7 +192,7 @@ def add_rule(
 
     It counts when the plan is run again. Raises PlanBusy, PlanSent.
     """
-    plan = _lock_idle(plan)
+    plan = _lock_to_change(plan)
     plan.rules.filter(volunteer=volunteer, role=role, other=other).delete()
     rule: PlanRule = plan.rules.create(kind=kind, volunteer=volunteer, role=role, other=other, made_by=by)
     details = {"kind": kind, "volunteer": str(volunteer.pk), "role": str(role.pk) if role else ""}
@@ -180,7 +203,7 @@ def add_rule(
 @transaction.atomic
 def remove_rule(*, rule: PlanRule, by: User) -> None:
     """Take an officer's word back. Raises PlanBusy, PlanSent."""
-    plan = _lock_idle(rule.plan)
+    plan = _lock_to_change(rule.plan)
     details = {"kind": rule.kind, "volunteer": str(rule.volunteer_id), "role": str(rule.role_id or "")}
     rule.delete()
     audit.record("plan.rule_removed", subject=plan, by=by, details=details)

@@ -12,6 +12,7 @@ from matching.candidates import people_by_key
 from matching.changes import Change
 from matching.fairness import AGE, EXPERIENCE, LANGUAGE, NEWCOMER, PLACED_BEFORE, UNTOLD, WARD
 from matching.models import Plan, PlanPair
+from matching.plans.answers import Forcing, Key
 from matching.plans.posing import changes_of
 from matching.plans.scope import Scope
 from matching.problem import PRIVATE, officers_openings
@@ -48,6 +49,13 @@ class Filled(NamedTuple):
     def is_short(self) -> bool:
         """Whether it has fewer people than it needs."""
         return self.filled < self.minimum
+
+
+class Moves(NamedTuple):
+    """Who would come into a plan and who would go out, each with the role."""
+
+    comes_in: list[tuple[Volunteer, Role]]
+    goes_out: list[tuple[Volunteer, Role]]
 
 
 class ScopeWords(NamedTuple):
@@ -128,6 +136,18 @@ def supposed(plan: Plan) -> list[Supposed]:
     people = Volunteer.objects.in_bulk([each.volunteer for each in changes if each.volunteer])
     roles = Role.objects.in_bulk([each.role for each in changes if each.role])
     return [Supposed(each, people.get(each.volunteer), roles.get(each.role)) for each in changes]
+
+
+def moves_of(forcing: Forcing) -> Moves:
+    """Return who moves where a pair is forced, in two queries; whoever or whatever is gone is left out."""
+    pairs = forcing.comes_in + forcing.goes_out
+    people = Volunteer.objects.in_bulk([person for person, _role in pairs])
+    roles = Role.objects.in_bulk([role for _person, role in pairs])
+
+    def named(keys: Iterable[Key]) -> list[tuple[Volunteer, Role]]:
+        return [(people[one], roles[other]) for one, other in keys if one in people and other in roles]
+
+    return Moves(named(forcing.comes_in), named(forcing.goes_out))
 
 
 class Chance(NamedTuple):

@@ -1,4 +1,4 @@
-"""The background's part: run a plan, and take up again what a dead process left."""
+"""The background's part: run a plan, answer a question, and take up again what a dead process left."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,14 +7,20 @@ from django.db import transaction
 from django_tasks import task
 
 from matching import attempts
-from matching.models import Plan
-from matching.plans import running, sending
+from matching.models import Plan, Question
+from matching.plans import answering, running, sending
 
 
 @task()
 def run_plan(plan: str, attempt: str) -> bool:
-    """Work a plan out. Say whether it is ready."""
+    """Work a plan out, or look at its problem. Say whether that was done."""
     return running.run(UUID(plan), UUID(attempt))
+
+
+@task()
+def answer_question(question: str, attempt: str) -> bool:
+    """Answer a question about a plan. Say whether that was done."""
+    return answering.run(UUID(question), UUID(attempt))
 
 
 @task()
@@ -36,9 +42,15 @@ def start(plan: Plan) -> None:
     transaction.on_commit(lambda: run_plan.enqueue(str(plan.pk), str(plan.run)), robust=True)
 
 
+def start_answering(question: Question) -> None:
+    """Hand a question to the background, once its transaction is through."""
+    transaction.on_commit(lambda: answer_question.enqueue(str(question.pk), str(question.run)), robust=True)
+
+
 def take_up(now: datetime) -> int:
     """Queue again what a dead process left, and what was never begun; return how much that was.
 
     Offers that were going out are always gone on with.
     """
-    return attempts.take_up(Plan, start, now) + sending.take_up(start_sending, now)
+    begun = attempts.take_up(Plan, start, now) + attempts.take_up(Question, start_answering, now)
+    return begun + sending.take_up(start_sending, now)

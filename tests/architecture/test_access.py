@@ -107,10 +107,12 @@ ACCESS = {
     "matching:plans": OFFICERS,
     "matching:new_plan": OFFICERS,
     "matching:plan": OFFICERS,
+    "matching:preview_plan": OFFICERS,
     "matching:run_plan": OFFICERS,
     "matching:cancel_plan": OFFICERS,
     "matching:plan_roles": OFFICERS,
     "matching:why_not": OFFICERS,
+    "matching:cancel_question": OFFICERS,
     "matching:add_plan_rule": OFFICERS,
     "matching:remove_plan_rule": OFFICERS,
     "matching:what_if": OFFICERS,
@@ -172,7 +174,12 @@ ACCESS = {
     "api:docs": ANYBODY,
     "notifications:outbox": NOBODY,  # it answers in development only
 }
-PLAN_PAGES = ["matching:why_not", "matching:what_if", *(name for name in ACCESS if "plan" in name)]
+PLAN_PAGES = [
+    "matching:why_not",
+    "matching:cancel_question",
+    "matching:what_if",
+    *(name for name in ACCESS if "plan" in name),
+]
 # Held elsewhere: allauth's own addresses in tests/accounts, what is missing under /api/ in tests/api.
 ELSEWHERE = {"account", "mfa"}
 

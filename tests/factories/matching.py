@@ -10,6 +10,7 @@ from matching.models import (
     Placement,
     Plan,
     PlanPair,
+    Question,
     Review,
     Waiting,
     WeightSet,
@@ -95,6 +96,18 @@ class PlanPairFactory(factory.django.DjangoModelFactory):
     volunteer = factory.SubFactory(VolunteerFactory)
     points = 5000
     score = 0.5
+
+
+class QuestionFactory(factory.django.DjangoModelFactory):
+    """A question that waits for its turn."""
+
+    class Meta:
+        model = Question
+
+    plan = factory.SubFactory(ReadyPlanFactory)
+    role = factory.SubFactory(RoleFactory)
+    volunteer = factory.SubFactory(VolunteerFactory)
+    made_by = factory.SubFactory(OfficerFactory)
 
 
 class WaitingFactory(factory.django.DjangoModelFactory):

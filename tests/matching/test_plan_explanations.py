@@ -130,8 +130,8 @@ def test_what_is_said_about_pairs_not_chosen_is_true(plan):
             seen["forced"] += 1
             objective, pairs = solved_again(plan, rules, pinned=[pair], allowed=[pair])
             assert (plan.objective - objective, objective) == (answer.forcing.loss, answer.forcing.objective)
-            assert {(move.person, move.role.pk) for move in answer.forcing.comes_in} <= pairs
-            assert not {(move.person, move.role.pk) for move in answer.forcing.goes_out} & pairs
+            assert set(answer.forcing.comes_in) <= pairs
+            assert not set(answer.forcing.goes_out) & pairs
         if answer.way:
             way = answer.way
             seen[way.changes[-1].kind if way.changes else "rule"] += 1

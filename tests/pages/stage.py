@@ -19,8 +19,9 @@ from groups.models import Check, Group
 from groups.steps import STEPS as GROUP_STEPS
 from initiatives.models import Initiative, Role
 from matching.changes import Change, Kind
-from matching.models import Offer, Plan, PlanRule
-from matching.plans import running
+from matching.models import Offer, Plan, PlanRule, Question
+from matching.plans import answering, running
+from matching.plans.asking import ask_why
 from matching.plans.scope import Scope
 from matching.plans.services import create_plan, queue_plan
 from places.models import Upload, Ward
@@ -101,7 +102,8 @@ def set_stage() -> Stage:
     people = {**cast, **_volunteers_of_every_kind()}
     visits: dict[str, list[Visit]] = {}
     for name, person, arguments in _scenes(people, town):
-        visits.setdefault(name, []).append(Visit(name, person, reverse(name, kwargs=arguments)))
+        query = arguments.pop("query", None)  # what follows the question mark is no argument of the address
+        visits.setdefault(name, []).append(Visit(name, person, reverse(name, kwargs=arguments, query=query)))
     for name in ACCESS:
         person = next(each for each in FIRST if each in (ACCESS[name] or {"anonymous"}))
         visits.setdefault(name, [Visit(name, person, address(name, town))])
@@ -272,6 +274,20 @@ def _offers(people: dict[str, Any]) -> Scenes:
         yield "matching:my", person, {}
 
 
+def _questions(plan: Plan, officer: Any, pair: Any) -> Scenes:
+    """Yield why people are not in a role, in each state of the answer, and that somebody is in it."""
+    role = {"pk": plan.pk, "role": pair.role_id}
+    yield "matching:why_not", "carol", role | {"query": {"volunteer": pair.volunteer_id}}
+    for state in Question.State:
+        person = VolunteerFactory(name="Somebody Else")
+        yield "matching:why_not", "carol", role | {"query": {"volunteer": person.pk}}
+        question = ask_why(plan=plan, role=pair.role, volunteer=person, by=officer)
+        if state == Question.State.READY:
+            answering.run(question.pk, question.run)
+        else:
+            Question.objects.filter(pk=question.pk).update(state=state)
+
+
 def _plans(people: dict[str, Any]) -> Scenes:
     """Yield a plan in each of its states, and the pages about the result of one and what it might be."""
     officer, now = people["carol"], timezone.now()
@@ -293,10 +309,13 @@ def _plans(people: dict[str, Any]) -> Scenes:
     role = {"pk": ready.pk, "role": pair.role_id}
     for state in (Plan.State.DRAFT, Plan.State.QUEUED, Plan.State.RUNNING, Plan.State.FAILED):
         yield "matching:plan", "carol", {"pk": PlanFactory(state=state, made_by=officer).pk}
+    seen = {"previewed_at": now, "problem": ready.problem}
+    yield "matching:plan", "carol", {"pk": PlanFactory(made_by=officer, **seen).pk}
     for plan in plans:
         yield "matching:plan", "carol", {"pk": plan.pk}
         yield "matching:approve_plan", "carol", {"pk": plan.pk}
     yield "matching:plan_roles", "carol", {"pk": ready.pk}
     yield "matching:compare_plans", "carol", {"pk": what_if.pk}
     yield "matching:why_not", "carol", role
+    yield from _questions(ready, officer, pair)
     yield "matching:what_if", "carol", role

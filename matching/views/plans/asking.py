@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,8 +18,9 @@ from django.views.generic import FormView, TemplateView
 from initiatives.models import Role
 from matching.changes import Change, Kind
 from matching.forms import WhatIfForm
-from matching.models import Plan, PlanRule
-from matching.plans.explaining import Answer, Explainer, NotInPlan
+from matching.models import Plan, PlanRule, Question
+from matching.plans.answers import Answer, told
+from matching.plans.asking import ask_why, cancel_question
 from matching.plans.services import (
     PlanBusy,
     PlanNotReady,
@@ -31,13 +33,15 @@ from matching.plans.showing import (
     Comparison,
     fill_by_role,
     fill_by_ward,
+    moves_of,
     pairs_that_differ,
     roles_with_fill,
     supposed,
 )
+from matching.plans.standing import NotInPlan, others, standing
 from matching.views.keys import keys_in
 from matching.views.person import person_of
-from matching.views.plans.one import OnePlan, OneReadyPlan, has_result
+from matching.views.plans.one import OnePlan, OneReadyPlan
 from volunteers.models import Volunteer
 
 ROLES_ON_A_PAGE = 50
@@ -61,8 +65,8 @@ class PlanRoles(OneReadyPlan, TemplateView):
         return super().get_context_data(**kwargs, page=page, rows=roles_with_fill(page))
 
 
-class AboutRole(OneReadyPlan):
-    """A page about one role of a plan, and perhaps about a person, who stands in the address's query."""
+class AboutRole(OnePlan):
+    """A page about one role of a plan, and perhaps about a person, whom the address or the form names."""
 
     @cached_property
     def role(self) -> Role:
@@ -73,35 +77,75 @@ class AboutRole(OneReadyPlan):
 
     @cached_property
     def volunteer(self) -> Volunteer | None:
-        """Find the person; nobody where the address names none."""
-        asked = self.request.GET  # type: ignore[attr-defined]  # of the view it is mixed into
-        return Volunteer.objects.registered().filter(pk__in=keys_in(asked.getlist("volunteer"))).first()
+        """Find the person; nobody where none is named."""
+        request: HttpRequest = self.request  # type: ignore[attr-defined]  # of the view it is mixed into
+        named = [*request.GET.getlist("volunteer"), *request.POST.getlist("volunteer")]
+        return Volunteer.objects.registered().filter(pk__in=keys_in(named)).first()
+
+    @cached_property
+    def question(self) -> Question | None:
+        """Find what was asked about the two, if it was."""
+        questions = self.plan.questions.filter(role=self.role, volunteer=self.volunteer)
+        question: Question | None = questions.first()
+        return question
+
+    @cached_property
+    def address(self) -> str:
+        """The page that says why the person is not in the role, or who else could be."""
+        return self.page("why_not")
+
+    def page(self, name: str) -> str:
+        """Return the address of a page about the role, and the person where one is named."""
+        address = reverse(f"matching:{name}", args=[self.plan.pk, self.role.pk])
+        return f"{address}?volunteer={self.volunteer.pk}" if self.volunteer else address
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the role and the person."""
         return super().get_context_data(**kwargs | {"role": self.role, "volunteer": self.volunteer})
 
-    def answer(self, explainer: Explainer, person: Volunteer) -> Answer:
-        """Ask why a person is not in the role, or answer 404 where they take no part."""
+    def standing(self, person: Volunteer) -> Answer:
+        """Say how a person stands with the role, or answer 404 where they take no part."""
         try:
-            return explainer.why(person.pk, self.role.pk)
+            return standing(self.plan, person.pk, self.role.pk)
         except NotInPlan as error:
             raise Http404 from error
 
+    def told(self, stands: Answer) -> Answer | None:
+        """Return what was found out about the two, where it still fits."""
+        question = self.question
+        return told(stands, question.answer) if question and question.is_answered else None
 
-class WhyNot(AboutRole, TemplateView):
-    """Why somebody is not in a role of the plan, what it would lose by forcing that, and what would help."""
+
+class WhyNot(AboutRole, OneReadyPlan, TemplateView):
+    """Why somebody is not in a role of the plan, what it would lose by forcing that, and what would help.
+
+    What is in their way stands there at once. What solving tells is asked for and comes from the background.
+    """
 
     template_name = "matching/why_not.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Ask the plan; without a person, list who could do the role as well."""
-        explainer = Explainer(self.plan)
-        context = super().get_context_data(**kwargs, is_fresh=explainer.is_fresh, found=self.found())
-        if self.volunteer:
-            return {**context, "answer": self.answer(explainer, self.volunteer)}
+        """Say how the person stands and what was found out; without one, list who could do the role too."""
+        context = super().get_context_data(**kwargs)
+        return context | (self.about(self.volunteer) if self.volunteer else self.choice())
+
+    def about(self, person: Volunteer) -> dict[str, Any]:
+        """Return how a person stands with the role, and what was found out."""
+        stands = self.standing(person)
+        answer = self.told(stands)
+        return {
+            "answer": answer or stands,
+            "is_answered": answer is not None,
+            "question": self.question,
+            "address": self.address,
+            "cancel": self.page("cancel_question"),
+            "moves": moves_of(answer.forcing) if answer and answer.forcing else None,
+        }
+
+    def choice(self) -> dict[str, Any]:
+        """Return who could do the role and is not in it, and who was looked for."""
         try:
-            return {**context, "others": explainer.others(self.role.pk, MOST_OTHERS)}
+            return {"others": others(self.plan, self.role.pk, MOST_OTHERS), "found": self.found()}
         except NotInPlan as error:
             raise Http404 from error
 
@@ -112,6 +156,33 @@ class WhyNot(AboutRole, TemplateView):
             return []
         named = Q(name__icontains=words) | Q(reference__iexact=words)
         return list(Volunteer.objects.registered().filter(named).order_by("name", "pk")[:MOST_FOUND])
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Have the background find out, unless there is nothing to find out, or it is known already."""
+        person = self.volunteer
+        if person is None or not self.plan.has_result:
+            return redirect(self.address)
+        if not self.standing(person).is_settled:
+            self.ask(person, is_again="again" in request.POST)
+        return redirect(self.address)
+
+    def ask(self, person: Volunteer, *, is_again: bool) -> None:
+        """Ask, or say why not."""
+        officer = person_of(self.request)
+        try:
+            ask_why(plan=self.plan, role=self.role, volunteer=person, by=officer, is_again=is_again)
+        except PlanNotReady:
+            messages.warning(self.request, _("Nothing was worked out: run the plan first."))
+
+
+class CancelQuestion(AboutRole, View):
+    """An officer stops looking for an answer."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Stop it, at its next step where it is under way."""
+        if self.question is not None:
+            cancel_question(question=self.question, by=person_of(request), now=timezone.now())
+        return redirect(self.address)
 
 
 class AddPlanRule(OnePlan, View):
@@ -170,7 +241,7 @@ class RemovePlanRule(OnePlan, View):
         return redirect("matching:plan", self.plan.pk)
 
 
-class WhatIf(AboutRole, FormView):
+class WhatIf(AboutRole, OneReadyPlan, FormView):
     """An officer supposes something about a role, and has the plan worked out as if it were so."""
 
     template_name = "matching/what_if.html"
@@ -181,13 +252,16 @@ class WhatIf(AboutRole, FormView):
         return {"slots": self.role.slots, "number": 1}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Work out what was chosen, or for a person what would bring them in."""
-        if not has_result(self.plan):
+        """Work out what was chosen, or for a person what was found to bring them in."""
+        if not self.plan.has_result:
             return redirect("matching:plan", self.plan.pk)
         if self.volunteer is None:
             return super().post(request, *args, **kwargs)
-        way = self.answer(Explainer(self.plan), self.volunteer).way
-        return self.work_out(list(way.changes) if way else [])
+        answer = self.told(self.standing(self.volunteer))
+        if answer is None or answer.way is None:
+            messages.warning(request, _("Nothing was worked out: find out first what would bring them in."))
+            return redirect(self.address)
+        return self.work_out(list(answer.way.changes))
 
     def form_valid(self, form: WhatIfForm) -> HttpResponse:
         """Suppose what was chosen."""
@@ -214,7 +288,7 @@ class ComparePlans(OneReadyPlan, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show both, or the plan alone where it was made from none."""
-        if not self.plan.base or not has_result(self.plan.base):
+        if not self.plan.base or not self.plan.base.has_result:
             return redirect("matching:plan", self.plan.pk)
         return super().get(request, *args, **kwargs)
 

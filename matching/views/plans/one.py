@@ -30,11 +30,6 @@ class OneReadyPlan(OnePlan):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the page, or the plan."""
-        if not has_result(self.plan):
+        if not self.plan.has_result:
             return redirect("matching:plan", self.plan.pk)
         return super().get(request, *args, **kwargs)  # type: ignore[misc]  # the view it is mixed into
-
-
-def has_result(plan: Plan) -> bool:
-    """Whether a plan has a result to look at."""
-    return plan.state in {Plan.State.READY, Plan.State.CLOSED}

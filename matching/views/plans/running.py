@@ -18,16 +18,17 @@ from accounts.mixins import OfficerRequired
 from core.lists import PagedList
 from matching.forms import NewPlanForm
 from matching.models import Plan, PlanRule
-from matching.plans.measures import size_of
-from matching.plans.posing import problem_of
+from matching.plans.posing import hopeless_pins
 from matching.plans.scope import Scope
 from matching.plans.services import (
     BUSY,
     PlanBusy,
     PlanNotReady,
+    PlanReady,
     PlanSent,
     cancel_plan,
     create_plan,
+    preview_plan,
     queue_plan,
 )
 from matching.plans.showing import (
@@ -41,7 +42,7 @@ from matching.plans.showing import (
 )
 from matching.views.keys import key_in
 from matching.views.person import person_of
-from matching.views.plans.one import OnePlan, has_result
+from matching.views.plans.one import OnePlan
 
 PAIRS_ON_A_PAGE = 25
 
@@ -69,7 +70,7 @@ class NewPlan(OfficerRequired, FormView):
         return {**super().get_form_kwargs(), "day": timezone.localdate()}
 
     def form_valid(self, form: NewPlanForm) -> HttpResponse:
-        """Prepare the plan and show its problem."""
+        """Prepare the plan and have its problem looked at."""
         chosen = form.cleaned_data
         scope = Scope(
             priority=chosen["priority"].pk if chosen["priority"] else None,
@@ -77,7 +78,9 @@ class NewPlan(OfficerRequired, FormView):
             starts_from=chosen["starts_from"],
             starts_until=chosen["starts_until"],
         )
-        plan = create_plan(title=chosen["title"], scope=scope, by=person_of(self.request), now=timezone.now())
+        officer, now = person_of(self.request), timezone.now()
+        plan = create_plan(title=chosen["title"], scope=scope, by=officer, now=now)
+        preview_plan(plan=plan, by=officer, now=now)
         return redirect("matching:plan", plan.pk)
 
 
@@ -88,24 +91,19 @@ class PlanPage(OnePlan, TemplateView):
         """Choose the page by how far the plan has got."""
         if self.plan.state in BUSY:
             return ["matching/plan_progress.html"]
-        return ["matching/plan.html" if has_result(self.plan) else "matching/plan_preview.html"]
+        return ["matching/plan.html" if self.plan.has_result else "matching/plan_preview.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show what there is."""
         context = super().get_context_data(**kwargs, about=scope_words(self.plan))
         if self.plan.state in BUSY:
             return context
-        return context | (self.result() if has_result(self.plan) else self.problem())
+        return context | (self.result() if self.plan.has_result else self.problem())
 
     def problem(self) -> dict[str, Any]:
-        """Return the size of the problem, as it is now, and which pins no plan can keep."""
-        problem, rules = problem_of(self.plan), self.rules()
-        hopeless = problem.without_a_chance()
-        return {
-            "size": size_of(problem),
-            "rules": rules,
-            "hopeless": {rule.pk for rule in rules if (rule.volunteer_id, rule.role_id) in hopeless},
-        }
+        """Return which pins no plan can keep now; how big the problem was stands in the plan."""
+        rules = self.rules()
+        return {"rules": rules, "hopeless": hopeless_pins(self.plan, rules)}
 
     def rules(self) -> list[PlanRule]:
         """Return what officers said about the plan."""
@@ -161,6 +159,20 @@ class RunPlan(OnePlan, View):
             messages.warning(request, _("Nothing has changed: the plan is being worked out already."))
         except PlanSent:
             messages.warning(request, _("Nothing has changed: offers of this plan have gone out."))
+        return redirect("matching:plan", self.plan.pk)
+
+
+class PreviewPlan(OnePlan, View):
+    """An officer has the problem looked at again."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Hand it to the background."""
+        try:
+            preview_plan(plan=self.plan, by=person_of(request), now=timezone.now())
+        except PlanBusy:
+            messages.warning(request, _("Nothing has changed: the plan is being worked out already."))
+        except (PlanReady, PlanSent):
+            messages.warning(request, _("Nothing has changed: the plan has a result already."))
         return redirect("matching:plan", self.plan.pk)
 
 

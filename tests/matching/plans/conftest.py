@@ -6,7 +6,7 @@ from matching.plans.services import create_plan, queue_plan
 from tests.factories.initiatives import InitiativeFactory, RoleFactory
 from tests.factories.places import WardFactory
 from tests.factories.volunteers import VolunteerFactory
-from tests.matching.plans.days import NOON
+from tests.matching.plans.days import NOON, run
 
 
 @pytest.fixture
@@ -42,6 +42,12 @@ def people(db):
 def plan(carol, helpers, mentors, people):
     """A plan of every open role, not run yet."""
     return create_plan(title="June", scope=Scope(), by=carol, now=NOON)
+
+
+@pytest.fixture
+def solved(plan, carol):
+    """The same plan, worked out as of now."""
+    return run(plan, carol)
 
 
 @pytest.fixture

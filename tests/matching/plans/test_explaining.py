@@ -2,8 +2,9 @@ import pytest
 
 from matching.changes import Change, Kind
 from matching.plans import running
-from matching.plans.explaining import Explainer, NotInPlan
+from matching.plans.explaining import Explainer
 from matching.plans.services import add_rule, queue_plan
+from matching.plans.standing import NotInPlan
 from tests.factories.initiatives import RoleFactory
 from tests.factories.matching import OfferFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -42,8 +43,8 @@ def test_why_says_what_forcing_loses_and_who_moves(solved, dee, helpers):
     answer = Explainer(solved).why(dee.pk, helpers.pk)
 
     assert answer.forcing.loss == pair_of_bo.points - round(answer.score.total * 10_000)
-    assert [(move.card.name, move.role) for move in answer.forcing.comes_in] == [("Dee", helpers)]
-    assert [(move.card.name, move.role) for move in answer.forcing.goes_out] == [("Bo", helpers)]
+    assert answer.forcing.comes_in == ((dee.pk, helpers.pk),)
+    assert answer.forcing.goes_out == ((pair_of_bo.volunteer_id, helpers.pk),)
 
 
 def test_why_says_that_one_place_more_is_enough(solved, dee, helpers):
@@ -144,12 +145,12 @@ def test_why_refuses_who_takes_no_part(solved, people, helpers):
         explainer.why(VolunteerFactory(state="draft").pk, helpers.pk)
 
 
-def test_others_lists_who_could_do_a_role_and_is_not_in_it(solved, people, dee, helpers):
-    found = Explainer(solved).others(helpers.pk, 5)
+def test_explainer_says_how_far_it_is(solved, dee, helpers):
+    said = []
 
-    assert [(card.name, key) for card, key, _points in found] == [("Cy", people[2].pk), ("Dee", dee.pk)]
-    assert found[0][2] > found[1][2]
-    assert len(Explainer(solved).others(helpers.pk, 1)) == 1
+    Explainer(solved, tick=said.append, before_solving=lambda: said.append("solves")).why(dee.pk, helpers.pk)
+
+    assert said == [0.0, "solves", "solves"]
 
 
 def test_explainer_says_whether_its_answers_fit_the_plan(solved):

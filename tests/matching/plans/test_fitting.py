@@ -180,12 +180,6 @@ def test_looking_at_pairs_takes_the_same_queries_for_any_number(
 # The pages
 
 
-@pytest.fixture
-def officer(client, carol):
-    client.force_login(carol)
-    return client
-
-
 def address(name, plan):
     return reverse(f"matching:{name}", args=[plan.pk])
 

@@ -8,7 +8,7 @@ from matching import attempts
 from matching.allocation import Impossible
 from matching.models import Plan
 from matching.plans import running, work
-from matching.plans.services import add_rule, cancel_plan, queue_plan
+from matching.plans.services import add_rule, cancel_plan, preview_plan, queue_plan
 from matching.problem import Problem
 from tests.factories.matching import PlanFactory
 from tests.matching.plans.days import LATER, NOON, pairs_of
@@ -82,6 +82,38 @@ def test_run_again_comes_to_the_same_result(ready, carol):
 
     again.refresh_from_db()
     assert (again.fingerprint, again.objective, pairs_of(again)) == before
+
+
+def test_run_only_looks_at_the_problem_of_a_preview(plan, carol, people):
+    previewed = preview_plan(plan=plan, by=carol, now=LATER)
+
+    assert running.run(plan.pk, previewed.run, clock)
+
+    assert state_of(plan) == "draft"
+    assert (plan.problem["pairs"], plan.previewed_at, plan.finished_at) == (4, NOON, NOON)
+    assert (plan.stage, plan.fingerprint) == ("", "")
+    assert not plan.pairs.exists()
+    assert AuditEvent.objects.about(plan).last().action == "plan.previewed"
+
+
+def test_run_keeps_the_problem_of_a_plan_that_is_not_possible(queued, mentors, people, carol):
+    Plan.objects.update(state="draft")
+    add_rule(plan=queued, kind="pin", volunteer=people[0], role=mentors, by=carol)
+    queued = queue_plan(plan=queued, by=carol, now=NOON)
+
+    running.run(queued.pk, queued.run, clock)
+
+    assert state_of(queued) == "failed"
+    assert (queued.problem["roles"], queued.previewed_at) == (2, NOON)
+
+
+def test_run_works_a_plan_out_after_its_preview(plan, carol):
+    previewed = preview_plan(plan=plan, by=carol, now=NOON)
+    running.run(plan.pk, previewed.run, clock)
+    queued = queue_plan(plan=plan, by=carol, now=NOON)
+
+    assert running.run(plan.pk, queued.run, clock)
+    assert state_of(plan) == "ready"
 
 
 def test_run_does_nothing_for_an_attempt_that_is_not_the_plans(queued):

@@ -190,12 +190,6 @@ def test_who_said_no_and_is_gone_does_not_matter(plan, helpers, people):
 # The page
 
 
-@pytest.fixture
-def officer(client, carol):
-    client.force_login(carol)
-    return client
-
-
 def test_send_page_says_who_gets_what(officer, approved):
     address = reverse("matching:send_plan", args=[approved.pk])
     page = officer.get(address).content.decode()

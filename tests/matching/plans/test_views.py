@@ -11,48 +11,22 @@ from matching.models import Plan, PlanPair
 from matching.plans import running
 from matching.plans.posing import changes_of, rules_of
 from matching.plans.scope import Scope
-from matching.plans.services import add_rule, create_plan, queue_plan
+from matching.plans.services import add_rule, create_plan, preview_plan
 from tests.factories.accounts import UserFactory
 from tests.factories.initiatives import ProtectedInitiativeFactory, RoleFactory
 from tests.factories.matching import PlanFactory, PlanPairFactory, ReadyPlanFactory
 from tests.factories.strategy import PriorityFactory
 from tests.factories.volunteers import VolunteerFactory
-from tests.matching.plans.days import NOON
+from tests.matching.plans.days import NOON, answered, at, run, text, words
 from volunteers.models import Volunteer
 
 
-@pytest.fixture
-def officer(client, carol):
-    client.force_login(carol)
-    return client
-
-
-def at(name, plan, *rest, **query):
-    address = reverse(f"matching:{name}", args=[plan.pk, *rest])
-    return f"{address}?{'&'.join(f'{key}={value}' for key, value in query.items())}" if query else address
-
-
-def text(response):
-    assert response.status_code == 200
-    return response.content.decode()
-
-
-def words(response):
-    """What the page says after the next step."""
-    return [str(message) for message in response.wsgi_request._messages]
-
-
-def run(plan, by):
-    """Work a plan out as of now."""
-    queued = queue_plan(plan=plan, by=by, now=timezone.now())
+def look_at(plan, by):
+    """Look at the problem of a plan as of now."""
+    queued = preview_plan(plan=plan, by=by, now=timezone.now())
     assert running.run(queued.pk, queued.run)
     plan.refresh_from_db()
     return plan
-
-
-@pytest.fixture
-def solved(plan, carol):
-    return run(plan, carol)
 
 
 # The list, and a new plan
@@ -86,13 +60,16 @@ def test_plans_makes_the_same_queries_for_any_number(officer, number, carol):
     assert len(queries) == 5
 
 
-def test_new_plan_keeps_what_was_chosen_and_shows_the_problem(officer, helpers, people, ward):
+def test_new_plan_keeps_what_was_chosen_and_shows_the_problem(
+    officer, helpers, people, ward, django_capture_on_commit_callbacks
+):
     priority = PriorityFactory()
     helpers.initiative.priorities.add(priority)
     choice = {"title": "Autumn", "priority": priority.pk, "wards": [ward.gss]}
     days = {"starts_from_day": "1", "starts_from_month": "6", "starts_from_year": "2026"}
 
-    response = officer.post(reverse("matching:new_plan"), choice | days)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = officer.post(reverse("matching:new_plan"), choice | days)
 
     plan = Plan.objects.get()
     assert response.url == at("plan", plan)
@@ -102,8 +79,9 @@ def test_new_plan_keeps_what_was_chosen_and_shows_the_problem(officer, helpers, 
     assert [role.title for role in Scope.read(plan.scope).roles()] == ["Helper"]
 
 
-def test_new_plan_of_everything(officer, helpers, mentors, people):
-    officer.post(reverse("matching:new_plan"), {"title": "Autumn"})
+def test_new_plan_of_everything(officer, helpers, mentors, people, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        officer.post(reverse("matching:new_plan"), {"title": "Autumn"})
 
     page = text(officer.get(at("plan", Plan.objects.get())))
     for said in ["Every priority", "Every ward", "What is missing", "DBS check"]:
@@ -124,7 +102,7 @@ def test_new_plan_refuses_days_in_the_wrong_order(officer, db):
 
 
 def test_plan_without_roles_offers_nothing_to_work_out(officer, carol):
-    plan = create_plan(title="Nothing", scope=Scope(), by=carol, now=NOON)
+    plan = look_at(create_plan(title="Nothing", scope=Scope(), by=carol, now=NOON), carol)
 
     page = text(officer.get(at("plan", plan)))
 
@@ -144,6 +122,56 @@ def test_plan_that_failed_says_why_and_which_pin_it_was(officer, plan, helpers, 
     assert page.index("Ada, Mentor") < page.index("This pair does not pass") < page.index("Bo, Helper")
     assert at("run_plan", plan) in page
     assert at("cancel_plan", plan) not in page
+
+
+def test_plan_says_when_its_problem_was_looked_at_and_looks_again(
+    officer, plan, people, django_capture_on_commit_callbacks
+):
+    unseen = text(officer.get(at("plan", plan)))
+    assert "Nobody has looked yet" in unseen
+    assert at("run_plan", plan) in unseen
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = officer.post(at("preview_plan", plan))
+
+    page = text(officer.get(response.url))
+    assert "As people and roles were at" in page
+    assert "Look at the problem again" in page
+    assert ">4<" in page.replace(" ", "")
+    VolunteerFactory()
+    assert text(officer.get(at("plan", plan))).count(">4<") == page.count(">4<")
+
+
+def test_plan_waits_while_its_problem_is_looked_at(officer, plan, carol):
+    preview_plan(plan=plan, by=carol, now=timezone.now())
+
+    assert "The plan waits for its turn" in text(officer.get(at("plan", plan)))
+    assert words(officer.post(at("preview_plan", plan))) == [
+        "Nothing has changed: the plan is being worked out already."
+    ]
+
+
+def test_preview_plan_leaves_a_result_as_it_is(officer, solved):
+    assert words(officer.post(at("preview_plan", solved))) == [
+        "Nothing has changed: the plan has a result already."
+    ]
+    assert Plan.objects.get().state == "ready"
+
+
+@pytest.mark.parametrize("number", [10, 1000])
+def test_plan_shows_its_problem_in_the_same_queries_for_any_number(officer, number, plan, helpers, carol):
+    add_rule(plan=plan, kind="pin", volunteer=VolunteerFactory(), role=helpers, by=carol)
+    users = User.objects.bulk_create(UserFactory.build() for _ in range(number))
+    Volunteer.objects.bulk_create(VolunteerFactory.build(user=user) for user in users)
+    look_at(plan, carol)
+
+    with CaptureQueriesContext(connection) as queries:
+        text(officer.get(at("plan", plan)))
+
+    assert len(queries) == PREVIEW_QUERIES
+
+
+PREVIEW_QUERIES = 22
 
 
 def test_plan_keeps_outsiders_out(client, eve, plan):
@@ -329,86 +357,6 @@ def test_pages_about_a_result_lead_to_the_plan_without_one(officer, plan, helper
     assert officer.post(at("what_if", plan, helpers.pk)).url == at("plan", plan)
 
 
-# Why not
-
-
-def test_why_not_lists_who_could_do_it_and_finds_people(officer, solved, helpers, people):
-    page = text(officer.get(at("why_not", solved, helpers.pk, q="cy")))
-
-    assert page.count("?volunteer=") == 2
-    assert f"?volunteer={people[2].pk}" in page
-    assert "Nobody registered" in text(officer.get(at("why_not", solved, helpers.pk, q="zz")))
-
-
-def test_why_not_says_so_where_nobody_else_could(officer, solved, mentors):
-    assert "Nobody else passes every gate." in text(officer.get(at("why_not", solved, mentors.pk)))
-
-
-def test_why_not_of_what_takes_no_part_is_missing(officer, solved, helpers, people):
-    closed = RoleFactory(state=Role.State.CLOSED)
-
-    assert officer.get(at("why_not", solved, closed.pk)).status_code == 404
-    assert officer.get(at("why_not", solved, closed.pk, volunteer=people[0].pk)).status_code == 404
-
-
-def test_why_not_says_what_forcing_costs_and_what_would_help(officer, solved, helpers, people):
-    page = text(officer.get(at("why_not", solved, helpers.pk, volunteer=people[2].pk)))
-
-    for said in ["Why not Cy?", "They pass every gate", "worth", "And these would not:", "Worked out again"]:
-        assert said in page
-
-
-def test_why_not_names_the_gates(officer, solved, mentors, people):
-    page = text(officer.get(at("why_not", solved, mentors.pk, volunteer=people[0].pk)))
-
-    # Of equally good plans any may be taken: she may need a place or a role besides, or nothing more.
-    for said in ["They do not pass every gate:", "“DBS check” has to pass", "Worked out again with this"]:
-        assert said in page
-
-
-def test_why_not_says_that_a_pair_is_in(officer, solved, helpers, people):
-    page = text(officer.get(at("why_not", solved, helpers.pk, volunteer=people[0].pk)))
-
-    assert "Ada is in the plan" in page
-    assert "smallest change" not in page
-
-
-def test_why_not_warns_where_the_plan_does_not_fit_any_more(officer, solved, helpers):
-    assert "have changed since" not in text(officer.get(at("why_not", solved, helpers.pk)))
-
-    VolunteerFactory()
-
-    assert "have changed since" in text(officer.get(at("why_not", solved, helpers.pk)))
-
-
-def test_why_not_says_that_nothing_small_would_help(officer, plan, carol, people, mentors):
-    other = VolunteerFactory(name="Dee", dbs_level=3, dbs_valid_until="2030-01-01")
-    add_rule(plan=plan, kind="pin", volunteer=people[2], role=mentors, by=carol)
-    add_rule(plan=plan, kind="apart", volunteer=people[2], other=other, by=carol)
-    run(plan, carol)
-
-    page = text(officer.get(at("why_not", plan, mentors.pk, volunteer=other.pk)))
-
-    assert "No small change would." in page
-    assert "No plan can have them in this role" in page
-
-
-@pytest.mark.parametrize(
-    ("objective", "said"), [(1, "Nothing: without what forbids it"), (None, "would be worth just as much")]
-)
-def test_why_not_says_that_it_costs_nothing(officer, solved, helpers, people, objective, said, monkeypatch):
-    dee = VolunteerFactory(name="Dee", latitude=52.5880)
-    run(solved, solved.made_by)
-    lower = objective or solved.objective
-    twin = next(
-        each for each in (dee, people[1]) if each.pk not in {p.volunteer_id for p in solved.pairs.all()}
-    )
-    Plan.objects.update(objective=lower, bound=lower)
-    monkeypatch.setattr("matching.plans.explaining.Explainer.is_fresh", True)
-
-    assert said in text(officer.get(at("why_not", solved, helpers.pk, volunteer=twin.pk)))
-
-
 # An officer's word
 
 
@@ -535,19 +483,31 @@ def test_what_if_starts_from_the_role_as_it_is(officer, solved, helpers):
     assert page.count("checked") == 1
 
 
-def test_what_if_takes_the_way_that_brings_somebody_in(officer, solved, mentors, people):
+def test_what_if_takes_the_way_that_brings_somebody_in(officer, solved, mentors, people, carol):
     Volunteer.objects.filter(pk=people[2].pk).update(state="paused")
     run(solved, solved.made_by)
+
+    answered(solved, mentors, people[0], carol)
 
     response = officer.post(at("what_if", solved, mentors.pk, volunteer=people[0].pk))
 
     assert [change.kind for change in changes_of(new_plan_from(response))] == [Kind.CHECK]
 
 
-def test_what_if_supposes_nothing_where_nothing_would_help(officer, solved, helpers, people):
-    response = officer.post(at("what_if", solved, helpers.pk, volunteer=people[0].pk))
+def test_what_if_of_a_person_needs_what_would_bring_them_in(officer, solved, helpers, mentors, people, carol):
+    """Not so of whom nobody asked about yet, nor where nothing would."""
+    add_rule(plan=solved, kind="pin", volunteer=people[2], role=mentors, by=carol)
+    other = VolunteerFactory(dbs_level=3, dbs_valid_until="2030-01-01")
+    add_rule(plan=solved, kind="apart", volunteer=people[2], other=other, by=carol)
+    run(solved, carol)
+    answered(solved, mentors, other, carol)
 
-    assert changes_of(new_plan_from(response)) == ()
+    for person, role in [(people[2], helpers), (other, mentors)]:
+        response = officer.post(at("what_if", solved, role.pk, volunteer=person.pk))
+
+        assert response.url == at("why_not", solved, role.pk, volunteer=person.pk)
+        assert "find out first" in words(response)[-1]
+    assert Plan.objects.count() == 1
 
 
 def test_what_if_says_that_the_plan_has_just_been_run_again(officer, solved, helpers, monkeypatch):
