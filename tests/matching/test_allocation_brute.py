@@ -9,6 +9,8 @@ from matching.allocation import Impossible
 from matching.allocation.search import Search
 from tests.matching.allocations import any_problem, best_worth, faults, worth
 
+pytestmark = pytest.mark.once
+
 BATCHES = 10
 PROBLEMS = 550  # a batch
 

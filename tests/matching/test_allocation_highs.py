@@ -18,6 +18,8 @@ BATCHES = 6
 PROBLEMS = 50  # a batch
 SECONDS = 20  # for HiGHS and one program
 
+pytestmark = pytest.mark.once
+
 
 class Rows:
     """A program that grows by columns and rows, minimising what is wanted the other way round."""

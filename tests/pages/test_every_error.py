@@ -8,7 +8,7 @@ from tests.browser import WIDTHS
 from tests.pages.looking import look_at
 from tests.pages.stage import ALLAUTH, PAGES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def client_of(stage, person):

@@ -8,7 +8,7 @@ from tests.browser import WIDTHS
 from tests.pages.looking import look_at
 from tests.pages.stage import ALLAUTH, PAGES
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # Where a page of allauth may lead to instead: some stand only in the middle of something.
 ASIDE = re.compile(r"/account/|/$")

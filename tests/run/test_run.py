@@ -89,18 +89,33 @@ def test_serve_refuses_what_is_no_port(port, capsys):
     assert "--port" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    ("url", "other"), [("", "postgresql"), ("sqlite:///x", "postgresql"), ("postgres://u@h/d", "sqlite")]
-)
-def test_test_runs_the_whole_suite_with_coverage(done, shown, chromium, monkeypatch, url, other):
+@pytest.mark.parametrize("url", ["", "sqlite:///x"])
+def test_test_runs_the_whole_suite_with_coverage(done, shown, chromium, monkeypatch, url):
     monkeypatch.setenv("DATABASE_URL", url)
 
     assert run.main(["test"]) == 3
 
-    command, env = shown[0]
+    ((command, env),) = shown
     assert command == ["-m", "pytest", "-n", "auto", "--cov", "--cov-report=term-missing:skip-covered"]
-    assert (env["CHROMIUM"], env["OTHER_DATABASE"]) == ("/usr/bin/chromium", other)
+    assert (env["CHROMIUM"], env["OTHER_DATABASE"]) == ("/usr/bin/chromium", "postgresql")
     assert done == ["Virtual environment", "Python packages", "Front-end packages", "Front end"]
+
+
+@pytest.mark.parametrize(("codes", "runs"), [([0, 0], 2), ([0, 3], 2), ([3, 0], 1)])
+def test_test_on_postgresql_runs_what_may_differ_there(done, chromium, monkeypatch, codes, runs):
+    shown = []
+    monkeypatch.setattr(
+        run.child,
+        "run_shown",
+        lambda command, **how: shown.append((command[1:], how)) or codes[len(shown) - 1],
+    )
+    monkeypatch.setenv("DATABASE_URL", "postgres://u@h/d")
+
+    assert run.main(["test"]) == max(codes)
+
+    suite, search = ["-m", "not once"], ["tests/core/test_search.py", "--cov=core/search", run.MISSING_LINES]
+    assert [command[4:] for command, _how in shown] == [suite, search][:runs]
+    assert {how["env"]["OTHER_DATABASE"] for _command, how in shown} == {"sqlite"}
 
 
 def test_test_passes_pytests_own_arguments_on(done, shown, chromium):
