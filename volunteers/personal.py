@@ -102,6 +102,10 @@ PERSONAL = {
         "dbs_level": DBS,
         "dbs_valid_until": DBS,
     },
+    "volunteers.ServedWard": {
+        "volunteer": WISHES,
+        "ward": WISHES,
+    },
     "volunteers.TimeAway": {
         "volunteer": WISHES,
         "starts_on": WISHES,
