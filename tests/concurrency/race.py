@@ -14,6 +14,7 @@ import os
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -32,22 +33,22 @@ from matching.services import closing, locks, making
 from volunteers.models import Volunteer
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
-# How long somebody waits for the others. Behind the lock nobody else comes, and all others wait for it.
-PATIENCE_SECONDS = {"on": 0.2, "off": 2}
+# How long somebody waits for the others. From inside a transaction they are kept out, and wait for its end.
+PATIENCE_SECONDS = {True: 0.2, False: 10}
 HEAD_START_SECONDS = 0.5
 
 
-def widen_the_window(patience_seconds: float) -> None:
-    """Let everybody wait for the others between looking for a place and taking it."""
+def widen_the_window(roles: Iterable[Role]) -> None:
+    """Let whoever looks for a place in a role wait before taking it, until more have looked than it has."""
     look = making.free_places
-    lookers = multiprocessing.Value("i", 0)
+    lookers = {role.pk: multiprocessing.Value("i", 0) for role in roles}
 
     def look_and_wait(role: Role) -> list[int]:
-        places = look(role)
-        with lookers.get_lock():
-            lookers.value += 1
-        patience = time.monotonic() + patience_seconds
-        while lookers.value <= role.places_maximum and time.monotonic() < patience:
+        places, number = look(role), lookers[role.pk]
+        with number.get_lock():
+            number.value += 1
+        patience = time.monotonic() + PATIENCE_SECONDS[connection.in_atomic_block]
+        while number.value <= role.places_maximum and time.monotonic() < patience:
             time.sleep(0.01)
         return places
 
@@ -115,8 +116,8 @@ def main(role_key: str, lock: str, constraint: str) -> None:
         switch_the_constraint_off()
     if lock == "off":
         switch_the_lock_off()
-    widen_the_window(PATIENCE_SECONDS[lock])
     role = Role.objects.get(pk=role_key)
+    widen_the_window([role])
     volunteers = list(Volunteer.objects.active().select_related("user"))
     officer = User.objects.officers().get()
     outcomes = Counter(split(role, volunteers, officer))

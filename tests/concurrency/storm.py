@@ -2,11 +2,12 @@
 
     python -m tests.concurrency.storm <processes> <seconds> <lock: on|off> <constraint: on|off>
 
-One process starts Django and then splits. Each child does, again and again, what a volunteer, an officer or
-the clock does to some role: accept, decline, take back, let run out, end, invite, or put somebody on the
-waiting list. Freed places are handed on in the same process. All along each child looks whether more places
-are held than there are; and whenever a place is handed on, behind the locks, whether the nearest of those who
-wait gets it (the weights count nothing else). Prints what was done, and what was found wrong.
+One process starts Django and then splits. All begin at once with an invitation, more of them to a role than
+it has places. Then each child does, again and again, what a volunteer, an officer or the clock does to some
+role: accept, decline, take back, let run out, end, invite, or put somebody on the waiting list. Freed places
+are handed on in the same process. All along each child looks whether more places are held than there are; and
+whenever a place is handed on, behind the locks, whether the nearest of those who wait gets it (the weights
+count nothing else). Prints what was done, and what was found wrong.
 """
 
 import json
@@ -34,15 +35,14 @@ from accounts.models import User
 from initiatives.models import Role
 from matching import services
 from matching.models import Offer, Placement, Waiting
-from matching.services import making, waiting
+from matching.services import waiting
 from matching.tasks import fill_free_places
 from notifications.models import Message
-from tests.concurrency.race import switch_the_constraint_off, switch_the_lock_off
+from tests.concurrency.race import switch_the_constraint_off, switch_the_lock_off, widen_the_window
 from volunteers.models import Volunteer
 
 MOST_FAULTS = 20  # that a child reports
 LONGEST_THOUGHT_SECONDS = 0.5  # between two things that a child does
-LOOKING_SECONDS = 2  # between looking for a place and taking it, where nothing keeps others out meanwhile
 TOO_LATE = (
     services.OfferClosed,
     services.PlacementEnded,
@@ -75,7 +75,7 @@ class Child:
     """One process among many."""
 
     def __init__(self, number: int) -> None:
-        self.chance = random.Random(number)
+        self.number, self.chance = number, random.Random(number)
         self.done: Counter[str] = Counter()
         self.faults: list[str] = []
         self.officer = User.objects.officers().first()
@@ -87,6 +87,8 @@ class Child:
         self.keep_to_the_line()
         together.wait()
         deadline = time.monotonic() + seconds
+        first = self.roles[self.number // (self.roles[0].places_maximum + 1) % len(self.roles)]
+        self.try_to(self.invite, first, "invite")
         actions = [self.accept, self.decline, self.withdraw, self.expire, self.end, self.join, self.invite]
         while time.monotonic() < deadline:
             role, act = self.chance.choice(self.roles), self.chance.choice(actions)
@@ -234,18 +236,6 @@ def _wanted(since: datetime) -> set[str]:
     return keys | {f"{ANSWERS[state]}:{pk}" for pk, state in offers if state in ANSWERS}
 
 
-def slow_down() -> None:
-    """Let others come between looking for a place and taking it."""
-    look = making.free_places
-
-    def look_and_wait(role: Role) -> list[int]:
-        places = look(role)
-        time.sleep(LOOKING_SECONDS)
-        return places
-
-    making.free_places = look_and_wait
-
-
 def main(processes: str, seconds: str, lock: str, constraint: str) -> None:
     """Set the stage, let the storm blow, and print what it left."""
     settings.EMAIL_BACKEND = f"{__name__}.CountingBackend"
@@ -259,7 +249,7 @@ def main(processes: str, seconds: str, lock: str, constraint: str) -> None:
         switch_the_lock_off()
         waiting.make_offer = services.make_offer
         waiting._offer_next = waiting._offer_next.__wrapped__
-        slow_down()
+        widen_the_window(Role.objects.all())
     results = split(int(processes), float(seconds))
     done = sum((Counter(result["done"]) for result in results), Counter())
     faults = [fault for result in results for fault in result["faults"]]

@@ -81,12 +81,7 @@ def test_a_storm_does_no_harm(copied_database):
     assert done["accept"] + done["decline"] + done["withdraw"] + done["expire"] >= PROCESSES / 4
 
 
-def oversells(database, seconds):
-    """Whether a storm gives some role more places than it has when nothing keeps processes apart."""
-    result = storm(database, seconds=seconds, lock="off", constraint="off")
-    return any(fault.startswith("oversold") for fault in result["faults"])
-
-
 def test_the_same_storm_oversells_without_lock_and_constraint(copied_database):
-    """Whether two meet is chance: where a busy machine lets none meet, the next storm lasts longer."""
-    assert any(oversells(copied_database, seconds) for seconds in (min(SECONDS, 6), 12, 24, 36))
+    result = storm(copied_database, seconds=min(SECONDS, 6), lock="off", constraint="off")
+
+    assert any(fault.startswith("oversold") for fault in result["faults"])
