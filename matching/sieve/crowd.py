@@ -35,9 +35,8 @@ def in_order(first: str, then: str) -> str:
     SQLite keeps to the order in which it reads. PostgreSQL has to be told; the first is said twice, so that
     it knows that this turns people away.
     """
-    if connection.vendor == "sqlite":
-        return f"{first} AND {then}"
-    return f"{first} AND CASE WHEN {first} THEN {then} ELSE 1 = 0 END"
+    is_kept = connection.vendor == "sqlite"
+    return f"{first} AND {then}" if is_kept else f"{first} AND CASE WHEN {first} THEN {then} ELSE 1 = 0 END"
 
 
 def _hint(index: str) -> str:
