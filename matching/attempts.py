@@ -56,13 +56,13 @@ class Attempt:
             )
         )
 
-    def reach(self, stage: str, share: float = 0.0) -> None:
-        """Say how far it has got. Raises Stopped where it must not go on."""
+    def reach(self, stage: str, share: float = 0.0, **found: Any) -> None:
+        """Say how far it has got, and keep what was found. Raises Stopped where it must not go on."""
         now = self.clock()
         first = self.starts[stage]
         last = next((start for start in self.starts.values() if start > first), 100)
         here = {"stage": stage, "progress": int(first + share * (last - first)), "seen_alive_at": now}
-        if not self.mine().filter(is_cancel_asked=False).update(**here, updated_at=now):
+        if not self.mine().filter(is_cancel_asked=False).update(**here, **found, updated_at=now):
             raise Stopped
 
     def counting(self, stage: str, usual: int) -> Callable[[], None]:

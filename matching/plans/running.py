@@ -40,20 +40,15 @@ def _work(attempt: Attempt) -> None:
     plan = Plan.objects.select_related("weights").get(pk=attempt.key)
     facts = facts_of(plan)
     problem = problem_of(plan, facts, lambda share: attempt.reach(PAIRS, share))
-    _keep_size(attempt, problem)
+    # Whatever comes of it, pages show how big the problem is without posing it again.
+    attempt.reach(SOLVING, problem=size_of(problem), previewed_at=attempt.clock())
     if plan.is_preview:
         attempt.finish(Plan.State.DRAFT)
         return
     _refuse_hopeless_pins(problem)
-    attempt.reach(SOLVING)
     solution = _solve(problem)
     attempt.reach(WRITING)
     _write(attempt, problem, solution)
-
-
-def _keep_size(attempt: Attempt, problem: Problem) -> None:
-    """Keep how big the problem is, whatever comes of it: pages show that without posing it again."""
-    attempt.mine().update(problem=size_of(problem), previewed_at=attempt.clock())
 
 
 def _solve(problem: Problem) -> allocation.Plan:
