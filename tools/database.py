@@ -85,7 +85,9 @@ def _demo_city(root: Path, city: str | None) -> Step:
 
 def _command(root: Path, name: str, inputs: str, *command: str) -> Step:
     def run_command(run: Runner) -> None:
-        run([python(root), "manage.py", *command], env=environment(DJANGO_DEBUG="1"))
+        # What it leaves to the background is for the worker that comes after it.
+        env = environment(DJANGO_DEBUG="1", DJANGO_TASK_WORKER="1")
+        run([python(root), "manage.py", *command], env=env)
 
     return Step(name=name, inputs=inputs, stamp=_stamp(root, name), action=run_command)
 

@@ -18,6 +18,7 @@ from desk.demo.dice import Dice
 from desk.demo.ground import read_ground
 from desk.demo.groups import Home, build_groups
 from desk.demo.initiatives import Programme, build_initiatives
+from desk.demo.lately import Lately, do_what_officers_did
 from desk.demo.offers import Given, build_offers
 from desk.demo.roles import build_roles
 from desk.demo.volunteers import Person, build_volunteers
@@ -41,15 +42,22 @@ class Size:
     initiatives: int
     roles: int
     volunteers: int
+    full_roles: int
+    is_reviewed: bool  # at once; a review of a large city takes minutes, which the background has
 
 
-SIZES = {"small": Size(60, 90, 120, 800), "full": Size(400, 500, 800, 12_000)}
+SIZES = {
+    "small": Size(60, 90, 120, 800, full_roles=4, is_reviewed=True),
+    "full": Size(400, 500, 800, 12_000, full_roles=12, is_reviewed=False),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """All that is in a city, not yet saved."""
+    """All that is in a city, not yet saved, and the time that it is there."""
 
+    size: Size
+    now: datetime
     cast: Cast
     homes: list[Home]
     programmes: list[Programme]
@@ -68,7 +76,7 @@ def build_city(size: Size, seed: int, today: date) -> City:
     roles = build_roles(Dice(seed, "roles"), programmes, today, size.roles)
     people = build_volunteers(Dice(seed, "volunteers"), ground, cast, now, size.volunteers)
     given = build_offers(Dice(seed, "offers"), cast, roles, people, now)
-    return City(cast, homes, programmes, roles, people, given)
+    return City(size, now, cast, homes, programmes, roles, people, given)
 
 
 def seeded_before() -> dict[str, Any] | None:
@@ -84,7 +92,10 @@ def has_people() -> bool:
 
 @transaction.atomic
 def write_city(city: City, *, details: dict[str, Any], say: Say) -> None:
-    """Save a city, and the fact that it was seeded; `say` is told the name and number of each thing."""
+    """Save a city, do what its officers did lately, and note that it was seeded.
+
+    `say` is told the name and number of each thing.
+    """
     _write_people(city, say)
     _write_groups(city.homes, say)
     _write_initiatives(city.programmes, say)
@@ -93,6 +104,9 @@ def write_city(city: City, *, details: dict[str, Any], say: Say) -> None:
     _save(Offer, city.given.offers, say)
     _save(Placement, city.given.placements, say)
     say("records that the text search finds", groups.rebuild_index() + initiatives.rebuild_index())
+    lately = Lately(city.cast, city.now, city.people[0].volunteer, city.programmes[0].home.group)
+    size = city.size
+    do_what_officers_did(lately, full_roles=size.full_roles, is_reviewed=size.is_reviewed, say=say)
     audit.record(SEEDED, subject=city.cast.carol, by=None, details=details)
 
 

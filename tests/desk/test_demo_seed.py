@@ -5,18 +5,20 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import models
+from django.db import models, transaction
 
 from desk.demo import names
 from desk.demo.accounts import build_cast
-from desk.demo.city import SIZES, build_city
+from desk.demo.city import SIZES, Size, build_city, write_city
 from desk.demo.dice import Dice
 from desk.demo.ground import SECRET_POSTCODES, read_ground
 from desk.demo.groups import Builder
 from desk.demo.texts_victims import REFUGE
+from matching.models import Conflict, Fix, Offer, Override, PlanPair, Waiting
 
 TODAY = date(2026, 6, 1)
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+SMALL = Size(40, 50, 60, 400, full_roles=2, is_reviewed=True)
 NOT_COMPARED = {"password", "created_at", "updated_at"}
 
 
@@ -63,6 +65,30 @@ def all_facts(seed):
 
 def test_same_seed_makes_the_same_city_with_the_same_ids():
     assert all_facts(1) == all_facts(1)
+
+
+def what_officers_did(seed):
+    """Return whom the services, whose records have ids of their own, brought into which roles; undo it."""
+    with transaction.atomic():
+        write_city(build_city(SMALL, seed, TODAY), details={}, say=lambda name, number: None)
+        pair = ("role", "volunteer")
+        found = [
+            sorted(map(str, rows))
+            for rows in (
+                Offer.objects.order_by().values_list(*pair, "state", "place_number", "score"),
+                Waiting.objects.order_by().values_list(*pair),
+                Override.objects.order_by().values_list(*pair, "gate"),
+                Conflict.objects.order_by().values_list("volunteer", "other", "group", "venue"),
+                PlanPair.objects.order_by().values_list("plan__title", *pair, "state", "points"),
+                Fix.objects.order_by().values_list("kind", "unlocks", "volunteer", "role", "ward"),
+            )
+        ]
+        transaction.set_rollback(True)
+    return found
+
+
+def test_officers_do_the_same_in_the_same_city():
+    assert what_officers_did(1) == what_officers_did(1)
 
 
 def test_another_seed_makes_another_city():

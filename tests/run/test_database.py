@@ -25,7 +25,7 @@ def commands(monkeypatch):
     found = []
 
     def run_logged(command, *, cwd, env, log, tick):
-        assert env["DJANGO_DEBUG"] == "1"
+        assert (env["DJANGO_DEBUG"], env["DJANGO_TASK_WORKER"]) == ("1", "1")
         found.append(command[2:])
 
     monkeypatch.setattr("tools.child.run_logged", run_logged)

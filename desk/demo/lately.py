@@ -1,0 +1,201 @@
+"""What officers have done lately in the demo city: full roles with people who wait, conflicts, gates passed
+over, plans, last month's fairness and a review of what holds the city back.
+
+All of it is done by the site's own services, so it obeys every rule that holds for real. The same city comes
+to the same people and roles.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from desk.demo.accounts import Cast
+from initiatives.models import Role
+from matching.fairness_reports import report_last_month
+from matching.models import Conflict, Offer, Override, Plan, Question, Waiting
+from matching.obstacles import running as reviewing
+from matching.obstacles.services import ask_for_review
+from matching.plans import answering, sending
+from matching.plans import running as planning
+from matching.plans.asking import ask_why
+from matching.plans.scope import Scope
+from matching.plans.services import approve_pairs, create_plan, queue_plan, second_pairs, send_plan
+from matching.plans.standing import others
+from matching.ranking import beside, rank
+from matching.services import (
+    accept_offer,
+    agree_override,
+    ask_override,
+    join_waiting_list,
+    make_offer,
+    record_conflict,
+    withdraw_offer,
+)
+from notifications.models import Message
+from volunteers.models import Volunteer
+
+Say = Callable[[str, int], None]
+LOOKED_AT = 40  # the best for a role, among whom its places are given
+MOST_FREE = 4  # free places of the roles that are filled up
+WAITING = 3  # people who wait for each of these
+PAIRS_SENT = 8
+CHECK_COMES = "The certificate has been issued and comes with the post this week."
+LIFT = "Somebody of the group lives next door and gives them a lift."
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """What officers did: they asked people three days ago, who answered two days later.
+
+    Neither Dev, who has one offer and no more, nor the group that the demo's people look after has a part.
+    """
+
+    cast: Cast
+    now: datetime
+    dev: Volunteer
+    group: Any
+
+    @property
+    def asked(self) -> datetime:
+        """When people were asked."""
+        return self.now - timedelta(days=3)
+
+    @property
+    def answered(self) -> datetime:
+        """When they answered."""
+        return self.now - timedelta(days=1)
+
+    def clock(self) -> datetime:
+        """Say what time it is."""
+        return self.now
+
+    def roles(self) -> Any:
+        """Return the open roles of public places, in an order that does not change."""
+        roles = Role.objects.open().exclude(initiative__group=self.group).exclude(initiative__ward=None)
+        return roles.select_related("initiative__group", "initiative__venue").order_by("pk")
+
+    def suited(self) -> Iterator[tuple[Role, int, list[Volunteer]]]:
+        """Yield each role with how many places it has left and who suits it, the best first, without Dev."""
+        for role in self.roles():
+            ranking = rank(role, on=self.asked.date(), size=LOOKED_AT)
+            keys = [each.candidate.id for each in ranking.eligible]
+            people = Volunteer.objects.select_related("user").in_bulk(keys)
+            yield role, ranking.opening.places_left, [people[key] for key in keys if key != self.dev.pk]
+
+    def fill_up(self, number: int) -> None:
+        """Give all places of some roles away, once an offer was taken back, and let the next best wait."""
+        wanted = (each for each in self.suited() if each[1] <= MOST_FREE and len(each[2]) > each[1] + WAITING)
+        for role, free, people in islice(wanted, number):
+            mistaken = self._ask(role, people[free + WAITING])
+            withdraw_offer(offer=mistaken, by=self.cast.sam, now=self.answered)
+            _open, *answered = [self._ask(role, person) for person in people[:free]]
+            for offer in answered:
+                user: Any = offer.volunteer.user  # whoever is registered signs in
+                accept_offer(offer=offer, by=user, now=self.answered)
+            for person in people[free : free + WAITING]:
+                join_waiting_list(role=role, volunteer=person, by=self.cast.carol, now=self.answered)
+
+    def _ask(self, role: Role, person: Volunteer) -> Offer:
+        return make_offer(role=role, volunteer=person, by=self.cast.carol, now=self.asked)
+
+    def keep_apart(self) -> None:
+        """Record whom and what three people must not be matched with."""
+        role, people = next((role, people) for role, _free, people in self.suited() if len(people) > 3)
+        facts: dict[str, Any] = {"by": self.cast.sam, "now": self.answered}
+        record_conflict(
+            volunteer=people[0], other=people[1], reason="They were neighbours in a long dispute.", **facts
+        )
+        record_conflict(
+            volunteer=people[2],
+            group=role.initiative.group,
+            reason="They left the group after an argument, and asked not to be sent back.",
+            **facts,
+        )
+        record_conflict(
+            volunteer=people[3],
+            venue=role.initiative.venue,
+            reason="Somebody who works there is a relation of theirs.",
+            **facts,
+        )
+
+    def pass_over(self) -> None:
+        """Pass over two DBS checks, of which one still waits for a second officer, and a way too far."""
+        checks, ways = self._nearly("dbs"), self._nearly("travel")
+        granted = self._pass_over(*next(checks), "dbs", CHECK_COMES)
+        agree_override(override=granted, by=self.cast.sam, now=self.now)
+        self._pass_over(*next(checks), "dbs", CHECK_COMES)
+        self._pass_over(*next(ways), "travel", LIFT)
+
+    def _nearly(self, gate: str) -> Iterator[tuple[Role, Volunteer]]:
+        """Yield roles, each with the nearest of the people whom only this gate keeps out."""
+        for role in self.roles():
+            ranking = rank(role, on=self.now.date(), size=1)
+            for group in beside(ranking, on=self.now.date(), nearest=1).nearly:
+                for person in group.people:
+                    key: Any = person.candidate.id
+                    if group.kind.code == gate and key != self.dev.pk:
+                        yield role, Volunteer.objects.get(pk=key)
+
+    def _pass_over(self, role: Role, person: Volunteer, gate: str, reason: str) -> Override:
+        return ask_override(
+            role=role, volunteer=person, gate=gate, reason=reason, by=self.cast.carol, now=self.answered
+        )
+
+    def send_a_plan(self) -> None:
+        """Work out a plan for one ward, approve some of its pairs, and send their offers."""
+        role = self.roles().first()
+        plan = self._worked_out("A first ward", Scope(wards=(role.initiative.ward_id,)))
+        some = plan.pairs.exclude(volunteer=self.dev).exclude(role__initiative__group=self.group)
+        keys = list(some.order_by("-score", "pk").values_list("pk", flat=True)[:PAIRS_SENT])
+        approve_pairs(plan=plan, pairs=plan.pairs.filter(pk__in=keys), by=self.cast.carol, now=self.now)
+        second_pairs(plan=plan, by=self.cast.sam, now=self.now)
+        send_plan(plan=plan, by=self.cast.carol, now=self.now)
+        self._have(sending.send, plan)
+
+    def plan_for_all(self) -> None:
+        """Work out a plan for every open role, and why somebody is not in one of them."""
+        plan = self._worked_out("The whole city", Scope())
+        left_out = (
+            (role, person)
+            for role in self.roles()
+            for _card, person, _points in others(plan, role.pk, 2)
+            if person != self.dev.pk
+        )
+        role, person = next(left_out)
+        volunteer = Volunteer.objects.get(pk=person)
+        question = ask_why(plan=plan, role=role, volunteer=volunteer, by=self.cast.carol)
+        self._have(answering.run, question)
+
+    def _worked_out(self, title: str, scope: Scope) -> Plan:
+        plan = create_plan(title=title, scope=scope, by=self.cast.carol, now=self.now)
+        queue_plan(plan=plan, by=self.cast.carol, now=self.now)
+        self._have(planning.run, plan)
+        return plan
+
+    def _have(self, done: Callable[..., Any], work: Any) -> None:
+        """Do at once what waits for the background, which then finds nothing to do."""
+        work.refresh_from_db()
+        done(work.pk, work.run, self.clock)
+        work.refresh_from_db()
+
+    def review(self, *, at_once: bool) -> None:
+        """Ask what holds the city back: for a large one the background finds out."""
+        review = ask_for_review(by=self.cast.sam, now=self.now)
+        if at_once:
+            self._have(reviewing.run, review)
+
+
+def do_what_officers_did(lately: Lately, *, full_roles: int, is_reviewed: bool, say: Say) -> None:
+    """Do it all, plans last: they are of the city as it is then. Nobody is written to."""
+    lately.fill_up(full_roles)
+    lately.keep_apart()
+    lately.pass_over()
+    lately.send_a_plan()
+    lately.plan_for_all()
+    report_last_month(lately.now)
+    lately.review(at_once=is_reviewed)
+    Message.objects.all().delete()  # this is the past: what it says was said long ago
+    for model in (Waiting, Conflict, Override, Plan, Question):
+        say(str(model._meta.verbose_name_plural), model.objects.count())
