@@ -1,4 +1,4 @@
-"""A small city with the cast's town in it, and one browser for all pages of a module."""
+"""A small city with the cast's town in it, and one browser for all pages."""
 
 import time
 from collections.abc import Callable
@@ -22,9 +22,9 @@ from tests.browser import SWITCHES, find_chromium
 from tests.pages.stage import set_stage
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def stage(django_db_setup, django_db_blocker):
-    """The small demo city and the cast's town in it, built once for a module; its tests read them only."""
+    """The small demo city and the cast's town in it, built once for this folder; its tests read them only."""
     with django_db_blocker.unblock():
         assert not User.objects.exists(), "This is no empty database of a test: nothing is written to it."
         call_command("load_places", verbosity=0)
@@ -64,7 +64,7 @@ class Theatre:
         return self.seats[key]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def theatre(stage):
     """Chromium before the site, with a cookie for each of the people."""
     chromium = find_chromium()
