@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from django.views.generic import FormView, TemplateView
 
+from core.cleaning import printable
 from initiatives.models import Role
 from matching.changes import Change, Kind
 from matching.forms import WhatIfForm
@@ -195,7 +196,7 @@ class AddPlanRule(OnePlan, View):
         people = Volunteer.objects.registered()
         role = Role.objects.filter(pk__in=keys_in(asked.getlist("role"))).first()
         person = people.filter(pk__in=keys_in(asked.getlist("volunteer"))).first()
-        other = people.filter(reference=asked.get("other", "").strip()).first()
+        other = people.filter(reference=printable(asked.get("other", "")).strip()).first()
         apart = kind == PlanRule.Kind.APART
         if person and is_complete(kind, role, other, person):
             self.add(

@@ -390,6 +390,7 @@ def test_add_plan_rule_keeps_two_people_apart(officer, solved, helpers, people):
         {"role": "x"},
         {"volunteer": ""},
         {"kind": "apart", "other": "SWP-V-NOBODY"},
+        {"kind": "apart", "other": "\x00"},
         {"kind": "apart", "other": "SWP-V-ADA"},
     ],
 )
