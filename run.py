@@ -97,11 +97,10 @@ def databases() -> tuple[str, str]:
 
 
 def port_number(text: str) -> int:
-    """Read a TCP port. Raises ValueError for anything else."""
-    port = int(text)
-    if not 1 <= port <= 65535:
-        raise ValueError(text)
-    return port
+    """Read a TCP port. Raises ArgumentTypeError for anything else."""
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"a port is a whole number from 1 to 65535, not {text!r}")
+    return int(text)
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:

@@ -27,6 +27,20 @@ SIGNS = (
         ),
         f"There is no way to the package registry: connect to the network, then {AGAIN}",
     ),
+    (
+        r"UnknownSchemeError|dj_database_url.ParseError",
+        (
+            "DATABASE_URL doesn't say where the database is: write it like postgres://name@host/database, "
+            f"or leave it out for SQLite, then {AGAIN}"
+        ),
+    ),
+    (
+        r"connection to server (at|on socket) .* failed|failed to resolve host",
+        (
+            "The database at DATABASE_URL doesn't let us in: see above why; start it or mend the address, "
+            f"then {AGAIN}"
+        ),
+    ),
     (r"database is locked", f"The database is in use: stop the other site or command, then {AGAIN}"),
 )
 

@@ -23,6 +23,9 @@ from tools.failure import Failure, explain, explain_error
         ("ERROR: No matching distribution found for django==5.2.19", "network"),
         ("npm error network request failed, reason: getaddrinfo EAI_AGAIN", "network"),
         ("django.db.utils.OperationalError: database is locked", "in use"),
+        ("dj_database_url.UnknownSchemeError: Scheme '://' is unknown.", "write it like postgres://"),
+        ('connection to server at "127.0.0.1", port 1 failed: Connection refused', "start it"),
+        ("OperationalError: [Errno -2] failed to resolve host 'db': Name or service not known", "start it"),
     ],
 )
 def test_explain_recognises(output, words):
