@@ -29,6 +29,7 @@ class Look:
         address = f"{self.site}{self.path}"
         watches = {
             "request": self._note_third_party,
+            "response": self._note_missing,
             "console": self._note_console,
             "pageerror": lambda error: self.note(f"script error: {error}"),
         }
@@ -63,6 +64,10 @@ class Look:
     def _note_third_party(self, request: Any) -> None:
         if not request.url.startswith((self.site, "data:", "blob:")):
             self.note(f"third-party request: {request.url}")
+
+    def _note_missing(self, response: Any) -> None:
+        if response.status >= 400 and response.request.resource_type != "document":
+            self.note(f"{response.status} for {response.url.removeprefix(self.site)}")
 
     def _note_console(self, message: Any) -> None:
         if message.type in {"error", "warning"} and "status of 4" not in message.text:

@@ -5,7 +5,7 @@ import pytest
 from tests.browser import WIDTHS
 from tests.pages.looking import look_at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SOUND = """<!doctype html><html lang="en">
 <head><meta charset="utf-8"><title>Help – Safer Wolverhampton</title></head>
@@ -16,6 +16,7 @@ FAULTS = {
     "80 px too wide at 320 px": ("<p>", "<p style='width: 392px'>"),
     "console: oh no": ("<p>", "<script>console.error('oh no')</script><p>"),
     "script error: oh no": ("<p>", "<script>throw 'oh no'</script><p>"),
+    "404 for /static/gone.css": ("<title>", "<link rel='stylesheet' href='/static/gone.css'><title>"),
     "third-party request: https://127.0.0.1:1/spy.png": (
         "<p>",
         "<p><img alt='' src='https://127.0.0.1:1/spy.png'>",
