@@ -23,6 +23,9 @@ from tools.steps import run_all
 ROOT = Path(__file__).resolve().parent
 OLDEST_PYTHON = (3, 11)
 INTERRUPTED = 130
+# Each core takes its share in one piece, so that what the tests of a file or a folder have in common is built
+# once, and takes over from others when it is done.
+ON_EVERY_CORE = ("-n", "auto", "--dist", "worksteal")
 # The whole suite: on SQLite all of it, with its coverage; on PostgreSQL whatever could go another way there,
 # and the coverage of what runs nowhere else (docs/decisions/0020-what-is-shown-once.md).
 MISSING_LINES = "--cov-report=term-missing:skip-covered"
@@ -65,7 +68,7 @@ def test(options: argparse.Namespace) -> int:
     database, other = databases()
     runs: list[Sequence[str]] = [options.pytest] if options.pytest else WHOLE_SUITE[database]
     env = child.environment(CHROMIUM=chromium, OTHER_DATABASE=other)
-    command = [str(packages.python(ROOT)), "-m", "pytest", "-n", "auto"]
+    command = [str(packages.python(ROOT)), "-m", "pytest", *ON_EVERY_CORE]
     codes = (child.run_shown([*command, *arguments], cwd=ROOT, env=env) for arguments in runs)
     return next(filter(None, codes), 0)
 

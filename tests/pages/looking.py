@@ -48,7 +48,7 @@ class Look:
         return self.page.url.removeprefix(self.site)
 
     def _hold_against_rules(self) -> None:
-        headings, title = self.page.locator("h1").count(), self.page.title()
+        headings, title = self.page.evaluate("[document.querySelectorAll('h1').length, document.title]")
         if headings != 1:
             self.note(f"{headings} main headings")
         if not re.fullmatch(r"\S.+ – Safer Wolverhampton", title) and title not in PLAIN:

@@ -96,7 +96,7 @@ def test_test_runs_the_whole_suite_with_coverage(done, shown, chromium, monkeypa
     assert run.main(["test"]) == 3
 
     ((command, env),) = shown
-    assert command == ["-m", "pytest", "-n", "auto", "--cov", "--cov-report=term-missing:skip-covered"]
+    assert command == ["-m", "pytest", *run.ON_EVERY_CORE, "--cov", run.MISSING_LINES]
     assert (env["CHROMIUM"], env["OTHER_DATABASE"]) == ("/usr/bin/chromium", "postgresql")
     assert done == ["Virtual environment", "Python packages", "Front-end packages", "Front end"]
 
@@ -114,14 +114,14 @@ def test_test_on_postgresql_runs_what_may_differ_there(done, chromium, monkeypat
     assert run.main(["test"]) == max(codes)
 
     suite, search = ["-m", "not once"], ["tests/core/test_search.py", "--cov=core/search", run.MISSING_LINES]
-    assert [command[4:] for command, _how in shown] == [suite, search][:runs]
+    assert [command[6:] for command, _how in shown] == [suite, search][:runs]
     assert {how["env"]["OTHER_DATABASE"] for _command, how in shown} == {"sqlite"}
 
 
 def test_test_passes_pytests_own_arguments_on(done, shown, chromium):
     run.main(["test", "tests/run", "-k", "port", "--help"])
 
-    assert shown[0][0] == ["-m", "pytest", "-n", "auto", "tests/run", "-k", "port", "--help"]
+    assert shown[0][0] == ["-m", "pytest", *run.ON_EVERY_CORE, "tests/run", "-k", "port", "--help"]
 
 
 def test_test_without_a_browser_says_how_to_get_one(done, shown, monkeypatch, capsys):
