@@ -17,7 +17,6 @@ from matching.plans.posing import changes_of, facts_of, problem_of
 from matching.plans.standing import standing_in
 from matching.problem import Problem, Rules, no_tick, pose, with_rules
 
-MOST_MOVES = 10
 NO_WAY = {"history"}  # who is in the role already needs no way into it
 
 
@@ -84,8 +83,8 @@ class Explainer:
         return Forcing(
             solution.objective,
             self._worth - solution.objective,
-            self._moves(now - self.chosen),
-            self._moves(self.chosen - now),
+            tuple(sorted(now - self.chosen)),
+            tuple(sorted(self.chosen - now)),
         )
 
     @property
@@ -96,11 +95,6 @@ class Explainer:
         facts, numbers = self.problem.facts, solution.assignments
         pairs: Any = numbers
         return frozenset((facts.candidates[one].id, facts.roles[other].pk) for one, other in pairs)
-
-    def _moves(self, pairs: frozenset[Key]) -> tuple[Key, ...]:
-        people, roles = self.problem.person_number, self.problem.role_number
-        known = sorted(pair for pair in pairs if pair[0] in people and pair[1] in roles)
-        return tuple(known[:MOST_MOVES])
 
     def _way(self, pair: Key, verdict: Verdict) -> Way | None:
         """Try small changes, the smallest first, until one brings the pair in."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from matching.candidates import people_by_key
 from matching.changes import Change
 from matching.fairness import AGE, EXPERIENCE, LANGUAGE, NEWCOMER, PLACED_BEFORE, UNTOLD, WARD
 from matching.models import Plan, PlanPair
-from matching.plans.answers import Forcing, Key
+from matching.plans.answers import Forcing
 from matching.plans.posing import changes_of
 from matching.plans.scope import Scope
 from matching.problem import PRIVATE, officers_openings
@@ -23,6 +24,7 @@ from volunteers.catalogues import LANGUAGES, names
 from volunteers.models import Volunteer
 
 HUNDRED = 100
+MOST_MOVES = 10
 
 
 class Line(NamedTuple):
@@ -51,11 +53,19 @@ class Filled(NamedTuple):
         return self.filled < self.minimum
 
 
-class Moves(NamedTuple):
-    """Who would come into a plan and who would go out, each with the role."""
+class Move(NamedTuple):
+    """Somebody whose roles in a plan would be others: those they come into, and those they give up."""
 
-    comes_in: list[tuple[Volunteer, Role]]
-    goes_out: list[tuple[Volunteer, Role]]
+    person: Volunteer
+    comes_into: str
+    gives_up: str
+
+
+class Moves(NamedTuple):
+    """Some of those who would move, and how many more there are."""
+
+    people: list[Move]
+    more: int
 
 
 class ScopeWords(NamedTuple):
@@ -138,16 +148,29 @@ def supposed(plan: Plan) -> list[Supposed]:
     return [Supposed(each, people.get(each.volunteer), roles.get(each.role)) for each in changes]
 
 
-def moves_of(forcing: Forcing) -> Moves:
-    """Return who moves where a pair is forced, in two queries; whoever or whatever is gone is left out."""
-    pairs = forcing.comes_in + forcing.goes_out
-    people = Volunteer.objects.in_bulk([person for person, _role in pairs])
-    roles = Role.objects.in_bulk([role for _person, role in pairs])
+def moves_of(forcing: Forcing, first: UUID) -> Moves:
+    """Return who would move where a pair is forced, in two queries.
 
-    def named(keys: Iterable[Key]) -> list[tuple[Volunteer, Role]]:
-        return [(people[one], roles[other]) for one, other in keys if one in people and other in roles]
+    The one asked about comes first, then who would come or go, then who would only change places. Whoever
+    and whatever is gone is left out.
+    """
+    moves: dict[UUID, tuple[list[UUID], list[UUID]]] = {
+        person: ([], []) for person, _role in forcing.comes_in + forcing.goes_out
+    }
+    for side, pairs in enumerate((forcing.comes_in, forcing.goes_out)):
+        for person, role in pairs:
+            moves[person][side].append(role)
+    shown = sorted(moves, key=lambda person: (person != first, all(moves[person]), person))[:MOST_MOVES]
+    people = Volunteer.objects.in_bulk(shown)
+    keys = [role for person in shown for side in moves[person] for role in side]
+    roles = Role.objects.select_related("initiative__group").in_bulk(keys)
 
-    return Moves(named(forcing.comes_in), named(forcing.goes_out))
+    def said(keys: Iterable[UUID]) -> str:
+        there = [roles[key] for key in keys if key in roles]
+        return "; ".join(f"{role.title} ({role.initiative}, {role.initiative.group})" for role in there)
+
+    named = [Move(people[person], *map(said, moves[person])) for person in shown if person in people]
+    return Moves([move for move in named if move.comes_into or move.gives_up], len(moves) - len(shown))
 
 
 class Chance(NamedTuple):

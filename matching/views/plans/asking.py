@@ -140,7 +140,7 @@ class WhyNot(AboutRole, OneReadyPlan, TemplateView):
             "question": self.question,
             "address": self.address,
             "cancel": self.page("cancel_question"),
-            "moves": moves_of(answer.forcing) if answer and answer.forcing else None,
+            "moves": moves_of(answer.forcing, person.pk) if answer and answer.forcing else None,
         }
 
     def choice(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from initiatives.models import Role
 from matching.models import Plan, Question
 from matching.plans.asking import ask_why
 from matching.plans.services import PlanNotReady, add_rule
+from matching.plans.showing import MOST_MOVES
 from tests.factories.accounts import UserFactory
 from tests.factories.initiatives import RoleFactory
 from tests.factories.matching import QuestionFactory
@@ -78,7 +79,8 @@ def test_a_name_in_the_list_asks_and_leads_to_the_answer(
         "Why not Cy?",
         "They pass every gate",
         "worth",
-        "And these would not:",
+        "Cy changes to Helper (Open door, ",
+        " gives up Helper (Open door, ",
         "Worked out again",
         "As people and roles were at",
     ]:
@@ -217,16 +219,42 @@ def test_why_not_says_that_it_costs_nothing(officer, solved, helpers, people, ob
     assert said in text(officer.get(why(solved, helpers, twin)))
 
 
-def test_who_moves_is_named_while_they_are_there(officer, solved, helpers, people, carol):
-    answered(solved, helpers, people[2], carol)
-    page = text(officer.get(why(solved, helpers, people[2])))
-    assert "Cy, Helper" in page
-
-    question = Question.objects.get()
-    question.answer["forcing"]["goes_out"] = [[str(question.pk), str(helpers.pk)]]
+def keep_moves(question, comes_in, goes_out):
+    """Let the answer say that these people come into and give up these roles."""
+    question.answer["forcing"] |= {
+        name: [[str(person.pk), str(role.pk)] for person, role in pairs]
+        for name, pairs in (("comes_in", comes_in), ("goes_out", goes_out))
+    }
     question.save()
 
-    assert "And these would not:" not in text(officer.get(why(solved, helpers, people[2])))
+
+def test_of_many_who_move_some_are_named(officer, solved, helpers, mentors, people, carol):
+    """The one asked about comes first, then who would come or go; who would only change comes last."""
+    question = answered(solved, helpers, people[2], carol)
+    _ada, bo, cy = people
+    many = VolunteerFactory.create_batch(MOST_MOVES - 1)
+    keep_moves(question, [(cy, helpers), (bo, mentors), *((each, helpers) for each in many)], [(bo, helpers)])
+
+    page = text(officer.get(why(solved, helpers, cy)))
+
+    assert page.count(" comes into ") == MOST_MOVES
+    assert page.index(" comes into ") == page.index("Cy comes into Helper (Open door, ") + len("Cy")
+    assert "and 1 person more moves" in page
+    assert "Bo changes" not in page
+
+
+def test_who_moves_is_named_while_they_are_there(officer, solved, helpers, mentors, people, carol):
+    question = answered(solved, helpers, people[2], carol)
+    ada, bo, cy = people
+    gone = [(VolunteerFactory.build(), helpers), (ada, RoleFactory.build())]
+    keep_moves(question, [(cy, helpers), (bo, mentors)], [(bo, helpers), *gone])
+
+    page = text(officer.get(why(solved, helpers, cy)))
+
+    assert "Bo changes to Mentor (Boxing, " in page
+    assert page.count("<li>Bo") + page.count("<li>Cy") == 2
+    assert " gives up " not in page
+    assert "more move" not in page
 
 
 @pytest.mark.parametrize("number", [10, 1000])
