@@ -13,14 +13,14 @@ from desk.forms import ScreeningForm
 from desk.queues import volunteers_for_officers
 from desk.views.decide import LATEST
 from desk.views.officer import officer_of
-from matching.models import Offer
+from matching.models import Offer, Waiting
 from volunteers.catalogues import LANGUAGES, SKILLS, members, names, slot_name
 from volunteers.models import Volunteer
 from volunteers.services import IssuedInFuture, NotAllowed, record_screening
 
 
 class VolunteerPage(OfficerRequired, TemplateView):
-    """One volunteer as officers need to know them: reach, time, skills, checks and offers."""
+    """One volunteer as officers need to know them: reach, time, skills, checks, offers and waits."""
 
     template_name = "desk/volunteer.html"
 
@@ -68,5 +68,6 @@ class VolunteerPage(OfficerRequired, TemplateView):
             interests=volunteer.interests.all(),
             screening=volunteer.screening_checks.with_officer(),
             offers=Offer.objects.filter(volunteer=volunteer).select_related("role__initiative"),
+            waits=Waiting.objects.waiting().filter(volunteer=volunteer).with_facts(),
             events=AuditEvent.objects.about(volunteer).order_by("-position")[:LATEST],
         )

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core.models import AuditEvent
 from tests.factories.accounts import UserFactory
-from tests.factories.matching import OfferFactory
+from tests.factories.matching import OfferFactory, WaitingFactory
 from tests.factories.strategy import PriorityFactory
 from tests.factories.volunteers import ScreeningCheckFactory
 from tests.groups.hostile import NASTIEST
@@ -43,6 +43,19 @@ def seen(days_ago=30, **changes):
         "note": "",
         **changes,
     }
+
+
+def test_page_shows_what_they_wait_for(officer, volunteer):
+    assert "Waits for a place" not in text(officer.get(url(volunteer)))
+
+    entry = WaitingFactory(volunteer=volunteer)
+    over = WaitingFactory(volunteer=volunteer, state="removed", closed_at=timezone.now())
+
+    page = text(officer.get(url(volunteer)))
+    assert "Waits for a place" in page
+    assert reverse("matching:role", args=[entry.role_id]) in page
+    assert "since 1 Jun 2026" in page
+    assert reverse("matching:role", args=[over.role_id]) not in page
 
 
 def test_page_shows_what_officers_need(officer, volunteer):
