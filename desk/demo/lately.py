@@ -122,13 +122,13 @@ class Lately:
 
     def pass_over(self) -> None:
         """Pass over two DBS checks, of which one still waits for a second officer, and a way too far."""
-        checks, ways = self._nearly("dbs"), self._nearly("travel")
+        checks, ways = self.nearly("dbs"), self.nearly("travel")
         granted = self._pass_over(*next(checks), "dbs", CHECK_COMES)
         agree_override(override=granted, by=self.cast.sam, now=self.now)
         self._pass_over(*next(checks), "dbs", CHECK_COMES)
         self._pass_over(*next(ways), "travel", LIFT)
 
-    def _nearly(self, gate: str) -> Iterator[tuple[Role, Volunteer]]:
+    def nearly(self, gate: str) -> Iterator[tuple[Role, Volunteer]]:
         """Yield roles, each with the nearest of the people whom only this gate keeps out."""
         for role in self.roles():
             ranking = rank(role, on=self.now.date(), size=1)
