@@ -7,9 +7,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.mail import outbox
+from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -32,6 +35,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: object) -> bool:
         """Say no: people register as a group or as a volunteer."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead officers to their desk, and everybody else to their account."""
+        user = request.user
+        return (
+            reverse("desk:home")
+            if isinstance(user, User) and user.is_officer
+            else super().get_login_redirect_url(request)
+        )
 
     def format_email_subject(self, subject: str) -> str:
         """Leave the subject as its template says it."""

@@ -110,6 +110,10 @@ class ContactForm(StepForm):
 
     slug = "contact"
     title = _("Who can we speak to?")
+    wording = {
+        "contact_name": _("Enter the full name of somebody we can speak to"),
+        "contact_email": _("Enter their email address"),
+    }
     contact_name = CleanCharField(
         label=_("Full name"), max_length=120, widget=forms.TextInput({"autocomplete": "name"})
     )
@@ -122,6 +126,7 @@ class SafeguardingForm(StepForm):
 
     slug = "safeguarding"
     title = _("Who leads on safeguarding?")
+    wording = {"safeguarding_name": _("Enter the full name of who leads on safeguarding")}
     safeguarding_name = CleanCharField(label=_("Full name"), max_length=120)
     safeguarding_email = forms.EmailField(
         label=_("Email address"), required=False, widget=forms.EmailInput({"spellcheck": "false"})

@@ -4,8 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.adapter import AccountAdapter
 from accounts.models import User
 from notifications.models import Message
+from tests.factories.accounts import OfficerFactory, SeniorOfficerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 CODE = re.compile(r"^[A-Z]{4}-[A-Z]{4}$", re.MULTILINE)
@@ -86,3 +88,14 @@ def test_changing_the_address_asks_the_new_one_first(client):
 
     eve.refresh_from_db()
     assert eve.email == "eve.new@example.com"
+
+
+@pytest.mark.parametrize(
+    ("factory", "page"),
+    [(OfficerFactory, "desk:home"), (SeniorOfficerFactory, "desk:home"), (UserFactory, "accounts:account")],
+)
+def test_signing_in_leads_officers_to_their_desk_and_others_to_their_account(db, rf, factory, page):
+    request = rf.get("/")
+    request.user = factory()
+
+    assert AccountAdapter().get_login_redirect_url(request) == reverse(page)
