@@ -4,6 +4,14 @@
 
 Runs on SQLite (a file in a temporary folder) or on the database of DATABASE_URL (a test database beside
 it). The people and roles are made up from a seed and live at the city's real postcodes.
+
+Measured on two cores beside a little other work, seed 7:
+
+                                          SQLite    PostgreSQL 15
+    1,000: looking each volunteer up     328 times       336 times as long as the ranking
+    100,000 against 1,000: the ranking   4.2 times       2.4 times (7.8 to 33 ms, 14 to 34 ms)
+      of a role that asks for nothing     18 times       6.4 times (half the city suits it)
+      and everybody else on its page      12 times       6.2 times
 """
 
 import argparse
