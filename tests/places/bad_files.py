@@ -68,8 +68,8 @@ def bomb():
     return packed.getvalue()
 
 
-def a_million_points():
-    angles = np.linspace(0, 2 * np.pi, 1_000_000)
+def a_point_too_many():
+    angles = np.linspace(0, 2 * np.pi, 100_001)
     points = np.column_stack([391_500 + 400 * np.cos(angles), 298_500 + 400 * np.sin(angles)]).round(1)
     return ring(*points.tolist())
 
@@ -160,8 +160,8 @@ MAKERS = {
         wards(ring(*[(*point, 120.0) for point in SQUARE])),
         "Ward 51 has points with a height. Save it with two dimensions",
     ),
-    "a million points": lambda: BadFile(
-        "ward_boundaries", wards(a_million_points()), "Ward 51 has 1,000,000 points; the most is 100,000"
+    "a point too many": lambda: BadFile(
+        "ward_boundaries", wards(a_point_too_many()), "Ward 51 has 100,001 points; the most is 100,000"
     ),
     "a ward twice": lambda: BadFile(
         "ward_boundaries",
