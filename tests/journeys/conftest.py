@@ -15,6 +15,11 @@ from tests.browser import SWITCHES, WIDTHS, axe_faults, find_chromium, overflow_
 PATIENCE = 10_000  # milliseconds before a missing button counts as missing
 
 
+@pytest.fixture(autouse=True)
+def _traced_elsewhere(no_cover):
+    """What journeys pass through is covered by tests of its own; tracing it here again takes minutes."""
+
+
 @pytest.fixture(scope="session")
 def chromium():
     return find_chromium()

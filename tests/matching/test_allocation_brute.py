@@ -9,7 +9,7 @@ from matching.allocation import Impossible
 from matching.allocation.search import Search
 from tests.matching.allocations import any_problem, best_worth, faults, worth
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.no_cover]
 
 BATCHES = 10
 PROBLEMS = 550  # a batch

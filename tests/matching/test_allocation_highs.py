@@ -18,7 +18,7 @@ BATCHES = 6
 PROBLEMS = 50  # a batch
 SECONDS = 20  # for HiGHS and one program
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.no_cover]
 
 
 class Rows:

@@ -22,6 +22,11 @@ from tests.browser import SWITCHES, find_chromium
 from tests.pages.stage import set_stage
 
 
+@pytest.fixture(autouse=True)
+def _traced_elsewhere(no_cover):
+    """What these tests pass through is covered by tests of its own; tracing it here again takes minutes."""
+
+
 @pytest.fixture(scope="package")
 def stage(django_db_setup, django_db_blocker):
     """The small demo city and the cast's town in it, built once for this folder; its tests read them only."""
