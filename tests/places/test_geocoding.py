@@ -38,7 +38,10 @@ def geocoder(monkeypatch, settings):
     FakeGeocoder.asked = []
     FakeGeocoder.answer = staticmethod(lambda: SimpleNamespace(latitude=52.5871, longitude=-2.1297))
     monkeypatch.setattr(geocoding, "get_geocoder_for_service", lambda name: FakeGeocoder)
-    return FakeGeocoder
+    # Threads of this test's own: tests that aren't traced leave those of an earlier one untraced.
+    with ThreadPoolExecutor(max_workers=2) as threads:
+        monkeypatch.setattr(geocoding, "THREADS", threads)
+        yield FakeGeocoder
 
 
 def fail():
