@@ -208,10 +208,13 @@ class Network:
         tiers = self.layout.tiers
         if not tiers.is_falling:
             return self._steps_over(first, last)
-        widths = tiers.widths(first, last)
-        widths = np.column_stack([widths, last - first - widths.sum(axis=1)])
-        wards, worth = np.arange(len(tiers))[:, None], self.grain * np.append(tiers.bonuses, 0)
-        return np.stack(np.broadcast_arrays(wards, widths, worth)).reshape(3, -1)
+        steps = np.empty((3, len(tiers), len(tiers.bonuses) + 1), dtype=np.int64)
+        wards, widths, worth = steps
+        wards[:] = np.arange(len(tiers))[:, None]
+        widths[:, :-1] = tiers.widths(first, last)
+        widths[:, -1] = last - first - widths[:, :-1].sum(axis=1)
+        worth[:, :-1], worth[:, -1] = self.grain * tiers.bonuses, 0
+        return steps.reshape(3, -1)
 
     def _steps_over(self, first: Whole, last: Whole) -> Whole:
         """Return the least falling steps that are nowhere below what the wards are worth."""
@@ -264,9 +267,11 @@ def _inner(home: Whole, outer: Whole, first: int) -> tuple[Whole, Whole, Whole]:
     sizes = np.bincount(home[edges])
     before = np.zeros(len(sizes), dtype=np.int64)
     before[home[edges]] = outer[edges]
-    is_shared = sizes > 1
-    packs = first + np.cumsum(is_shared) - 1
-    through = edges[is_shared[home[edges]]]
+    shared = np.flatnonzero(sizes > 1)
+    packs = first + np.arange(len(shared))
+    node_of = np.zeros(len(sizes), dtype=np.int64)
+    node_of[shared] = packs
+    through = edges[sizes[home[edges]] > 1]
     nodes = outer.copy()
-    nodes[through] = packs[home[through]]
-    return nodes, packs[is_shared], before[is_shared]
+    nodes[through] = node_of[home[through]]
+    return nodes, packs, before[shared]

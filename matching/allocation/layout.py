@@ -92,7 +92,7 @@ class Layout:
         """Whether a flow alone decides, so that nothing is searched for."""
         return self.is_falling and not self.loose.count and not self.is_hard.any()
 
-    def filled(self, chosen: Mask) -> Whole:
+    def filled(self, chosen: Mask | Whole) -> Whole:
         """Return how many places of each role are filled."""
         return self.taken + np.bincount(self.edges.place[chosen], minlength=len(self.places))
 
@@ -100,7 +100,7 @@ class Layout:
         """Return the sums by ward of counts by role."""
         return sums(self.ward_of, counts, len(self.tiers))
 
-    def parts(self, chosen: Mask, filled: Whole) -> Parts:
+    def parts(self, chosen: Mask | Whole, filled: Whole) -> Parts:
         """Return what a choice of edges, with so many places filled in each role, is worth; pins included."""
         return Parts(
             scores=int(self.edges.score[chosen].sum() + self.pinned.score.sum()),

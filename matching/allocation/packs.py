@@ -131,9 +131,11 @@ def pack(owner: Whole, item: Whole, tags: Tags, among: Mask) -> tuple[Whole, Loo
     home, none = np.full(len(owner), -1), np.zeros(0, dtype=np.int64)
     if not tags.count:
         return home, Loose(none, none, 0)
-    if np.diff(tags.start).max() <= 1:
-        return _homes_by_one(owner, item, tags, among), Loose(none, none, 0)
-    edges = np.flatnonzero(among & (np.diff(tags.start) > 0)[item])
+    tags_at = np.diff(tags.start)
+    edges = np.flatnonzero(among & (tags_at > 0)[item])
+    if tags_at.max() <= 1:
+        home[edges] = _homes_by_one(owner[edges], item[edges], tags)
+        return home, Loose(none, none, 0)
     position, keys = tags.keys(owner[edges], item[edges])
     packs, sizes = _numbered(keys, int(owner.max(initial=0) + 1) * tags.count)
     shared = sizes[packs] > 1
@@ -144,14 +146,11 @@ def pack(owner: Whole, item: Whole, tags: Tags, among: Mask) -> tuple[Whole, Loo
     return home, Loose(edge[loose], numbers, len(names))
 
 
-def _homes_by_one(owner: Whole, item: Whole, tags: Tags, among: Mask) -> Whole:
-    """Find the homes where no item has more than one tag: the quick way, as nothing can be loose."""
-    tag_of = np.full(len(tags.start) - 1, -1)
-    tag_of[np.diff(tags.start) > 0] = tags.flat
-    has_tag = among & (tag_of >= 0)[item]
-    end = int(owner.max(initial=0) + 1) * tags.count
-    packs, sizes = _numbered(np.where(has_tag, owner * tags.count + tag_of[item], end), end + 1)
-    home: Whole = np.where(has_tag & (sizes[packs] > 1), packs, -1)
+def _homes_by_one(owner: Whole, item: Whole, tags: Tags) -> Whole:
+    """Find the homes where each item has one tag: the quick way, as nothing can be loose."""
+    keys = owner * tags.count + tags.flat[tags.start[item]]
+    packs, sizes = _numbered(keys, int(owner.max(initial=0) + 1) * tags.count)
+    home: Whole = np.where(sizes[packs] > 1, packs, -1)
     return home
 
 

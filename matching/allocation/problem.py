@@ -1,8 +1,7 @@
 """What an allocation is asked and answers: plain frozen data."""
 
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
@@ -59,14 +58,6 @@ class EdgeColumns:
     people: Sequence[Id] | NDArray[Any]
     places: Sequence[Id] | NDArray[Any]
     scores: Sequence[int] | NDArray[Any]
-
-    @classmethod
-    def of(cls, edges: "Iterable[Edge] | EdgeColumns") -> "EdgeColumns":
-        """Turn edges into columns, if they are not columns yet."""
-        if isinstance(edges, EdgeColumns):
-            return edges
-        rows = edges if isinstance(edges, Collection) else list(edges)
-        return cls(*(list(map(attrgetter(name), rows)) for name in ("person", "place", "score")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from matching.allocation.flow import Branch, Network, Relaxed
 from matching.allocation.layout import Layout
-from matching.allocation.packs import Mask, Whole
+from matching.allocation.packs import Whole
 from matching.allocation.prices import settle
 from matching.allocation.problem import Impossible, Parts
 
@@ -32,13 +32,13 @@ class Search:
     def __init__(self, layout: Layout, time_limit: float | None) -> None:
         self.layout = layout
         self.network = Network(layout)
-        self.best: tuple[Mask, Parts] | None = None
+        self.best: tuple[Whole, Parts] | None = None
         self.worth = 0
         self._flows_left = max(LEAST_FLOWS, min(MOST_FLOWS, MOST_ARCS // (self.network.size + 1)))
         self._until = None if time_limit is None else monotonic() + time_limit
         self._prices = np.zeros(layout.loose.count, dtype=np.int64)
 
-    def run(self) -> tuple[Mask, Parts, int]:
+    def run(self) -> tuple[Whole, Parts, int]:
         """Return the best plan (or a good one within the means), its worth, and what no plan's exceeds."""
         root = self._relax(Branch())
         if root is not None and self._is_open(root.bound):
@@ -71,15 +71,14 @@ class Search:
 
     def _keep(self, relaxed: Relaxed) -> None:
         """Keep the plan that is left of a flow without what it breaks, if it is the best."""
-        layout, chosen = self.layout, relaxed.chosen
-        lost = layout.loose.losers(chosen, layout.edges.score)
+        layout, chosen = self.layout, np.flatnonzero(relaxed.chosen)
+        lost = layout.loose.losers(relaxed.chosen, layout.edges.score)
         if len(lost):
-            chosen = chosen.copy()
-            chosen[lost] = False
+            chosen = np.setdiff1d(chosen, lost)
         filled = layout.filled(chosen)
         few = layout.too_few(filled)
         if few.any():
-            chosen = chosen & ~few[layout.edges.place]
+            chosen = chosen[~few[layout.edges.place[chosen]]]
             filled = layout.filled(chosen)
         parts = layout.parts(chosen, filled)
         if not layout.too_few(filled).any() and self._is_open(parts.total):

@@ -6,7 +6,7 @@ from contextlib import suppress
 import numpy as np
 
 from matching.allocation.layout import Layout, lay_out
-from matching.allocation.packs import Mask
+from matching.allocation.packs import Whole
 from matching.allocation.problem import (
     Certificate,
     Edge,
@@ -22,6 +22,7 @@ from matching.allocation.problem import (
 )
 from matching.allocation.residual import Residual
 from matching.allocation.search import Search
+from matching.allocation.table import in_columns
 
 
 def solve(
@@ -98,7 +99,7 @@ def losses(
     the plan is proven optimal, all are read off the plan, without solving again: in a city, some hundreds of
     pairs in the time of a few solvings. Elsewhere, and for forbidden pairs, each takes a solving of its own.
     """
-    problem = list(people), list(places), EdgeColumns.of(edges), fairness
+    problem = list(people), list(places), in_columns(edges), fairness
     pinned, apart, bans = list(pinned), list(apart), {(person, place) for person, place in forbidden}
     layout = lay_out(*problem, pinned, bans, apart)
     residual = Residual(layout, plan) if layout.is_flow and plan.certificate.is_optimal else None
@@ -115,7 +116,7 @@ def losses(
     return {(person, place): loss((person, place)) for person, place in pairs}
 
 
-def _plan(layout: Layout, chosen: Mask, parts: Parts, bound: int) -> Plan:
+def _plan(layout: Layout, chosen: Whole, parts: Parts, bound: int) -> Plan:
     """Say in ids what was chosen by number."""
     person = np.concatenate([layout.edges.person[chosen], layout.pinned.person])
     place = np.concatenate([layout.edges.place[chosen], layout.pinned.place])

@@ -18,6 +18,7 @@ from matching.allocation import (
     losses,
     search,
     solve,
+    table,
 )
 from matching.allocation.flow import Branch, Network
 from matching.allocation.layout import lay_out
@@ -174,11 +175,11 @@ def test_large_numbers_are_counted_exactly():
 
 
 def small(column):
-    return np.array(column, dtype=np.int8 if max(column) < 100 else np.int64)
+    return np.array(column, dtype=np.int8 if max(map(abs, column)) < 100 else None)
 
 
 @pytest.mark.parametrize("kind", [list, np.array, small])
-@pytest.mark.parametrize("names", [(1, 2), (1, 10**9), (-4, 3)])
+@pytest.mark.parametrize("names", [(1, 2), (1, 10**9), (-4, 3), (-(2**63), 1 - 2**63), (2**70, 2**80)])
 def test_columns_are_read_like_edges(kind, names):
     people = [Person(name, 1) for name in names]
     places = [Place(7, "w", 0, 1), Place(8, "w", 0, 1)]
@@ -209,6 +210,15 @@ def test_columns_without_rows():
     columns = EdgeColumns(*(np.array([], dtype=int) for _ in range(3)))
 
     assert solve([Person(1, 1)], [CAFE], columns, NOTHING).assignments == ()
+
+
+def test_edges_are_read_some_thousands_at_a_time():
+    problem = city(1_000, 100, 1)
+    columns = problem.edges.people, problem.edges.places, problem.edges.scores
+    edges = [Edge(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+
+    assert len(edges) > table.BLOCK
+    assert solve(problem.people, problem.places, edges, NOTHING) == solve(*problem, NOTHING)
 
 
 def test_edges_may_come_once_only():

@@ -60,7 +60,7 @@ def test_losses_of_many_pairs(read_off):
 
 
 def test_losses_of_columns():
-    columns = EdgeColumns.of(iter(EDGES))
+    columns = EdgeColumns(*([getattr(edge, name) for edge in EDGES] for name in ("person", "place", "score")))
 
     found = losses(solve(*PROBLEM), [("Bob", "garden")], *PROBLEM[:2], columns, NOTHING)
 

@@ -142,6 +142,14 @@ def test_columns_of_different_lengths_are_refused():
         solve([ANN], [CAFE], EdgeColumns(["Ann"], ["café"], []), NOTHING)
 
 
+@pytest.mark.parametrize(
+    "scores", [[2**64 - 5], [0.5], np.array([2**64 - 5], dtype=np.uint64), np.array([1.0])]
+)
+def test_columns_of_scores_that_are_not_whole_numbers_are_refused(scores):
+    with pytest.raises(Impossible, match=r"^A score is not a whole number, or far too large a one\.$"):
+        solve([ANN], [CAFE], EdgeColumns(["Ann"], ["café"], scores), NOTHING)
+
+
 def test_pins_that_only_together_leave_a_hard_minimum_empty():
     """The flow alone can't see it: Ann and Bob are apart, and Cyd can't be at both at the same time."""
     people = [Person("Ann", 1), Person("Cyd", 2), Person("Dan", 2)]
@@ -162,8 +170,8 @@ def test_pins_that_only_together_leave_a_hard_minimum_empty():
         solve(people, places, edges, NOTHING, pinned=[("Ann", "a"), ("Dan", "b")])
 
 
-@pytest.mark.parametrize("missing", [-9, 0, 3, 10**6, 10**10])
-@pytest.mark.parametrize("names", [(1, 2), (1, 10**9), (-4, 1)])
+@pytest.mark.parametrize("missing", [-(2**63), -9, 0, 3, 10**6, 10**10, 2**63 - 1])
+@pytest.mark.parametrize("names", [(1, 2), (1, 10**9), (-4, 1), (1, 2**63 - 2)])
 def test_columns_that_name_nobody(missing, names):
     columns = EdgeColumns(np.array([1, missing]), np.array([7, 7]), np.array([1, 1]))
 
