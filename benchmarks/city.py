@@ -7,6 +7,10 @@ been checked. What is assumed:
 
 * where deprivation is least, people come forward twice as often as where it is most (surveys of volunteering
   find a difference of about that size), and there is work in proportion to residents and deprivation;
+* more volunteers than the demo city's 12,000 live in more wards: copies of the map lie side by side, in a
+  square as near as can be, and people travel across the borders. A place with ten times as many volunteers
+  is a larger place. Were they all put in the same twenty wards, then nobody would be far from anything, and
+  no ward would want for people;
 * there are twice as many places as people can take: half can be filled. With enough people for everything
   any way of placing them would do, and with hardly any, none could be fair;
 * half of the roles need an enhanced check; a tenth are at no fixed time;
@@ -17,6 +21,7 @@ to what the benchmark measures.
 """
 
 import csv
+from math import ceil, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,6 +31,7 @@ from matching.allocation import EdgeColumns, Person, Place
 
 DATA = Path(__file__).resolve().parent.parent / "places" / "data"
 METRES = 1609.344  # in a mile
+ON_ONE_MAP = 12_000  # volunteers, as in the demo city
 VOLUNTEERING = 2.0  # how often people come forward where deprivation is least, where it is most being 1
 SCARCITY = 2.0  # places for each that people can take
 CHECKED_ROLES = 0.5
@@ -62,13 +68,14 @@ class City(NamedTuple):
 
 
 class Ground:
-    """The wards and the postcodes in them."""
+    """The wards and the postcodes in them, on copies of the map side by side."""
 
-    def __init__(self) -> None:
+    def __init__(self, copies: int) -> None:
         with (DATA / "ward_facts.csv").open() as file:
             wards = list(csv.DictReader(file))
-        self.residents = np.array([float(ward["pop2021_lsoa_bestfit"]) for ward in wards])
-        self.deprivation = np.array([float(ward["imd2025_score_popweighted"]) for ward in wards])
+        self.wards = len(wards)  # on one map
+        self.residents = np.tile([float(ward["pop2021_lsoa_bestfit"]) for ward in wards], copies)
+        self.deprivation = np.tile([float(ward["imd2025_score_popweighted"]) for ward in wards], copies)
         number = {ward["ward24_code"]: position for position, ward in enumerate(wards)}
         with (DATA / "code_point_open.csv").open() as file:
             rows = sorted(
@@ -79,6 +86,8 @@ class Ground:
         places = np.array(rows)
         self.points = places[:, 1:] / METRES
         self.start = np.searchsorted(places[:, 0], np.arange(len(wards) + 1))
+        rows_and_columns = np.divmod(np.arange(copies), ceil(sqrt(copies)))
+        self.corners = np.stack(rows_and_columns, axis=1) * np.ptp(self.points, axis=0)
 
     @property
     def need(self) -> Any:
@@ -87,8 +96,9 @@ class Ground:
 
     def put(self, ward: Any, chance: np.random.Generator) -> Any:
         """Return a postcode's point in miles for each of many wards."""
+        copy, ward = np.divmod(ward, self.wards)
         within = chance.random(len(ward)) * (self.start[ward + 1] - self.start[ward])
-        return self.points[self.start[ward] + within.astype(int)]
+        return self.points[self.start[ward] + within.astype(int)] + self.corners[copy]
 
 
 class Side(NamedTuple):
@@ -105,7 +115,7 @@ class Side(NamedTuple):
 
 def city(volunteers: int, roles: int, seed: int, *, crossing: float = 0.0, hard: float = 0.0) -> City:
     """Make up a city; `crossing` of its roles have a second slot, `hard` have a hard minimum, a high one."""
-    chance, ground = np.random.default_rng(seed), Ground()
+    chance, ground = np.random.default_rng(seed), Ground(max(1, round(volunteers / ON_ONE_MAP)))
     people = make_people(volunteers, ground, chance)
     work = make_roles(roles, ground, people, crossing, chance)
     is_hard = chance.random(roles) < hard
