@@ -23,8 +23,8 @@ Measured on two cores beside other work, seeds 1 to 5 (1 to 3 of the largest):
     of greedy's worth (at least 104%)  111% to 114%   109% to 110%    110%
     lowest ward fill (at least 1.8)    1.95 or more   1.61 to 5.60    2.56 to 3.89
       what no plan reaches             2.43 or more   1.67 to 8.77    5.42 to 7.94
-    of the bare flow (at most 1.3)     1.23 to 1.28   1.11 to 1.16    1.05 to 1.06
-      as rows                          1.48 to 1.56   1.23 to 1.30    1.10 to 1.17
+    of the bare flow (at most 1.3)     1.23 to 1.28   1.11 to 1.16    1.05 to 1.09
+      as rows                          1.48 to 1.56   1.23 to 1.30    1.10 to 1.20
     of simplex (at most 1/5)                                          under 1/5.4 (stopped)
     memory (at most 1,024 MB)          62 MB          112 MB          545 MB
 
