@@ -74,12 +74,14 @@ class CountingBackend(BaseEmailBackend):
 class Child:
     """One process among many."""
 
-    def __init__(self, number: int) -> None:
-        self.number, self.chance = number, random.Random(number)
+    def __init__(self, number: int, processes: int) -> None:
+        self.chance = random.Random(number)
         self.done: Counter[str] = Counter()
         self.faults: list[str] = []
         self.officer = User.objects.officers().first()
         self.roles = list(Role.objects.all())
+        too_many = self.roles[0].places_maximum + 1  # as many begin with each role
+        self.first = self.roles[number // too_many :: processes // too_many]
         self.people = list(Volunteer.objects.active().select_related("user"))
 
     def run(self, seconds: float, together: Any) -> dict[str, Any]:
@@ -87,8 +89,8 @@ class Child:
         self.keep_to_the_line()
         together.wait()
         deadline = time.monotonic() + seconds
-        first = self.roles[self.number // (self.roles[0].places_maximum + 1) % len(self.roles)]
-        self.try_to(self.invite, first, "invite")
+        for role in self.first:
+            self.try_to(self.invite, role, "invite")
         actions = [self.accept, self.decline, self.withdraw, self.expire, self.end, self.join, self.invite]
         while time.monotonic() < deadline:
             role, act = self.chance.choice(self.roles), self.chance.choice(actions)
@@ -196,7 +198,7 @@ def _child(number: int, start: Any, seconds: float) -> tuple[int, int]:
         os.close(writer)
         return pid, reader
     try:
-        child = Child(number)
+        child = Child(number, start.parties)
         result = child.run(seconds, start)
     except BaseException as error:  # noqa: BLE001  # as above
         result = {"done": {}, "faults": [f"child: {type(error).__name__}: {error}"[:200]]}
