@@ -1,7 +1,7 @@
 from django.urls import path
 
 from matching.views import city, compare, conflicts, mine, officers, overrides, own_data, waiting, weights
-from matching.views.plans import approving, asking, running
+from matching.views.plans import approving, asking, ruling, running, supposing
 
 app_name = "matching"
 urlpatterns = [
@@ -41,21 +41,21 @@ urlpatterns = [
     path("desk/plans/<uuid:pk>/look/", running.PreviewPlan.as_view(), name="preview_plan"),
     path("desk/plans/<uuid:pk>/run/", running.RunPlan.as_view(), name="run_plan"),
     path("desk/plans/<uuid:pk>/cancel/", running.CancelPlan.as_view(), name="cancel_plan"),
-    path("desk/plans/<uuid:pk>/roles/", asking.PlanRoles.as_view(), name="plan_roles"),
+    path("desk/plans/<uuid:pk>/roles/", running.PlanRoles.as_view(), name="plan_roles"),
     path("desk/plans/<uuid:pk>/roles/<uuid:role>/why/", asking.WhyNot.as_view(), name="why_not"),
     path(
         "desk/plans/<uuid:pk>/roles/<uuid:role>/why/cancel/",
         asking.CancelQuestion.as_view(),
         name="cancel_question",
     ),
-    path("desk/plans/<uuid:pk>/rules/", asking.AddPlanRule.as_view(), name="add_plan_rule"),
+    path("desk/plans/<uuid:pk>/rules/", ruling.AddPlanRule.as_view(), name="add_plan_rule"),
     path(
         "desk/plans/<uuid:pk>/rules/<int:rule>/remove/",
-        asking.RemovePlanRule.as_view(),
+        ruling.RemovePlanRule.as_view(),
         name="remove_plan_rule",
     ),
-    path("desk/plans/<uuid:pk>/roles/<uuid:role>/what-if/", asking.WhatIf.as_view(), name="what_if"),
-    path("desk/plans/<uuid:pk>/compare/", asking.ComparePlans.as_view(), name="compare_plans"),
+    path("desk/plans/<uuid:pk>/roles/<uuid:role>/what-if/", supposing.WhatIf.as_view(), name="what_if"),
+    path("desk/plans/<uuid:pk>/compare/", supposing.ComparePlans.as_view(), name="compare_plans"),
     path("desk/plans/<uuid:pk>/approve/", approving.ApprovePlan.as_view(), name="approve_plan"),
     path("desk/plans/<uuid:pk>/second/", approving.SecondPlan.as_view(), name="second_plan"),
     path("desk/plans/<uuid:pk>/send/", approving.SendPlan.as_view(), name="send_plan"),

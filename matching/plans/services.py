@@ -59,18 +59,19 @@ def _lock(plan: Plan) -> Plan:
     return locked
 
 
-def _lock_to_change(plan: Plan) -> Plan:
-    """Return the plan, locked, without the answers about it: they won't fit what it is changed to.
-
-    Raises PlanBusy or PlanSent where it can't be changed.
-    """
+def _lock_idle(plan: Plan) -> Plan:
+    """Return the plan, locked. Raises PlanBusy or PlanSent where it can't be changed."""
     plan = _lock(plan)
     if plan.state in BUSY or plan.stage == SENDING:
         raise PlanBusy
     if plan.state == Plan.State.CLOSED or plan.pairs.sent().exists():
         raise PlanSent
-    plan.questions.all().delete()
     return plan
+
+
+def _forget_answers(plan: Plan) -> None:
+    """Delete what was answered about a plan that is being changed: it won't fit any more."""
+    plan.questions.all().delete()
 
 
 def _lock_ready(plan: Plan) -> Plan:
@@ -102,7 +103,7 @@ def queue_plan(*, plan: Plan, by: User, now: datetime) -> Plan:
 
     What was approved of an earlier result has to be approved again. Raises PlanBusy, PlanSent.
     """
-    plan = _queue(_lock_to_change(plan), now, is_preview=False)
+    plan = _queue(_lock_idle(plan), now, is_preview=False)
     audit.record("plan.queued", subject=plan, by=by)
     return plan
 
@@ -113,7 +114,7 @@ def preview_plan(*, plan: Plan, by: User, now: datetime) -> Plan:
 
     Raises PlanBusy, PlanSent, and PlanReady where there is a result, which knows its problem.
     """
-    plan = _lock_to_change(plan)
+    plan = _lock_idle(plan)
     if plan.state == Plan.State.READY:
         raise PlanReady
     plan = _queue(plan, now, is_preview=True)
@@ -122,6 +123,7 @@ def preview_plan(*, plan: Plan, by: User, now: datetime) -> Plan:
 
 
 def _queue(plan: Plan, now: datetime, *, is_preview: bool) -> Plan:
+    _forget_answers(plan)
     attempts.renew(plan)
     plan.is_preview = is_preview
     plan.as_of, plan.weights = timezone.localdate(now), weights_in_force(now)
@@ -192,7 +194,8 @@ def add_rule(
 
     It counts when the plan is run again. Raises PlanBusy, PlanSent.
     """
-    plan = _lock_to_change(plan)
+    plan = _lock_idle(plan)
+    _forget_answers(plan)
     plan.rules.filter(volunteer=volunteer, role=role, other=other).delete()
     rule: PlanRule = plan.rules.create(kind=kind, volunteer=volunteer, role=role, other=other, made_by=by)
     details = {"kind": kind, "volunteer": str(volunteer.pk), "role": str(role.pk) if role else ""}
@@ -203,7 +206,8 @@ def add_rule(
 @transaction.atomic
 def remove_rule(*, rule: PlanRule, by: User) -> None:
     """Take an officer's word back. Raises PlanBusy, PlanSent."""
-    plan = _lock_to_change(rule.plan)
+    plan = _lock_idle(rule.plan)
+    _forget_answers(plan)
     details = {"kind": rule.kind, "volunteer": str(rule.volunteer_id), "role": str(rule.role_id or "")}
     rule.delete()
     audit.record("plan.rule_removed", subject=plan, by=by, details=details)

@@ -52,7 +52,10 @@ class Listed(NamedTuple):
 
 
 def busy(opening: Opening, values: Parameters, among: str = "") -> str:
-    """Return those who hold something. Without weekly times of its own a role clashes with none."""
+    """Return those who hold something or were asked of late.
+
+    A role without weekly times of its own clashes with none.
+    """
     if not opening.slots:
         return BUSY.format(clashes="0", among=among)
     values |= {"slots": opening.slots, "first_day": opening.starts_on.isoformat()}

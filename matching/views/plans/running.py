@@ -33,18 +33,21 @@ from matching.plans.services import (
 )
 from matching.plans.showing import (
     chances_of,
+    fill_by_role,
     fill_by_ward,
     gap_of,
     lines_of,
+    roles_with_fill,
     scope_words,
     supposed,
     ward_filter,
 )
 from matching.views.keys import key_in
 from matching.views.person import person_of
-from matching.views.plans.one import OnePlan
+from matching.views.plans.one import OnePlan, OneReadyPlan
 
 PAIRS_ON_A_PAGE = 25
+ROLES_ON_A_PAGE = 50
 
 
 class PlanList(OfficerRequired, PagedList):
@@ -146,6 +149,17 @@ class PlanPage(OnePlan, TemplateView):
         if self.chosen["ward"] is not None:
             pairs = pairs.filter(**ward_filter(self.chosen["ward"]))
         return pairs.filter(role=self.chosen["role"]) if self.chosen["role"] else pairs
+
+
+class PlanRoles(OneReadyPlan, TemplateView):
+    """How full each role is in a plan; those that are short come first."""
+
+    template_name = "matching/plan_roles.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show one page of them."""
+        page = Paginator(fill_by_role(self.plan), ROLES_ON_A_PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(**kwargs, page=page, rows=roles_with_fill(page))
 
 
 class RunPlan(OnePlan, View):

@@ -517,7 +517,7 @@ def test_what_if_says_that_the_plan_has_just_been_run_again(officer, solved, hel
     def refuse(**facts):
         raise services.PlanNotReady
 
-    monkeypatch.setattr("matching.views.plans.asking.what_if", refuse)
+    monkeypatch.setattr("matching.views.plans.supposing.what_if", refuse)
 
     response = officer.post(at("what_if", solved, helpers.pk), {"kind": "places", "number": "1"})
 
