@@ -22,7 +22,7 @@ from matching.allocation import (
 )
 from matching.allocation.flow import Branch, Network
 from matching.allocation.layout import lay_out
-from matching.allocation.packs import circles, pack, tag
+from matching.allocation.packs import Loose, circles, pack, tag
 
 NOTHING = Fairness(0)
 ANN, BOB = Person("Ann", 1), Person("Bob", 1)
@@ -325,6 +325,15 @@ def test_the_largest_pack_is_an_edges_home_and_the_first_of_equals():
     assert home.tolist() == [-1, 0, 1, 1, 1, 2, 2, -1]
     assert loose.edge.tolist() == [1, 2]  # together in pack 0, at home in different ones
     assert (loose.pack.tolist(), loose.count) == ([0, 0], 1)
+
+
+def test_those_worth_least_are_given_up_and_the_last_of_equals():
+    """Edges 0 and 1 can't both be, nor 1 and 2, nor 3 and 4."""
+    loose = Loose(np.array([0, 1, 1, 2, 3, 4]), np.array([0, 0, 1, 1, 2, 2]), 3)
+    chosen = np.ones(5, dtype=bool)
+
+    assert loose.losers(chosen, np.array([5, 9, 5, 4, 4])).tolist() == [0, 2, 4]
+    assert loose.losers(chosen, np.array([9, 5, 9, 4, 6])).tolist() == [1, 3]
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,9 @@ CAFE_BOTH = [Edge("Ann", "café", 1), Edge("Bob", "café", 1)]
             "A score is beyond 10,000,000,000.",
         ),
         (([], [], [], Fairness(10**11)), {}, "A minimum bonus is beyond 10,000,000,000."),
+        (([], [], [], Fairness(0, (10**11,), (1,))), {}, "A tier bonus is beyond 10,000,000,000."),
+        (([], [Place("x", "w", 10**11, 10**11)], [], NOTHING), {}, "A minimum is beyond 10,000,000,000."),
+        (([], [Place("x", "w", 0, 10**11)], [], NOTHING), {}, "A maximum is beyond 10,000,000,000."),
         (([], [], [], Fairness(0, (1,), ())), {}, "There must be as many tier bonuses as tier shares."),
         (([], [], [], Fairness(0, (1,), (-0.1,))), {}, SHARE),
         (([], [], [], Fairness(0, (1,), (float("nan"),))), {}, SHARE),
@@ -135,6 +138,20 @@ def test_what_cannot_be_is_refused(problem, wishes, words):
         solve(*problem, **wishes)
 
     assert str(refused.value) == words
+
+
+@pytest.mark.parametrize("again", [0, 1, 2, 3])
+@pytest.mark.parametrize("in_order", [True, False])
+def test_a_pair_listed_twice_is_refused_wherever_it_stands(again, in_order):
+    edges = [Edge("Ann", "a", 1), Edge("Ann", "b", 1), Edge("Bob", "a", 1), Edge("Bob", "b", 1)]
+    twice = edges[again]
+    listed = [*edges[:again], twice, *edges[again:]] if in_order else [*edges[::-1], twice]
+
+    with pytest.raises(
+        Impossible,
+        match=f"^The pair of person '{twice.person}' and place '{twice.place}' is listed twice",
+    ):
+        solve([ANN, BOB], MONDAY, listed, NOTHING)
 
 
 def test_columns_of_different_lengths_are_refused():
