@@ -1,5 +1,7 @@
 """The allocation by example: what it chooses, what it refuses, and what its parts do."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -135,6 +137,16 @@ def test_pins_forbidden_and_apart():
     assert chosen(forbidden=[("Ann", "café")]) == {("Bob", "garden")}
     assert chosen(pinned=[("Bob", "café"), ("Bob", "café")]) == {("Ann", "café"), ("Bob", "café")}
     assert chosen(pinned=[("Bob", "café")], apart=[("Bob", "Ann")]) == {("Ann", "garden"), ("Bob", "café")}
+
+
+def test_assignments_are_in_order_of_person_and_place_pinned_or_not():
+    people, places = [Person("Bob", 2), Person("Ann", 2)], [GARDEN, CAFE]
+    places = [Place(place.id, "Park", 0, 2) for place in places]
+    edges = [Edge(person.id, place.id, 1) for person in people for place in places]
+
+    plan = solve(people, places, edges, NOTHING, pinned=[("Ann", "café"), ("Bob", "garden")])
+
+    assert plan.assignments == (("Ann", "café"), ("Ann", "garden"), ("Bob", "café"), ("Bob", "garden"))
 
 
 def test_a_pin_into_a_hard_minimum_fills_it():
@@ -296,6 +308,22 @@ def test_time_limit_ends_the_search_of_what_a_pair_loses():
     assert hasty == forced(plan, (0, 2), *problem, time_limit=0)
     assert losses(plan, [(0, 2)], *problem, time_limit=0) == {(0, 2): hasty.loss}
     assert hasty.loss > forced(plan, (0, 2), *problem).loss
+
+
+def test_a_price_splits_a_branch_by_an_edge_that_it_has_left():
+    """Ann's first edge is at home in the larger pack, Monday's, so that Tuesday's may be broken by a flow."""
+    slots = [{"mon", "tue"}, {"mon"}, {"mon"}, {"mon"}, {"tue"}, {"tue"}]
+    places = [Place(number, "Park", 0, 1, frozenset(each)) for number, each in enumerate(slots)]
+    edges = [Edge("Ann", place.id, 9 - place.id) for place in places]
+    problem = search.Search(lay_out([Person("Ann", 3)], places, edges, NOTHING, (), (), ()), None)
+    problem._prices = np.array([1])
+    branch = Branch(without=frozenset({0}))
+    relaxed = problem._relax(branch)
+    unused = replace(relaxed, chosen=np.zeros_like(relaxed.chosen))
+
+    parts = problem._split_by_price(branch, unused)
+
+    assert [part.without for part in parts] == [{0, 4}, {0, 5}]
 
 
 def test_few_flows_leave_a_bound(monkeypatch):
