@@ -65,7 +65,7 @@ def use_link(*, secret: str, now: datetime) -> User:
     link = read_link(secret=secret, now=now)
     if not EmailLink.objects.usable(now).filter(pk=link.pk).update(used_at=now, updated_at=now):
         raise LinkUnusable("used")
-    user = _person_at(link.email)
+    user = person_at(link.email)
     audit.record("email_link.used", subject=link, by=user)
     return user
 
@@ -85,7 +85,7 @@ def make_officer(*, email: str, name: str, is_senior: bool, by: User | None) -> 
 
     A senior officer stays one. `by=None` means whoever runs the site's server.
     """
-    user = _person_at(email.strip().lower())
+    user = person_at(email)
     wanted = User.Role.SENIOR_OFFICER if is_senior or user.is_senior_officer else User.Role.OFFICER
     user.role, user.name, user.is_active = wanted, name, True
     user.save(update_fields=["role", "name", "is_active", "updated_at"])
@@ -100,8 +100,13 @@ def forget_links_before(moment: datetime) -> int:
     return deleted
 
 
-def _person_at(email: str) -> User:
-    """Return the person with an address that a link has just proved to be read by them."""
+@transaction.atomic
+def person_at(email: str) -> User:
+    """Return the person with an address, new or known. Only who reads the address's mail gets in.
+
+    allauth takes an address without a row of its own for a free one, and lets others move to it.
+    """
+    email = email.strip().lower()
     user, is_new = User.objects.get_or_create(email=email, defaults={"password": make_password(None)})
     EmailAddress.objects.update_or_create(
         user=user,

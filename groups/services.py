@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 
 from accounts.models import User
+from accounts.services import person_at
 from core import audit, search
 from core.references import new_reference
 from groups.models import Check, Decision, Group, Membership
@@ -151,9 +151,7 @@ def add_member(*, group: Group, email: str, by: User) -> Membership:
         raise NotAllowed
     if group.memberships.count() >= MOST_MEMBERS:
         raise TooManyMembers
-    user, _is_new = User.objects.get_or_create(
-        email=email.strip().lower(), defaults={"password": make_password(None)}
-    )
+    user = person_at(email)
     membership: Membership
     membership, is_new = Membership.objects.get_or_create(
         group=group, user=user, defaults={"role": Membership.Role.EDITOR}

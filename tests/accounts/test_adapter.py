@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.adapter import AccountAdapter
 from accounts.models import User
+from accounts.services import person_at
 from notifications.models import Message
 from tests.factories.accounts import OfficerFactory, SeniorOfficerFactory, UserFactory
 
@@ -88,6 +89,20 @@ def test_changing_the_address_asks_the_new_one_first(client):
 
     eve.refresh_from_db()
     assert eve.email == "eve.new@example.com"
+
+
+def test_nobody_moves_to_the_address_of_somebody_who_never_signed_in(client):
+    eve, invited = User.objects.create_user("eve@example.com"), person_at("invited@example.com")
+    client.force_login(eve)
+    client.post(reverse("account_email"), {"email": invited.email, "action_add": ""})
+    mail = Message.objects.get(to=invited.email)
+    link = re.search(r"http://testserver(/account/confirm-email/\S+)", mail.body)[1]
+
+    assert b"Another account uses invited@example.com already" in client.get(link).content
+    assert client.post(link).status_code == 302
+
+    eve.refresh_from_db()
+    assert eve.email == "eve@example.com"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@ from datetime import timedelta
 from unittest.mock import Mock
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from core import audit, search
 from core.models import AuditEvent
@@ -181,6 +182,7 @@ def test_add_member_tells_a_new_person(group, asha):
 
     assert (membership.user.email, membership.role) == ("new@example.com", "editor")
     assert not membership.user.has_usable_password()
+    assert EmailAddress.objects.filter(user=membership.user, email="new@example.com", primary=True).exists()
     assert actions(group) == ["group.member_added"]
     assert mails() == [("group_member_added", "new@example.com")]
 
