@@ -16,7 +16,7 @@ IDENTITY = Personal(
     what=_("Your name and email address, and whether you are an officer"),
     why=_("To sign you in and to write to you"),
     keep=(ACCOUNT_LIFE,),
-    seen_by=_("You and officers"),
+    seen_by=_("You and officers. Your address also by the people of a group that you act for"),
 )
 SIGN_IN = Personal(
     what=_("When you last signed in, your second way to sign in, and your password, unreadable for anybody"),

@@ -109,6 +109,15 @@ def test_add_member_adds(client, group, asha):
     assert group.memberships.filter(user__email="new@example.com", role="editor").exists()
 
 
+def test_add_member_tells_nothing_of_whom_an_address_belongs_to(client, group, asha, dev):
+    client.force_login(asha)
+
+    response = client.post(url("add_member", group), {"email": dev.email}, follow=True)
+
+    assert dev.email in text(response)
+    assert dev.name not in text(response)
+
+
 @pytest.mark.parametrize("typed", [value for value in TEXTS if "@" not in value])
 def test_add_member_refuses_what_is_no_address(client, group, asha, typed):
     client.force_login(asha)
@@ -134,7 +143,7 @@ def test_remove_member_asks_first(client, group, asha, ben):
     client.force_login(asha)
     address = url("remove_member", group, group.memberships.get(user=ben).pk)
 
-    assert "Remove Ben Editor from Low Hill Boxing Club?" in text(client.get(address))
+    assert "Remove ben@example.com from Low Hill Boxing Club?" in text(client.get(address))
     assert group.memberships.count() == 2
     client.post(address)
     assert group.memberships.count() == 1
