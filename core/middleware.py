@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import get_resolver
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django_structlog.middlewares import RequestMiddleware
@@ -48,6 +49,22 @@ class NeverStoreSignedInPages:
             add_never_cache_headers(response)
             patch_cache_control(response, no_store=True, private=True)
         return response
+
+
+class ExplainButtons:
+    """Show a page to whoever opens the address of a button, as after signing in again once it was pressed."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Fill an empty answer of 405."""
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
+            return response
+        page = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+        page["Allow"] = response["Allow"]
+        return page
 
 
 class OwnErrorPages:

@@ -1,9 +1,10 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.urls import reverse
 
-from core.middleware import NeverStoreSignedInPages, OwnErrorPages, RefuseHostileAddresses
+from core.middleware import ExplainButtons, NeverStoreSignedInPages, OwnErrorPages, RefuseHostileAddresses
 from tests.factories.accounts import UserFactory
 
 
@@ -55,6 +56,26 @@ def test_never_store_leaves_what_everybody_sees(rf):
     request.user = AnonymousUser()
 
     assert "Cache-Control" not in NeverStoreSignedInPages(answer)(request).headers
+
+
+@pytest.mark.django_db
+def test_the_address_of_a_button_says_to_press_it(client, dev):
+    client.force_login(dev)
+
+    response = client.get(reverse("volunteers:remove_away", args=[1]))
+
+    assert (response.status_code, response["Allow"]) == (405, "POST, OPTIONS")
+    assert "Press the button again" in response.text
+
+
+def test_explain_buttons_leaves_what_explains_itself(rf):
+    said = HttpResponseNotAllowed(["POST"], "Only by POST.")
+
+    assert ExplainButtons(lambda request: said)(rf.get("/")) is said
+
+
+def test_explain_buttons_leaves_every_other_answer(rf):
+    assert ExplainButtons(answer)(rf.get("/")).content == b"fine"
 
 
 @pytest.fixture
