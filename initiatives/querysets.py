@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import models
@@ -205,6 +205,10 @@ class RoleQuerySet(models.QuerySet[Any]):
     def open(self) -> "RoleQuerySet":
         """Return the roles that look for people in what the public can see."""
         return self.filter(state="open", initiative__state="published")
+
+    def ended_before(self, day: date) -> "RoleQuerySet":
+        """Return the roles that look for people although their last day was before a day."""
+        return self.filter(state="open", ends_on__lt=day)
 
     def one_step_short(self) -> "RoleQuerySet":
         """Return the roles that would look for people if an officer published their initiative."""

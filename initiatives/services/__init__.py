@@ -9,7 +9,7 @@ from initiatives.services.drafting import (
 )
 from initiatives.services.errors import Incomplete, NotAllowed, PlacesHeld, StaleDecision
 from initiatives.services.indexing import rebuild as rebuild_index
-from initiatives.services.roles import close_role, create_role, open_role, save_role
+from initiatives.services.roles import close_ended_roles, close_role, create_role, open_role, save_role
 from initiatives.services.states import (
     close_initiative,
     pause_all,
@@ -27,6 +27,7 @@ __all__ = [
     "NotAllowed",
     "PlacesHeld",
     "StaleDecision",
+    "close_ended_roles",
     "close_initiative",
     "close_role",
     "create_initiative",

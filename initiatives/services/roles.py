@@ -1,12 +1,15 @@
 """Changes to what volunteers do in an initiative."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from core import audit
+from core.batches import work_off
 from initiatives.models import Initiative, Role
 from initiatives.services.errors import NotAllowed, PlacesHeld
 
@@ -61,6 +64,16 @@ def open_role(*, role: Role, by: User) -> Role:
 def close_role(*, role: Role, by: User) -> Role:
     """Stop a role from looking for people; those who have a place in it keep it."""
     return _set_state(role, Role.State.CLOSED, by)
+
+
+def close_ended_roles(day: date) -> int:
+    """Stop the roles from looking for people whose last day was before a day; return how many."""
+    return work_off(Role.objects.ended_before(day), _close)
+
+
+def _close(keys: list[Any]) -> None:
+    audit.record_many(f"role.{Role.State.CLOSED}", model=Role, keys=keys)
+    Role.objects.filter(pk__in=keys).update(state=Role.State.CLOSED, updated_at=timezone.now())
 
 
 def _set_state(role: Role, state: Role.State, by: User) -> Role:
