@@ -47,6 +47,13 @@ def test_login_code_for_an_unknown_address_says_so_only_by_mail(eve):
     assert f"http://127.0.0.1:8000{reverse('groups:register')}" in mail.body
 
 
+def test_login_code_never_says_that_it_was_sent_to_an_address_without_an_account(client):
+    page = client.post(reverse("account_request_login_code"), {"email": "nobody@example.com"}, follow=True)
+
+    assert b"If nobody@example.com has an account here" in page.content
+    assert b"has been sent" not in page.content
+
+
 def test_password_signs_in_and_leads_an_officer_to_the_second_factor(eve, carol):
     for person, page in ((eve, "accounts:account"), (carol, "mfa_authenticate")):
         person.set_password("correct horse battery")
@@ -85,10 +92,11 @@ def test_changing_the_address_asks_the_new_one_first(client):
     eve.refresh_from_db()
     assert eve.email == "eve@example.com"
 
-    client.post(link)
+    page = client.post(link, follow=True)
 
     eve.refresh_from_db()
     assert eve.email == "eve.new@example.com"
+    assert b"Your email address is eve.new@example.com now." in page.content
 
 
 def test_nobody_moves_to_the_address_of_somebody_who_never_signed_in(client):

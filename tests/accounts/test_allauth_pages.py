@@ -2,6 +2,8 @@
 
 import pytest
 from allauth.urls import urlpatterns
+from django.conf import settings
+from django.template.loader import get_template
 from django.urls import URLPattern, reverse
 
 PUBLIC = {
@@ -33,6 +35,20 @@ CLOSED = {
     "mfa_download_recovery_codes",
 }
 ARGUMENTS = {"account_confirm_email": ["x"], "account_reset_password_from_key": ["x", "y"]}
+
+
+SAYINGS = [
+    "account/messages/email_confirmation_failed.txt",
+    "account/messages/email_confirmation_sent.txt",
+    "account/messages/email_confirmed.txt",
+    "account/messages/logged_in.txt",
+    "account/messages/login_code_sent.txt",
+    "account/messages/password_changed.txt",
+    "account/messages/password_set.txt",
+    "mfa/messages/recovery_codes_generated.txt",
+    "mfa/messages/totp_activated.txt",
+    "mfa/messages/totp_deactivated.txt",
+]
 
 
 def names(patterns):
@@ -67,3 +83,8 @@ def test_half_way_page_sends_a_stranger_to_the_start(client, name):
 @pytest.mark.parametrize("name", sorted(CLOSED))
 def test_closed_page_asks_a_stranger_to_sign_in(client, name):
     assert client.get(address(name)).url == f"/account/login/?next={address(name)}"
+
+
+@pytest.mark.parametrize("name", SAYINGS)
+def test_what_allauth_says_at_the_top_of_a_page_is_in_our_words(name):
+    assert get_template(name).origin.name.startswith(str(settings.BASE_DIR / "templates"))
