@@ -1,5 +1,6 @@
 """What a group asks of volunteers."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -71,9 +72,17 @@ class RoleForm(SiteForm):
         "dbs_level": _("Select a level, or that none is needed"),
     }
 
-    def __init__(self, *args: Any, role: Role | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, day: date, role: Role | None = None, **kwargs: Any) -> None:
         present = {name: getattr(role, name) for name in self.base_fields} if role else NEW_ROLE
         super().__init__(*args, **{**kwargs, "initial": present})
+        self.day = day
+
+    def clean_ends_on(self) -> date | None:
+        """Refuse another last day that is over; a role that is over keeps its own."""
+        last: date | None = self.cleaned_data["ends_on"]
+        if last and last < self.day and last != self.initial.get("ends_on"):
+            raise ValidationError(_("The last day must be today or later"), code="over")
+        return last
 
     def clean(self) -> dict[str, Any]:
         """Refuse a least number of people above the most, and an end before the start.

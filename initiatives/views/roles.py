@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import FormView, View
@@ -18,6 +19,10 @@ class RoleCreate(OwnInitiative, FormView):
 
     template_name = "initiatives/role_create.html"
     form_class = RoleForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Say what day it is."""
+        return {**super().get_form_kwargs(), "day": timezone.localdate()}
 
     def form_valid(self, form: RoleForm) -> HttpResponse:
         """Keep the role."""
@@ -35,7 +40,7 @@ class RoleEdit(OwnRole, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Fill the form with the role as it is."""
-        return {**super().get_form_kwargs(), "role": self.role}
+        return {**super().get_form_kwargs(), "role": self.role, "day": timezone.localdate()}
 
     def form_valid(self, form: RoleForm) -> HttpResponse:
         """Keep the changes, unless people may hold the places that would go."""

@@ -1,6 +1,6 @@
 import re
 import time as clock
-from datetime import time
+from datetime import date, time
 from threading import Event
 
 import pytest
@@ -446,9 +446,11 @@ def test_role_create_keeps_the_role(own, draft):
 
 
 def test_role_create_takes_an_end_a_hard_minimum_and_experience(own, draft):
-    more = {"ends_on_day": "1", "ends_on_month": "9", "ends_on_year": "2026", "is_minimum_hard": "on"}
+    more = {"ends_on_day": "1", "ends_on_month": "9", "ends_on_year": "2099", "is_minimum_hard": "on"}
 
-    own.post(f"{base(draft)}roles/new/", {**ROLE, **more, "skills_strong": ["2", "5"]})
+    own.post(
+        f"{base(draft)}roles/new/", {**ROLE, **more, "starts_on_year": "2099", "skills_strong": ["2", "5"]}
+    )
 
     role = Role.objects.get()
     assert (role.ends_on, role.is_minimum_hard) == (role.starts_on, True)
@@ -469,9 +471,10 @@ def test_role_create_takes_an_end_a_hard_minimum_and_experience(own, draft):
         ({"starts_on_month": "13"}, "real date"),
         ({"skills_strong": ["99"]}, "Select from the list"),
         (
-            {"ends_on_day": "31", "ends_on_month": "8", "ends_on_year": "2026"},
+            {"starts_on_year": "2099", "ends_on_day": "31", "ends_on_month": "8", "ends_on_year": "2099"},
             "same as or after the first day",
         ),
+        ({"ends_on_day": "2", "ends_on_month": "9", "ends_on_year": "2020"}, "must be today or later"),
     ],
 )
 def test_role_create_says_what_is_wrong(own, draft, changes, words):
@@ -489,6 +492,23 @@ def test_role_edit_shows_and_keeps_the_role(own, draft):
 
     role.refresh_from_db()
     assert role.title == "Head coach"
+
+
+def test_role_edit_leaves_a_last_day_that_is_over(own, draft):
+    role = RoleFactory(initiative=draft, starts_on=date(2020, 9, 1), ends_on=date(2020, 9, 2))
+    over = {"starts_on_year": "2020", "ends_on_day": "2", "ends_on_month": "9", "ends_on_year": "2020"}
+
+    own.post(f"{base(draft)}roles/{role.pk}/", {**ROLE, **over})
+
+    role.refresh_from_db()
+    assert (role.title, role.ends_on) == ("Coach", date(2020, 9, 2))
+
+
+@pytest.mark.parametrize(("least", "words"), [("4", "4 places"), ("1", "1 to 4 places")])
+def test_manage_says_how_many_places_a_role_has(own, draft, least, words):
+    own.post(f"{base(draft)}roles/new/", {**ROLE, "places_minimum": least})
+
+    assert f"<br>{words}<" in text_of(own.get(base(draft)))
 
 
 def test_role_edit_never_takes_places_away_from_people(own, published):
