@@ -45,6 +45,7 @@ class InviteForm(SiteForm):
 class AnswerForm(SiteForm):
     """Whether a volunteer takes the place; if not, why, in more words if they like."""
 
+    mark_optional = False
     answer = forms.ChoiceField(
         label=_("Do you want this place?"),
         choices=[(ACCEPT, _("Yes, I take the place")), (DECLINE, _("No, thank you"))],
@@ -58,7 +59,7 @@ class AnswerForm(SiteForm):
         widget=Radios,
     )
     reason = CleanCharField(
-        label=_("Anything you would like to add"),
+        label=_("Anything you would like to add (optional)"),
         required=False,
         max_length=300,
         widget=forms.Textarea({"rows": 3}),
