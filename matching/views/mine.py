@@ -102,8 +102,19 @@ class OfferPage(FormView):
                 decline_offer(offer=self.offer, by=person, now=now, **why)
         except OfferClosed as closed:
             if closed.reason != OUTCOMES[answer]:
-                messages.warning(self.request, _("Your answer came too late and has changed nothing."))
+                self.warn_of_delay()
         except NoLongerSafe:
             words = _("An officer has to talk with you about this role first. Get in touch with us.")
             messages.warning(self.request, words)
         return redirect("matching:offer", self.offer.pk)
+
+    def form_invalid(self, form: AnswerForm) -> HttpResponse:
+        """Say what is wrong with the answer, unless it came too late to be put right."""
+        if standing(self.offer, timezone.now()) != Offer.State.OPEN:
+            self.warn_of_delay()
+            return redirect("matching:offer", self.offer.pk)
+        return super().form_invalid(form)
+
+    def warn_of_delay(self) -> None:
+        """Say at the top of the next page that the answer changed nothing."""
+        messages.warning(self.request, _("Your answer came too late and has changed nothing."))

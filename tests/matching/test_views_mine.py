@@ -352,6 +352,22 @@ def test_other_answer_afterwards_changes_nothing(me, offer):
     assert Offer.objects.get().state == "accepted"
 
 
+def test_a_no_without_its_reason_that_came_too_late_says_so(me, offer):
+    me.post(offer_url(offer), {"answer": "accept"})
+
+    page = text(me.post(offer_url(offer), {"answer": "decline"}, follow=True))
+
+    assert "Your answer came too late" in page
+    assert "The place is yours" in page
+
+
+def test_offer_calls_only_further_words_optional(me, offer):
+    page = text(me.get(offer_url(offer)))
+
+    assert page.count("(optional)") == 1
+    assert "Anything you would like to add (optional)" in page
+
+
 GONE = {
     "withdrawn": "we had to take this offer back",
     "expired": "we could hold the place only until",
@@ -396,7 +412,7 @@ def test_offer_of_a_role_that_takes_nobody_has_gone(me, offer, model):
 def test_offer_that_has_gone_shows_no_error_of_a_form(me, offer):
     close(offer, Offer.State.WITHDRAWN)
 
-    page = text(me.post(offer_url(offer)))
+    page = text(me.post(offer_url(offer), follow=True))
 
     assert "<title>This place has gone" in page
     assert "There is a problem" not in page
