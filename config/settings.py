@@ -275,6 +275,13 @@ DUE_WORK = [
 
 # The site's own
 
+BASE_URL = (
+    env.text("SITE_BASE_URL", "http://127.0.0.1:8000")
+    if LOCAL
+    else env.required(
+        "SITE_BASE_URL", "Mails link to it. Write an address such as https://safer.example.org."
+    )
+)
 SITE = {
     "name": env.text("SITE_NAME", "Safer Wolverhampton"),
     "short_name": env.text("SITE_SHORT_NAME", "Safer Wolverhampton"),
@@ -282,7 +289,7 @@ SITE = {
     "contact_email": env.text("SITE_CONTACT_EMAIL", "partnership@safer.example"),
     "contact_phone": env.text("SITE_CONTACT_PHONE", "01632 960 000"),
     "exit_url": env.text("SITE_EXIT_URL", "https://www.bbc.co.uk/weather"),
-    "base_url": env.text("SITE_BASE_URL", "http://127.0.0.1:8000"),
+    "base_url": BASE_URL.rstrip("/"),
 }
 # The council's page about the councillors of a ward; empty: no link
 COUNCILLORS_URL = env.web_address("COUNCILLORS_URL", blanks=("gss", "name", "slug"))

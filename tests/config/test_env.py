@@ -12,9 +12,14 @@ PROJECT = Path(__file__).resolve().parents[2]
 # This machine's own `.env` file plays no part.
 START = (
     "import config.env as env; env.read_file = lambda path: {}; "
-    "import config.settings as s; print(s.DEBUG, s.ALLOWED_HOSTS, s.IS_SQLITE)"
+    "import config.settings as s; "
+    "print(s.DEBUG, s.ALLOWED_HOSTS, s.SITE['base_url'], s.IS_SQLITE)"
 )
-PRODUCTION = {"DJANGO_SECRET_KEY": "k" * 60, "DJANGO_ALLOWED_HOSTS": "safer.example"}
+PRODUCTION = {
+    "DJANGO_SECRET_KEY": "k" * 60,
+    "DJANGO_ALLOWED_HOSTS": "safer.example",
+    "SITE_BASE_URL": "https://safer.example/",
+}
 
 
 def start(**variables):
@@ -100,10 +105,10 @@ def test_load_lets_the_shell_win(tmp_path, monkeypatch):
     assert (env.text("SITE_NAME"), env.text("ONLY_FILE")) == ("Shell", "1")
 
 
-def test_production_starts_with_a_key_and_a_host():
+def test_production_starts_with_a_key_a_host_and_an_address():
     result = start(**PRODUCTION)
 
-    assert (result.returncode, result.stdout) == (0, "False ['safer.example'] True\n")
+    assert (result.returncode, result.stdout) == (0, "False ['safer.example'] https://safer.example True\n")
 
 
 @pytest.mark.parametrize(("missing", "sentence"), [(name, f"{name} is not set.") for name in PRODUCTION])
@@ -118,7 +123,7 @@ def test_production_does_not_start_without_what_it_needs(missing, sentence):
 def test_postgresql_is_used_when_the_url_says_so():
     result = start(**PRODUCTION, DATABASE_URL="postgres://someone@db.example/safer")
 
-    assert result.stdout == "False ['safer.example'] False\n"
+    assert result.stdout == "False ['safer.example'] https://safer.example False\n"
 
 
 def test_every_variable_of_the_settings_is_in_the_example_file():

@@ -43,7 +43,11 @@ def test_the_cookie_of_a_session_is_for_the_site_alone(client, eve):
 
 
 def test_in_production_cookies_travel_encrypted_only():
-    settings = {"DJANGO_SECRET_KEY": "k" * 60, "DJANGO_ALLOWED_HOSTS": "safer.example.org"}
+    settings = {
+        "DJANGO_SECRET_KEY": "k" * 60,
+        "DJANGO_ALLOWED_HOSTS": "safer.example.org",
+        "SITE_BASE_URL": "https://safer.example.org",
+    }
 
     done = subprocess.run(
         [sys.executable, "-c", PRODUCTION],
