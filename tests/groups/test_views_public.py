@@ -72,6 +72,8 @@ def test_list_tells_of_an_error_and_keeps_what_was_typed(client, group):
     assert "<title>Error: Community groups" in page
     assert "Enter a full postcode, like WV1 1RG" in page
     assert 'value="no&lt;code"' in page
+    assert "No group fits" not in page
+    assert "<strong>0</strong>" not in page
     assert "Low Hill Boxing Club" not in page
 
 
