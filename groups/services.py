@@ -21,6 +21,7 @@ from groups.rules import (
     SUSPEND,
     Move,
     may_answer,
+    may_edit_group,
     may_move,
     missing_checks,
     missing_steps,
@@ -34,6 +35,10 @@ MOST_MEMBERS = 20
 
 class NotAllowed(Exception):
     """What was asked for can't happen to a group in its present state."""
+
+
+class OwnAffair(Exception):
+    """Nobody decides as an officer about a group that they act for."""
 
 
 class TooManyUnfinished(Exception):
@@ -180,9 +185,10 @@ def remove_member(*, membership: Membership, by: User) -> None:
 def record_check(*, group: Group, kind: str, outcome: str, note: str, by: User, now: datetime) -> Check:
     """Write down what an officer looked into; it takes the place of the earlier check of its kind.
 
-    Raises NotAllowed while the group still fills in its registration for the first time.
+    Raises NotAllowed while the group still fills in its registration for the first time, and OwnAffair.
     """
     group = Group.objects.lock(group.pk)
+    require_outsider(group, by)
     if group.state == Group.State.DRAFT:
         raise NotAllowed
     group.checks.current().filter(kind=kind).update(superseded_at=now, updated_at=now)
@@ -194,7 +200,7 @@ def record_check(*, group: Group, kind: str, outcome: str, note: str, by: User, 
 @transaction.atomic
 def request_changes(*, group: Group, message: str, by: User, now: datetime, expected_version: int) -> Group:
     """Hand a registration back to its people with words about what to change."""
-    group = _take(group, REQUEST_CHANGES, expected_version)
+    group = _take(group, REQUEST_CHANGES, expected_version, by)
     _decide(group, REQUEST_CHANGES, message=message, by=by, now=now)
     audit.record("group.changes_requested", subject=group, by=by, reason=message)
     _write_to_members(group, "group_changes_requested", message)
@@ -204,7 +210,7 @@ def request_changes(*, group: Group, message: str, by: User, now: datetime, expe
 @transaction.atomic
 def approve_group(*, group: Group, by: User, now: datetime, expected_version: int) -> Group:
     """Let the public see the group and its people offer initiatives. Raises ChecksMissing."""
-    group = _take(group, APPROVE, expected_version)
+    group = _take(group, APPROVE, expected_version, by)
     if kinds := missing_checks(group):
         raise ChecksMissing(kinds)
     _decide(group, APPROVE, by=by, now=now)
@@ -216,7 +222,7 @@ def approve_group(*, group: Group, by: User, now: datetime, expected_version: in
 @transaction.atomic
 def refuse_group(*, group: Group, reason: str, by: User, now: datetime, expected_version: int) -> Group:
     """Turn a registration down, with the reason."""
-    group = _take(group, REFUSE, expected_version)
+    group = _take(group, REFUSE, expected_version, by)
     _decide(group, REFUSE, message=reason, by=by, now=now)
     audit.record("group.refused", subject=group, by=by, reason=reason)
     _write_to_members(group, "group_refused", reason)
@@ -226,7 +232,7 @@ def refuse_group(*, group: Group, reason: str, by: User, now: datetime, expected
 @transaction.atomic
 def suspend_group(*, group: Group, reason: str, by: User, now: datetime, expected_version: int) -> Group:
     """Hide an approved group from the public, with the reason. Its initiatives are not seen to here."""
-    group = _take(group, SUSPEND, expected_version)
+    group = _take(group, SUSPEND, expected_version, by)
     _decide(group, SUSPEND, message=reason, by=by, now=now)
     audit.record("group.suspended", subject=group, by=by, reason=reason)
     _write_to_members(group, "group_suspended", reason)
@@ -236,16 +242,23 @@ def suspend_group(*, group: Group, reason: str, by: User, now: datetime, expecte
 @transaction.atomic
 def reinstate_group(*, group: Group, by: User, now: datetime, expected_version: int) -> Group:
     """Show a suspended group to the public again."""
-    group = _take(group, REINSTATE, expected_version)
+    group = _take(group, REINSTATE, expected_version, by)
     _decide(group, REINSTATE, by=by, now=now)
     audit.record("group.reinstated", subject=group, by=by)
     _write_to_members(group, "group_reinstated")
     return group
 
 
-def _take(group: Group, move: Move, expected_version: int) -> Group:
+def require_outsider(group: Group, by: User) -> None:
+    """Raise OwnAffair for somebody who acts for the group: another officer decides."""
+    if may_edit_group(by, group):
+        raise OwnAffair
+
+
+def _take(group: Group, move: Move, expected_version: int, by: User) -> Group:
     """Lock the group for a decision. Raises StaleDecision if it is no longer what the officer saw."""
     group = Group.objects.lock(group.pk)
+    require_outsider(group, by)
     if group.version != expected_version:
         latest = group.decisions.with_officer().first()
         raise StaleDecision(group, latest if latest and latest.state == group.state else None)

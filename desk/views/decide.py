@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from accounts.mixins import OfficerRequired
@@ -11,6 +12,7 @@ from desk.forms import DecisionForm
 from desk.wording import MOVES
 
 LATEST = 50
+OWN_GROUP = gettext_lazy("You act for this group yourself. Ask another officer to look at it.")
 
 
 class Stale(Exception):

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from desk.forms import CheckForm, DecisionForm, GroupDecisionForm
 from desk.queues import initiatives_for_officers
 from desk.services import decide_on_group
-from desk.views.decide import DecisionPage, Refused, Stale
+from desk.views.decide import OWN_GROUP, DecisionPage, Refused, Stale
 from desk.views.officer import officer_of
 from groups.models import Check, Group
 from groups.rules import missing_checks
-from groups.services import ChecksMissing, NotAllowed, StaleDecision, record_check
+from groups.services import ChecksMissing, NotAllowed, OwnAffair, StaleDecision, record_check
 
 
 class GroupPage(DecisionPage):
@@ -44,6 +44,8 @@ class GroupPage(DecisionPage):
         except ChecksMissing as missing:
             names = "; ".join(str(kind.label) for kind in missing.kinds)
             raise Refused(_("Record these checks first: {names}").format(names=names)) from missing
+        except OwnAffair as own:
+            raise Refused(OWN_GROUP) from own
         except NotAllowed as error:
             raise Refused(_("This can’t be decided in the group’s present state")) from error
         messages.success(self.request, _("Decided. The group’s people have been told by mail."))
@@ -77,6 +79,10 @@ class RecordCheck(GroupPage):
         form = CheckForm(request.POST)
         if not form.is_valid():
             return self.show(check_form=form)
-        record_check(group=self.subject, by=officer_of(request), now=timezone.now(), **form.cleaned_data)
+        try:
+            record_check(group=self.subject, by=officer_of(request), now=timezone.now(), **form.cleaned_data)
+        except OwnAffair:
+            form.add_error(None, OWN_GROUP)
+            return self.show(check_form=form)
         messages.success(request, _("The check is recorded."))
         return redirect("desk:group", self.subject.pk)

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from desk.forms import DecisionForm, InitiativeDecisionForm
 from desk.queues import initiatives_for_officers
-from desk.views.decide import DecisionPage, Refused, Stale
+from desk.views.decide import OWN_GROUP, DecisionPage, Refused, Stale
 from desk.views.officer import officer_of
+from groups.services import OwnAffair
 from initiatives.models import Initiative, ProtectedAddress
 from initiatives.services import NotAllowed, StaleDecision, publish_initiative, send_back_initiative
 
@@ -41,6 +42,8 @@ class InitiativePage(DecisionPage):
                 send_back_initiative(**seen, message=asked["message"])
         except StaleDecision as stale:
             raise Stale(stale.initiative) from stale
+        except OwnAffair as own:
+            raise Refused(OWN_GROUP) from own
         except NotAllowed as error:
             raise Refused(_("This can’t be decided now. Is the group still approved?")) from error
         messages.success(self.request, _("Decided. The group’s people have been told by mail."))

@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from core import audit
 from groups.models import Group
+from groups.services import require_outsider
 from initiatives.models import Initiative
 from initiatives.rules import (
     CLOSE,
@@ -93,8 +94,12 @@ def review_again(*, initiative: Initiative, by: User, now: datetime, reason: str
 def publish_initiative(
     *, initiative: Initiative, by: User, now: datetime, expected_version: int
 ) -> Initiative:
-    """Let the public see an initiative. Raises StaleDecision, and NotAllowed unless its group is approved."""
+    """Let the public see an initiative.
+
+    Raises StaleDecision, NotAllowed unless its group is approved, and OwnAffair for the group's own people.
+    """
     _require_approved(initiative)
+    require_outsider(initiative.group, by)
     initiative = _take_as_seen(initiative, PUBLISH, expected_version)
     initiative.published_at = now
     _set_state(initiative, PUBLISH)
@@ -107,7 +112,11 @@ def publish_initiative(
 def send_back_initiative(
     *, initiative: Initiative, message: str, by: User, expected_version: int
 ) -> Initiative:
-    """Hand an initiative back to its group with words about what to change. Raises StaleDecision."""
+    """Hand an initiative back to its group with words about what to change.
+
+    Raises StaleDecision, and OwnAffair for the group's own people.
+    """
+    require_outsider(initiative.group, by)
     initiative = _take_as_seen(initiative, SEND_BACK, expected_version)
     initiative.officer_message = message
     _set_state(initiative, SEND_BACK)

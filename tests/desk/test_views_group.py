@@ -1,11 +1,12 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import AuditEvent
 from groups.models import Group
 from groups.services import approve_group, record_check, request_changes, submit_registration
 from notifications.models import Message
-from tests.factories.groups import DraftGroupFactory, GroupFactory
+from tests.factories.groups import DraftGroupFactory, GroupFactory, MembershipFactory
 from tests.factories.initiatives import InitiativeFactory
 from tests.groups.conftest import NOON
 from tests.groups.hostile import NASTIEST
@@ -260,3 +261,19 @@ def test_every_decision_leaves_its_trail(officer, submitted, carol):
 
     event = AuditEvent.objects.about(submitted).last()
     assert (event.action, event.actor_name) == ("group.approved", "Carol Officer")
+
+
+def test_officers_leave_their_own_group_to_another(officer, submitted, carol):
+    MembershipFactory(group=submitted, user=carol, role="editor")
+    before = timezone.now()
+
+    checked = officer.post(
+        url(submitted, "record_check"), {"kind": "register", "outcome": "passed", "note": ""}
+    )
+    decided = officer.post(url(submitted), {"decision": "approve", "message": "", "version": 1})
+
+    for response in (checked, decided):
+        assert "You act for this group yourself" in text(response)
+    submitted.refresh_from_db()
+    assert submitted.state == "submitted"
+    assert not AuditEvent.objects.about(submitted).filter(action="group.checked", at__gt=before).exists()

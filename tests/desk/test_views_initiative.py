@@ -4,6 +4,7 @@ from django.urls import reverse
 from groups.models import Group
 from initiatives.services import publish_initiative, take_back_initiative
 from notifications.models import Message
+from tests.factories.groups import MembershipFactory
 from tests.factories.initiatives import RoleFactory, WeeklyTimeFactory
 from tests.groups.conftest import NOON
 from tests.groups.hostile import NASTIEST
@@ -141,3 +142,14 @@ def test_form_survives_hostile_text(officer, waiting, key, value):
 
     assert response.status_code in {200, 409}
     assert "<script>alert" not in text(response)
+
+
+@pytest.mark.parametrize("decision", ["publish", "send_back"])
+def test_officers_leave_what_their_own_group_offers_to_another(officer, waiting, carol, decision):
+    MembershipFactory(group=waiting.group, user=carol, role="editor")
+
+    page = text(decide(officer, waiting, decision, message="Looks good"))
+
+    assert "You act for this group yourself" in page
+    waiting.refresh_from_db()
+    assert waiting.state == "submitted"
