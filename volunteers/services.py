@@ -41,6 +41,10 @@ class TooManyTimesAway(Exception):
     """More times away than anybody can look through."""
 
 
+class OwnCheck(Exception):
+    """Nobody says as an officer that they saw their own certificate."""
+
+
 class IssuedInFuture(Exception):
     """A DBS certificate can't have been issued after today."""
 
@@ -213,9 +217,11 @@ def record_screening(
 ) -> ScreeningCheck:
     """Write down a DBS certificate that an officer saw, and count the best one accepted so far.
 
-    Raises IssuedInFuture, and NotAllowed for somebody who has left.
+    Raises IssuedInFuture, OwnCheck, and NotAllowed for somebody who has left.
     """
     volunteer = Volunteer.objects.lock(volunteer.pk)
+    if volunteer.user_id == by.pk:
+        raise OwnCheck
     today = timezone.localdate(now)
     if not may_answer(volunteer):
         raise NotAllowed

@@ -16,7 +16,7 @@ from desk.views.officer import officer_of
 from matching.models import Offer, Waiting
 from volunteers.catalogues import LANGUAGES, SKILLS, members, names, slot_name
 from volunteers.models import Volunteer
-from volunteers.services import IssuedInFuture, NotAllowed, record_screening
+from volunteers.services import IssuedInFuture, NotAllowed, OwnCheck, record_screening
 
 
 class VolunteerPage(OfficerRequired, TemplateView):
@@ -51,6 +51,8 @@ class VolunteerPage(OfficerRequired, TemplateView):
             )
         except IssuedInFuture:
             form.add_error("issued_on", _("The day of issue must be today or in the past"))
+        except OwnCheck:
+            form.add_error(None, _("This is your own check. Ask another officer to look at it."))
         except NotAllowed:
             form.add_error(None, _("This person has left, so nothing can be recorded"))
         return form.is_valid()

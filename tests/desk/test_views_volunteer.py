@@ -132,6 +132,15 @@ def test_screening_refuses_somebody_who_has_left(officer, volunteer):
     assert "Record a DBS check" not in page
 
 
+def test_screening_leaves_an_officers_own_check_to_another(officer, volunteer, carol):
+    Volunteer.objects.filter(pk=volunteer.pk).update(user=carol)
+
+    page = text(officer.post(url(volunteer), seen()))
+
+    assert "This is your own check" in page
+    assert not volunteer.screening_checks.exists()
+
+
 def test_page_is_closed_to_outsiders(client, volunteer, dev, asha, eve):
     for person in [dev, asha, eve]:
         client.force_login(person)
