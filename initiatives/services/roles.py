@@ -1,7 +1,7 @@
 """Changes to what volunteers do in an initiative."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -11,9 +11,12 @@ from accounts.models import User
 from core import audit
 from core.batches import work_off
 from initiatives.models import Initiative, Role
+from initiatives.rules import needs_officer_again
 from initiatives.services.errors import NotAllowed, PlacesHeld
+from initiatives.services.states import review_again
 
 MOST_ROLES = 30
+SAFE = ("minimum_age", "dbs_level")  # what keeps people safe: the more a role asks, the safer
 
 
 @transaction.atomic
@@ -32,8 +35,13 @@ def create_role(*, initiative: Initiative, answers: Mapping[str, Any], by: User)
 
 
 @transaction.atomic
-def save_role(*, role: Role, answers: Mapping[str, Any], by: User, places_held: int | None = None) -> Role:
+def save_role(
+    *, role: Role, answers: Mapping[str, Any], by: User, now: datetime, places_held: int | None = None
+) -> Role:
     """Change a role. Raises PlacesHeld for fewer places than people hold.
+
+    What keeps people safe is the officers' affair: a role of a published initiative that asks for a lower
+    age or DBS check than before hides it until an officer has read it again.
 
     Offers and placements are known only above this app: matching passes `places_held`, counted under
     the same lock. Whoever can't know them can't lower the places of what was ever published.
@@ -45,13 +53,22 @@ def save_role(*, role: Role, answers: Mapping[str, Any], by: User, places_held: 
     wanted = answers.get("places_maximum", role.places_maximum)
     if wanted < role.places_maximum and (places_held is None or wanted < places_held):
         raise PlacesHeld(places_held)
+    is_less_safe = any(answers[name] < getattr(role, name) for name in SAFE if name in answers)
     changed = [name for name, value in answers.items() if getattr(role, name) != value]
     for name in changed:
         setattr(role, name, answers[name])
     if changed:
         role.save()
         audit.record("role.changed", subject=role, by=by, details={"fields": changed})
+    if is_less_safe:
+        _ask_officer_again(role, by=by, now=now)
     return role
+
+
+def _ask_officer_again(role: Role, *, by: User, now: datetime) -> None:
+    initiative = Initiative.objects.lock(role.initiative_id)
+    if needs_officer_again(initiative):
+        review_again(initiative=initiative, by=by, now=now, reason="A role asks for less than before.")
 
 
 @transaction.atomic

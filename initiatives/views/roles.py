@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.generic import FormView, View
 
 from initiatives.forms.roles import RoleForm
+from initiatives.rules import needs_officer_again
 from initiatives.services import PlacesHeld, close_role, create_role, open_role, save_role
 from initiatives.views.own import OwnInitiative, OwnRole
 
@@ -42,6 +43,10 @@ class RoleEdit(OwnRole, FormView):
         """Fill the form with the role as it is."""
         return {**super().get_form_kwargs(), "role": self.role, "day": timezone.localdate()}
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Warn where a change hides the initiative for a while."""
+        return super().get_context_data(**kwargs, hides=needs_officer_again(self.initiative))
+
     def form_valid(self, form: RoleForm) -> HttpResponse:
         """Keep the changes, unless people may hold the places that would go."""
         try:
@@ -51,7 +56,7 @@ class RoleEdit(OwnRole, FormView):
             return self.form_invalid(form)
 
     def _save(self, form: RoleForm) -> None:
-        save_role(role=self.role, answers=form.cleaned_data, by=self.person)
+        save_role(role=self.role, answers=form.cleaned_data, by=self.person, now=timezone.now())
 
 
 class RoleState(OwnRole, View):

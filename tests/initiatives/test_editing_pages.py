@@ -494,6 +494,15 @@ def test_role_edit_shows_and_keeps_the_role(own, draft):
     assert role.title == "Head coach"
 
 
+def test_role_edit_warns_that_asking_for_less_hides_a_published_initiative(own, draft, published):
+    pages = [
+        text_of(own.get(f"{base(initiative)}roles/{RoleFactory(initiative=initiative).pk}/"))
+        for initiative in (draft, published)
+    ]
+
+    assert ["until an officer has read it again" in page for page in pages] == [False, True]
+
+
 def test_role_edit_leaves_a_last_day_that_is_over(own, draft):
     role = RoleFactory(initiative=draft, starts_on=date(2020, 9, 1), ends_on=date(2020, 9, 2))
     over = {"starts_on_year": "2020", "ends_on_day": "2", "ends_on_month": "9", "ends_on_year": "2020"}

@@ -386,8 +386,8 @@ def test_create_role_stops_at_so_many(published, asha):
 def test_save_role_records_what_changed(published, asha):
     role = RoleFactory(initiative=published)
 
-    save_role(role=role, answers={"title": "Chef", "tasks": role.tasks}, by=asha)
-    save_role(role=role, answers={"title": "Chef"}, by=asha)
+    save_role(role=role, answers={"title": "Chef", "tasks": role.tasks}, by=asha, now=NOW)
+    save_role(role=role, answers={"title": "Chef"}, by=asha, now=NOW)
 
     assert [event.details for event in AuditEvent.objects.about(role)] == [{"fields": ["title"]}]
 
@@ -395,7 +395,7 @@ def test_save_role_records_what_changed(published, asha):
 def test_save_role_adds_places(published, asha):
     role = RoleFactory(initiative=published)
 
-    assert save_role(role=role, answers={"places_maximum": 4}, by=asha).places_maximum == 4
+    assert save_role(role=role, answers={"places_maximum": 4}, by=asha, now=NOW).places_maximum == 4
 
 
 @pytest.mark.parametrize(("held", "words"), [(None, "may be held"), (3, "3 places are held")])
@@ -403,7 +403,7 @@ def test_save_role_refuses_fewer_places_than_are_or_may_be_held(published, asha,
     role = RoleFactory(initiative=published, places_maximum=4)
 
     with pytest.raises(PlacesHeld, match=words) as caught:
-        save_role(role=role, answers={"places_maximum": 2}, by=asha, places_held=held)
+        save_role(role=role, answers={"places_maximum": 2}, by=asha, now=NOW, places_held=held)
 
     assert caught.value.held == held
 
@@ -411,13 +411,45 @@ def test_save_role_refuses_fewer_places_than_are_or_may_be_held(published, asha,
 def test_save_role_takes_fewer_places_when_so_few_are_held(published, asha):
     role = RoleFactory(initiative=published, places_maximum=4)
 
-    assert save_role(role=role, answers={"places_maximum": 2}, by=asha, places_held=2).places_maximum == 2
+    assert (
+        save_role(role=role, answers={"places_maximum": 2}, by=asha, now=NOW, places_held=2).places_maximum
+        == 2
+    )
 
 
 def test_save_role_takes_fewer_places_before_anything_was_published(draft, asha):
     role = RoleFactory(initiative=draft, places_maximum=4)
 
-    assert save_role(role=role, answers={"places_maximum": 1}, by=asha).places_maximum == 1
+    assert save_role(role=role, answers={"places_maximum": 1}, by=asha, now=NOW).places_maximum == 1
+
+
+@pytest.mark.parametrize("answers", [{"minimum_age": 13}, {"dbs_level": 1}])
+def test_save_role_asks_an_officer_again_where_it_asks_for_less(published, asha, answers):
+    role = RoleFactory(initiative=published, minimum_age=18, dbs_level=3)
+
+    save_role(role=role, answers=answers, by=asha, now=NOW)
+
+    published.refresh_from_db()
+    assert (published.state, published.submitted_at) == ("submitted", NOW)
+    assert AuditEvent.objects.about(published).last().reason == "A role asks for less than before."
+
+
+def test_save_role_asks_nobody_where_it_asks_for_more(published, asha):
+    role = RoleFactory(initiative=published, minimum_age=16, dbs_level=0)
+
+    save_role(role=role, answers={"minimum_age": 18, "dbs_level": 3}, by=asha, now=NOW)
+
+    published.refresh_from_db()
+    assert published.state == "published"
+
+
+def test_save_role_leaves_a_draft_a_draft(draft, asha):
+    role = RoleFactory(initiative=draft, dbs_level=3)
+
+    save_role(role=role, answers={"dbs_level": 0}, by=asha, now=NOW)
+
+    draft.refresh_from_db()
+    assert draft.state == "draft"
 
 
 def test_open_and_close_role(published, asha):
