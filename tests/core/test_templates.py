@@ -17,6 +17,7 @@ TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob(
 INLINE = re.compile(
     r"<script(?![^>]*(\bsrc=|application/json))|<style|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE
 )
+INCLUDED = re.compile(r'include "(?P<name>[^"]+)"(?P<given>[^%]*) only %}')
 ADDRESS = re.compile(r"(?:src|<link[^>]*href)=\"(?:https?:)?//", re.IGNORECASE)
 
 
@@ -32,6 +33,21 @@ def test_template_is_short_and_has_nothing_inline_and_nothing_from_elsewhere(nam
     assert text.count("\n") < 120
     assert not INLINE.search(text)
     assert not ADDRESS.search(text)
+
+
+def is_sent(name):
+    """Whether a template, or one that it includes, has a form that needs the token of the page."""
+    text = (FOLDER / name).read_text(encoding="utf-8")
+    return "{% csrf_token %}" in text or "csrf_token=csrf_token" in text
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_template_hands_the_token_on_to_the_forms_that_it_includes(name):
+    included = INCLUDED.finditer((FOLDER / name).read_text(encoding="utf-8"))
+
+    forms = [found["given"] for found in included if is_sent(found["name"])]
+
+    assert all("csrf_token=csrf_token" in given for given in forms)
 
 
 @pytest.mark.parametrize("name", ["400.html", "500.html"])

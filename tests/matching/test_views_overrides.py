@@ -94,6 +94,16 @@ def test_the_second_officer_agrees(client, sam):
     assert "Agreed by" in page
 
 
+def test_every_button_proves_that_it_is_of_this_site(client, sam):
+    OverrideFactory()
+    OverrideFactory(needs_second=False)
+    client.force_login(sam)
+
+    page = text(client.get(OVERRIDES))
+
+    assert page.count('<form method="post"') == page.count('name="csrfmiddlewaretoken"') > 3
+
+
 def test_the_first_officer_can_not_agree(officer, carol):
     override = OverrideFactory(asked_by=carol)
 
