@@ -15,6 +15,7 @@ from matching.allocation import Fairness
 from matching.changes import Change
 from matching.models import Plan, PlanPair, PlanRule
 from matching.plans import work
+from matching.plans.answers import Key
 from matching.plans.fitting import still_fitting
 from matching.plans.posing import is_fresh, stored_fairness
 from matching.plans.scope import Scope
@@ -146,10 +147,18 @@ def cancel_plan(*, plan: Plan, by: User, now: datetime) -> Plan:
 
 
 @transaction.atomic
-def what_if(*, plan: Plan, changes: Sequence[Change], by: User) -> Plan:
+def what_if(
+    *,
+    plan: Plan,
+    changes: Sequence[Change],
+    by: User,
+    pair: Key | None = None,
+    is_pinned: bool = False,
+) -> Plan:
     """Have the problem of a plan worked out once more as if some things were different.
 
-    Raises PlanNotReady where there is nothing to compare with.
+    What officers said about the plan counts in it too, but about the `pair` only that it is in, where it
+    `is_pinned`. Raises PlanNotReady where there is nothing to compare with.
     """
     plan = _lock_ready(plan)
     copy = Plan.objects.create(
@@ -164,6 +173,17 @@ def what_if(*, plan: Plan, changes: Sequence[Change], by: User) -> Plan:
         state=Plan.State.QUEUED,
         run=uuid4(),
     )
+    _copy_rules(plan, copy, but=pair)
+    if pair and is_pinned:
+        person, role = pair
+        copy.rules.create(kind=PlanRule.Kind.PIN, volunteer_id=person, role_id=role, made_by=by)
+    audit.record("plan.what_if", subject=copy, by=by, details={"changes": copy.changes})
+    work.start(copy)
+    return copy
+
+
+def _copy_rules(plan: Plan, copy: Plan, *, but: Key | None) -> None:
+    """Give a plan what officers said about another, but nothing about one pair."""
     PlanRule.objects.bulk_create(
         PlanRule(
             plan=copy,
@@ -174,10 +194,8 @@ def what_if(*, plan: Plan, changes: Sequence[Change], by: User) -> Plan:
             made_by_id=rule.made_by_id,
         )
         for rule in plan.rules.all()
+        if (rule.volunteer_id, rule.role_id) != but
     )
-    audit.record("plan.what_if", subject=copy, by=by, details={"changes": copy.changes})
-    work.start(copy)
-    return copy
 
 
 @transaction.atomic

@@ -46,7 +46,8 @@ class WhatIf(AboutRole, OneReadyPlan, FormView):
         if answer is None or answer.way is None:
             messages.warning(request, _("Nothing was worked out: find out first what would bring them in."))
             return redirect(self.address)
-        return self.work_out(list(answer.way.changes))
+        way, pair = answer.way, (self.volunteer.pk, self.role.pk)
+        return self.work_out(list(way.changes), pair=pair, is_pinned=way.is_pinned)
 
     def form_valid(self, form: WhatIfForm) -> HttpResponse:
         """Suppose what was chosen."""
@@ -56,10 +57,10 @@ class WhatIf(AboutRole, OneReadyPlan, FormView):
         change = Change(kind, volunteer=person, role=self.role.pk, value=values.get(kind, given["number"]))
         return self.work_out([change])
 
-    def work_out(self, changes: list[Change]) -> HttpResponse:
+    def work_out(self, changes: list[Change], **about: Any) -> HttpResponse:
         """Start the what-if plan and show it."""
         try:
-            copy = what_if(plan=self.plan, changes=changes, by=person_of(self.request))
+            copy = what_if(plan=self.plan, changes=changes, by=person_of(self.request), **about)
         except PlanNotReady:
             messages.warning(self.request, _("Nothing was worked out: run the plan first."))
             return redirect("matching:plan", self.plan.pk)

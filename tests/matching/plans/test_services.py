@@ -201,6 +201,20 @@ def test_what_if_copies_a_plan_with_its_rules_and_supposes_more(ready, carol, he
     assert copy.run is not None
 
 
+@pytest.mark.parametrize("is_pinned", [True, False])
+def test_what_if_about_a_pair_forgets_what_was_said_about_it(ready, carol, helpers, people, is_pinned):
+    ada, bo, _cy = people
+    for person in (ada, bo):
+        add_rule(plan=ready, kind="forbid", volunteer=person, role=helpers, by=carol)
+    pair = (ada.pk, helpers.pk)
+
+    copy = what_if(plan=ready, changes=[], by=carol, pair=pair, is_pinned=is_pinned)
+
+    assert rules_of(copy).forbidden == {(bo.pk, helpers.pk)}
+    assert rules_of(copy).pinned == ({pair} if is_pinned else set())
+    assert rules_of(ready).forbidden == {(ada.pk, helpers.pk), (bo.pk, helpers.pk)}
+
+
 def test_what_if_of_a_what_if_supposes_both(ready, carol, helpers):
     first = what_if(plan=ready, changes=[Change(Kind.PLACES, role=helpers.pk, value=1)], by=carol)
     Plan.objects.filter(pk=first.pk).update(state="ready", fingerprint="1", objective=1, bound=1)

@@ -495,6 +495,22 @@ def test_what_if_takes_the_way_that_brings_somebody_in(officer, solved, mentors,
     assert [change.kind for change in changes_of(new_plan_from(response))] == [Kind.CHECK]
 
 
+def test_what_if_of_a_person_comes_to_the_plan_that_was_told(officer, solved, helpers, carol):
+    """Dee is next, so that neither taking part nor a place more is enough for Fay: she has to be pinned."""
+    VolunteerFactory(name="Dee", latitude=52.5881)
+    fay = VolunteerFactory(name="Fay", latitude=52.6000, state="paused")
+    run(solved, carol)
+    way = answered(solved, helpers, fay, carol).answer["way"]
+    assert way["is_pinned"]
+
+    copy = new_plan_from(officer.post(at("what_if", solved, helpers.pk, volunteer=fay.pk)))
+
+    assert running.run(copy.pk, copy.run)
+    copy.refresh_from_db()
+    assert copy.objective == way["objective"]
+    assert copy.pairs.filter(volunteer=fay, role=helpers).exists()
+
+
 def test_what_if_of_a_person_needs_what_would_bring_them_in(officer, solved, helpers, mentors, people, carol):
     """Not so of whom nobody asked about yet, nor where nothing would."""
     add_rule(plan=solved, kind="pin", volunteer=people[2], role=mentors, by=carol)
