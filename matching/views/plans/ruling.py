@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -28,8 +29,10 @@ class AddPlanRule(OnePlan, View):
         people = Volunteer.objects.registered()
         role = Role.objects.filter(pk__in=keys_in(asked.getlist("role"))).first()
         person = people.filter(pk__in=keys_in(asked.getlist("volunteer"))).first()
-        other = people.filter(reference=printable(asked.get("other", "")).strip()).first()
+        other = people.filter(reference=printable(asked.get("other", "")).strip().upper()).first()
         apart = kind == PlanRule.Kind.APART
+        if apart and person and role and not is_complete(kind, role, other, person):
+            return self.ask_again(person, role)
         if person and is_complete(kind, role, other, person):
             self.add(
                 kind=kind,
@@ -40,6 +43,12 @@ class AddPlanRule(OnePlan, View):
         else:
             messages.warning(request, _("Nothing has changed: choose a person and a role of the plan."))
         return redirect("matching:plan", self.plan.pk)
+
+    def ask_again(self, person: Volunteer, role: Role) -> HttpResponse:
+        """Go back to where somebody is to be named who is not to be with a person."""
+        words = _("Nothing has changed: nobody else who is registered has the reference that you gave.")
+        messages.warning(self.request, words)
+        return redirect(f"{reverse('matching:why_not', args=[self.plan.pk, role.pk])}?volunteer={person.pk}")
 
     def add(self, **rule: Any) -> None:
         """Add the rule, or say why not."""
