@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from initiatives.models import Role
+from matching.bulk import POINTS
 from matching.models import Plan, Question
 from matching.plans.asking import ask_why
 from matching.plans.services import PlanNotReady, add_rule
@@ -217,6 +218,20 @@ def test_why_not_says_that_it_costs_nothing(officer, solved, helpers, people, ob
     answered(solved, helpers, twin, carol)
 
     assert said in text(officer.get(why(solved, helpers, twin)))
+
+
+@pytest.mark.parametrize(("loss", "said"), [(1, "worth less than 0.01 less"), (POINTS, "worth 1.00 less")])
+def test_why_not_says_what_it_costs(officer, solved, helpers, people, loss, said, carol):
+    dee = VolunteerFactory(name="Dee", latitude=52.5990)
+    run(solved, carol)
+    question = answered(solved, helpers, dee, carol)
+    question.answer["forcing"]["loss"] = loss
+    question.save()
+
+    page = text(officer.get(why(solved, helpers, dee)))
+
+    assert said in page
+    assert "the best plan does without them in this role" in page
 
 
 def keep_moves(question, comes_in, goes_out):
