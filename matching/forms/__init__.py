@@ -166,7 +166,7 @@ class WhatIfForm(SiteForm):
             self.add_error("number", ValidationError(_("Enter a number"), code="required"))
         if kind == Kind.CHECK:
             people = Volunteer.objects.registered()
-            given["volunteer"] = people.filter(reference=given.get("reference")).first()
+            given["volunteer"] = people.filter(reference=given.get("reference", "").upper()).first()
             if given["volunteer"] is None:
                 words = _("Enter the reference of somebody who is registered")
                 self.add_error("reference", ValidationError(words, code="unknown"))
