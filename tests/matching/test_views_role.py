@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from initiatives.models import Role
 from matching.models import Offer, Placement, WeightSet
@@ -34,6 +35,17 @@ def test_role_says_what_it_needs(officer, role):
     assert "Boxing coaching" in page
     assert "needs at least 1 and takes at most 2" in page
     assert reverse("desk:roles") in page
+
+
+@pytest.mark.parametrize(("days", "label"), [(-30, "Started"), (0, "Starts"), (30, "Starts")])
+def test_role_says_when_it_starts_or_started(officer, role, days, label):
+    day = timezone.localdate() + timedelta(days=days)
+    Role.objects.update(starts_on=day)
+
+    page = " ".join(text(officer.get(url(role))).split())
+
+    assert f">{label}</dt>" in page.replace(" ", "")
+    assert date_format(day, "j F Y") in page
 
 
 def test_role_ranks_who_suits_with_the_parts_of_the_score(officer, role, volunteer):
