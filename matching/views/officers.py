@@ -80,6 +80,7 @@ class RolePage(OneRole, TemplateView):
         ranking, page = self.ranked()
         offers = Offer.objects.filter(role=self.role).with_placement()
         holding = list(offers.holding().order_by("place_number"))
+        line = in_line(self.role, timezone.now())
         return super().get_context_data(
             **kwargs,
             ranking=ranking,
@@ -90,7 +91,8 @@ class RolePage(OneRole, TemplateView):
             held=sum(offer.state == Offer.State.OPEN for offer in holding),
             asked=offers.closed()[:MOST_HISTORY],
             said_no=self.said_no(ranking),
-            line=in_line(self.role, timezone.now()),
+            line=line,
+            waits={place.entry.volunteer_id for place in line},
         )
 
     def said_no(self, ranking: Ranking) -> dict[Any, Offer]:

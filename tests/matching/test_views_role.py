@@ -89,7 +89,7 @@ def test_role_shows_outward_codes_only(officer, role, offer):
 
 
 def test_role_says_which_one_thing_is_missing_and_what_would_change_it(officer, role):
-    VolunteerFactory(name="Away", availability=1)
+    away = VolunteerFactory(name="Away", availability=1)
 
     page = text(officer.get(url(role)))
 
@@ -97,6 +97,16 @@ def test_role_says_which_one_thing_is_missing_and_what_would_change_it(officer, 
     assert "Not free on Tuesday evening." in page
     assert "Ask whether they can be free then" in page
     assert "Only this: Times" in page
+    assert reverse("matching:invite", args=[role.pk, away.pk]) in page
+
+
+def test_role_leads_to_no_invitation_where_no_gate_may_be_passed_over(officer, role):
+    paused = VolunteerFactory(name="Paused", state="paused")
+
+    page = text(officer.get(url(role)))
+
+    assert "Only this: Taking part" in page
+    assert reverse("matching:invite", args=[role.pk, paused.pk]) not in page
 
 
 def test_role_says_whom_to_ask(officer, role):

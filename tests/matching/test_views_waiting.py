@@ -54,6 +54,8 @@ def test_role_that_is_full_lets_people_be_put_on_the_list(officer, full, volunte
 
     assert "Dev Volunteer is on the waiting list and has been told." in page
     assert url("unwait", full.pk, Waiting.objects.get().pk) in page
+    assert "On the waiting list." in page
+    assert url("wait", full.pk, volunteer.pk) not in page
 
 
 def wait(role, volunteer):
