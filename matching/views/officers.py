@@ -125,8 +125,9 @@ class Invite(OneRoleAndVolunteer, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say to whom, and judge them as of now."""
+        awaited = Override.objects.waiting(timezone.now()).gates_of(self.role, self.volunteer)
         return super().get_context_data(
-            **kwargs, volunteer=self.volunteer, look=self.look(), refusal=self.refusal
+            **kwargs, volunteer=self.volunteer, look=self.look(), refusal=self.refusal, awaited=awaited
         )
 
     def look(self) -> Look:

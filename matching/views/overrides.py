@@ -66,7 +66,7 @@ class AskOverride(OneRoleAndVolunteer, FormView):
                 now=timezone.now(),
             )
         except OverrideOpen:
-            form.add_error(None, _("An officer has decided about this already"))
+            form.add_error(None, _("An officer has passed over this already, or waits for another to agree"))
             return self.form_invalid(form)
         except NotOverridable:
             form.add_error(None, _("You can’t decide this about yourself"))

@@ -60,7 +60,9 @@ def test_a_gate_that_is_not_in_the_way_has_no_page(officer, role, busy, gate):
 def test_a_gate_is_passed_over_once_at_a_time(officer, role, busy):
     officer.post(ask(role, busy, "availability"), WHY)
 
-    assert "decided about this already" in text(officer.post(ask(role, busy, "availability"), WHY))
+    assert "has passed over this already, or waits for another" in text(
+        officer.post(ask(role, busy, "availability"), WHY)
+    )
 
 
 def test_nobody_decides_about_themselves(officer, role, busy, carol):
@@ -79,6 +81,8 @@ def test_a_gate_that_keeps_people_safe_waits_for_a_second_officer(officer, role,
 
     assert "Another officer has to agree first." in asked
     assert "can’t be invited now" in asked
+    assert f'href="{OVERRIDES}">Another officer has to agree' in asked
+    assert ask(role, person, "dbs") not in asked
     assert "Another officer has to agree to this." in text(officer.get(OVERRIDES))
 
 
