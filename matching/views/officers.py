@@ -15,7 +15,7 @@ from django.views.generic import FormView, TemplateView
 from accounts.mixins import OfficerRequired
 from initiatives.models import Role
 from matching.forms import EndForm, InviteForm, PlacesForm
-from matching.models import Offer, Override, Placement
+from matching.models import Offer, Override, Placement, Waiting
 from matching.openings import roles_for_officers
 from matching.ranking import PAGE_SIZE, Look, Ranking, beside, look_at, rank
 from matching.scoring import Weights
@@ -172,6 +172,13 @@ class Invite(OneRoleAndVolunteer, FormView):
         return redirect("matching:role", self.role.pk)
 
 
+def freed_place(role: Role) -> str:
+    """Say what becomes of a place that nobody holds any more."""
+    if Waiting.objects.waiting().filter(role=role).exists():
+        return _("The place goes to the first on the waiting list who can have it.")
+    return _("The place is free again.")
+
+
 class Withdraw(OfficerRequired, TemplateView):
     """An officer takes an open offer back, after a question."""
 
@@ -185,13 +192,14 @@ class Withdraw(OfficerRequired, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say which offer."""
-        return super().get_context_data(**kwargs, offer=self.offer)
+        return super().get_context_data(**kwargs, offer=self.offer, then=freed_place(self.offer.role))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take it back, unless it was answered meanwhile."""
         try:
             withdraw_offer(offer=self.offer, by=person_of(request), now=timezone.now())
-            messages.success(request, _("The offer is taken back. The place is free again."))
+            words = _("The offer is taken back. %(then)s")
+            messages.success(request, words % {"then": freed_place(self.offer.role)})
         except OfferClosed:
             messages.warning(request, _("Nothing has changed: the offer was answered or had run out."))
         return redirect("matching:role", self.offer.role_id)
@@ -220,7 +228,8 @@ class EndPlacement(OfficerRequired, FormView):
             end_placement(
                 placement=self.placement, reason=reason, by=person_of(self.request), now=timezone.now()
             )
-            messages.success(self.request, _("The placement has ended. The place is free again."))
+            words = _("The placement has ended. %(then)s")
+            messages.success(self.request, words % {"then": freed_place(self.placement.role)})
         except PlacementEnded:
             messages.warning(self.request, _("Nothing has changed: the placement had ended already."))
         return redirect("matching:role", self.placement.role_id)

@@ -9,6 +9,7 @@ from initiatives.models import Role
 from matching.models import Offer, Placement
 from notifications.models import Message
 from tests.factories.initiatives import DraftInitiativeFactory, RoleFactory
+from tests.factories.matching import WaitingFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.groups.hostile import NASTIEST, TEXTS
 from tests.matching.conftest import close, make_offer
@@ -137,7 +138,7 @@ def test_withdraw_takes_the_offer_back(officer, offer, carol):
     response = officer.post(url("withdraw", offer), follow=True)
 
     assert Offer.objects.get().state == "withdrawn"
-    assert "The offer is taken back" in text(response)
+    assert "The offer is taken back. The place is free again." in text(response)
     assert AuditEvent.objects.about(offer).last().actor_id == carol.pk
 
 
@@ -162,8 +163,18 @@ def test_end_placement_frees_the_place(officer, placement):
     response = officer.post(url("end_placement", placement), {"reason": "finished"}, follow=True)
 
     assert Placement.objects.get().end_reason == "finished"
-    assert "The placement has ended" in text(response)
+    assert "The placement has ended. The place is free again." in text(response)
     assert Offer.objects.get().place_number is None
+
+
+def test_a_freed_place_goes_to_the_waiting_list(officer, role, offer):
+    WaitingFactory(role=role)
+    next_one = "The place goes to the first on the waiting list who can have it."
+
+    assert next_one in text(officer.get(url("withdraw", offer)))
+    response = officer.post(url("withdraw", offer), follow=True)
+
+    assert f"The offer is taken back. {next_one}" in text(response)
 
 
 def test_end_placement_twice_changes_nothing(officer, placement):
