@@ -8,6 +8,7 @@ words only where somebody reads them.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 from typing import Any
 
 from volunteers.catalogues import (
@@ -24,6 +25,7 @@ from volunteers.catalogues import (
 
 Values = Mapping[str, Any]
 
+ONE_MILE, SOME_MILES = gettext_noop("%(number)s mile"), gettext_noop("%(number)s miles")
 LIST_TEMPLATE = gettext_noop("%(first)s and %(last)s")
 
 
@@ -75,11 +77,13 @@ def _day(wording: Wording, day: date) -> str:
 
 
 def _miles(_wording: Wording, miles: float) -> str:
-    return f"{miles:.1f}"
+    """Round up, so that nothing further away than a limit is said to be as near as it."""
+    return f"{ceil(round(miles * 10, 2)) / 10:.1f}"
 
 
-def _limit_miles(_wording: Wording, miles: float) -> str:
-    return f"{miles:g}"  # as the person chose it: "5", not "5.0"
+def _limit_miles(wording: Wording, miles: float) -> str:
+    number = f"{miles:g}"  # as the person chose it: "5", not "5.0"
+    return wording.translate(ONE_MILE if miles == 1 else SOME_MILES) % {"number": number}
 
 
 def _means(wording: Wording, means: str) -> str:

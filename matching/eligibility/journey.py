@@ -44,14 +44,14 @@ def _too_far(candidate: Candidate, miles: float) -> Gate:
         return Gate(
             "travel",
             FAIL,
-            gettext_noop("%(miles)s miles away, further than the %(limit_miles)s miles chosen"),
+            gettext_noop("%(miles)s miles away, further than the %(limit_miles)s chosen"),
             values,
             gettext_noop("Ask whether they would travel further for this role."),
         )
     return Gate(
         "travel",
         FAIL,
-        gettext_noop("%(miles)s miles away, further than the %(limit_miles)s miles expected %(means)s"),
+        gettext_noop("%(miles)s miles away, further than the %(limit_miles)s expected %(means)s"),
         {**values, "means": candidate.travel_by},
         gettext_noop("Ask whether they could get there another way."),
     )

@@ -36,10 +36,8 @@ def nearness_words(candidate: Candidate, opening: Opening) -> Words:
     if miles is not None:
         values: Values = {"miles": miles, "limit_miles": candidate.reach}
         if candidate.reach == candidate.travel_miles:
-            return gettext_noop("%(miles)s miles away, where up to %(limit_miles)s miles were chosen"), values
-        message = gettext_noop(
-            "%(miles)s miles away, where up to %(limit_miles)s miles are expected %(means)s"
-        )
+            return gettext_noop("%(miles)s miles away. Furthest chosen: %(limit_miles)s"), values
+        message = gettext_noop("%(miles)s miles away. Furthest expected %(means)s: %(limit_miles)s")
         return message, {**values, "means": candidate.travel_by}
     if opening.plane is None:
         return gettext_noop("The place is kept private, so the distance does not count"), {}
