@@ -25,7 +25,7 @@ TALK_FIRST = Gate(
     remedy_message=gettext_noop("Get in touch if you would like to do it."),
 )
 WITHIN_LIMIT = Gate("limit", PASS, gettext_noop("Has time for one more role"))
-NOT_ASKED_TOO_OFTEN = Gate("asks", PASS, gettext_noop("May be asked once more this month"))
+NOT_ASKED_TOO_OFTEN = Gate("asks", PASS, gettext_noop("Has not been asked too often in the last 30 days"))
 
 
 def conflict(candidate: Candidate, opening: Opening) -> Gate:

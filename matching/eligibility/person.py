@@ -16,7 +16,7 @@ PAUSED = Gate(
     remedy_message=gettext_noop("They can start again from their own page."),
 )
 ANY_AGE = Gate("age", PASS, gettext_noop("The role is open to any age"))
-OLD_ENOUGH = Gate("age", PASS, gettext_noop("Old enough on the day the role starts"))
+OLD_ENOUGH = Gate("age", PASS, gettext_noop("Old enough on the first day in the role"))
 NO_DBS_NEEDED = Gate("dbs", PASS, gettext_noop("The role needs no DBS check"))
 DBS_HELD = Gate("dbs", PASS, gettext_noop("The DBS check has been seen and is in date"))
 LANGUAGES_SPOKEN = Gate("languages", PASS, gettext_noop("Speaks every language the role needs"))
@@ -44,7 +44,7 @@ def age(candidate: Candidate, opening: Opening) -> Gate:
     return Gate(
         "age",
         FAIL,
-        gettext_noop("Will be %(age)s on the day the role starts, and it asks for %(minimum_age)s"),
+        gettext_noop("%(age)s on the first day in the role, which asks for %(minimum_age)s"),
         {"age": years, "minimum_age": minimum, "day": birthday(candidate.born_on, minimum)},
         gettext_noop("They are old enough from %(day)s."),
     )
@@ -90,7 +90,7 @@ def dbs(candidate: Candidate, opening: Opening) -> Gate:
     return Gate(
         "dbs",
         FAIL,
-        gettext_noop("%(held_level)s ends on %(day)s, before the role starts"),
+        gettext_noop("%(held_level)s counts until %(day)s only, and the first day in the role is later"),
         {"held_level": candidate.dbs_level, "needed_level": needed, "day": candidate.dbs_valid_until},
         gettext_noop("A new check has to be made and seen by an officer."),
     )

@@ -97,16 +97,16 @@ EXITS = [
         "Nothing to do: the place is theirs.",
     ),
     ("age", {"born_on": None}, {"minimum_age": None}, PASS, "The role is open to any age", ""),
-    ("age", {"born_on": date(2008, 6, 1)}, {}, PASS, "Old enough on the day the role starts", ""),
+    ("age", {"born_on": date(2008, 6, 1)}, {}, PASS, "Old enough on the first day in the role", ""),
     (
         "age",
         {"born_on": date(2008, 6, 2)},
         {},
         FAIL,
-        "Will be 17 on the day the role starts, and it asks for 18",
+        "17 on the first day in the role, which asks for 18",
         "They are old enough from 2 June 2026.",
     ),
-    ("age", {"born_on": None}, {}, PASS, "Old enough on the day the role starts", ""),
+    ("age", {"born_on": None}, {}, PASS, "Old enough on the first day in the role", ""),
     (
         "age",
         {"born_on": None},
@@ -138,7 +138,7 @@ EXITS = [
         {"dbs_valid_until": date(2026, 5, 31)},
         {},
         FAIL,
-        "Enhanced DBS check ends on 31 May 2026, before the role starts",
+        "Enhanced DBS check counts until 31 May 2026 only, and the first day in the role is later",
         "A new check has to be made and seen by an officer.",
     ),
     (
@@ -364,7 +364,7 @@ EXITS = [
         "An officer recorded that they must not be matched with somebody in this role",
         "An officer has to lift what is on record.",
     ),
-    ("asks", {"asks": 2}, {}, PASS, "May be asked once more this month", ""),
+    ("asks", {"asks": 2}, {}, PASS, "Has not been asked too often in the last 30 days", ""),
     (
         "asks",
         {"asks": 3},
