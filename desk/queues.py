@@ -1,5 +1,6 @@
 """What lies on the officers' desk."""
 
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
@@ -22,11 +23,15 @@ def volunteers_for_officers() -> VolunteerQuerySet:
     return queryset.select_related("user", "ward")
 
 
-def roles_needing_people() -> QuerySet[Any]:
-    """Return the open roles with fewer people than they need, each with its number of places `held`."""
+def roles_needing_people(*, on: date) -> QuerySet[Any]:
+    """Return the open roles with fewer people than they need, each with its number of places `held`.
+
+    Those that are over by then need nobody any more.
+    """
     held = Count("offers", filter=Q(offers__place_number__isnull=False))
     return (
         Role.objects.open()
+        .not_over(on)
         .annotate(held=held)
         .filter(held__lt=F("places_minimum"))
         .select_related("initiative__group")

@@ -210,6 +210,10 @@ class RoleQuerySet(models.QuerySet[Any]):
         """Return the roles that look for people although their last day was before a day."""
         return self.filter(state="open", ends_on__lt=day)
 
+    def not_over(self, day: date) -> "RoleQuerySet":
+        """Return the roles whose last day has not passed."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
     def one_step_short(self) -> "RoleQuerySet":
         """Return the roles that would look for people if an officer published their initiative."""
         waiting = {"initiative__state": "submitted", "initiative__group__state": "approved"}

@@ -56,7 +56,8 @@ def measures(
 def write_for_month(*, month: date, now: datetime) -> FairnessReport:
     """Measure a month: who suits a role that is open today counts as ranked, the rest is as it was then."""
     first, after = month.replace(day=1), following(month)
-    facts = read(Role.objects.open().select_related("initiative__group"), on=timezone.localdate(now))
+    today = timezone.localdate(now)
+    facts = read(Role.objects.open().not_over(today).select_related("initiative__group"), on=today)
     problem = pose(facts, weights_in_force(now).weights)
     made = Offer.objects.made_between(_midnight(first), _midnight(after))
     asks = Counter(made.order_by().values_list("volunteer_id", flat=True))

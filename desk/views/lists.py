@@ -28,7 +28,7 @@ class Home(OfficerRequired, TemplateView):
         """Count what waits and show the first few of it."""
         groups = Group.objects.awaiting_officer()
         initiatives = Initiative.objects.awaiting_officer()
-        roles = roles_needing_people()
+        roles = roles_needing_people(on=timezone.localdate())
         return super().get_context_data(
             **kwargs,
             group_count=groups.count(),
@@ -145,7 +145,7 @@ class RoleList(OfficerRequired, PagedList):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return the open roles with too few people."""
-        return roles_needing_people()
+        return roles_needing_people(on=timezone.localdate())
 
 
 class Audit(SeniorOfficerRequired, PagedList):

@@ -177,12 +177,18 @@ def test_roles_hold_those_with_too_few_people(officer):
     RoleFactory(title="Lonely")
     OfferFactory(role=RoleFactory(title="Taken"))
     RoleFactory(title="Shut", state="closed")
+    today = timezone.localdate()
+    RoleFactory(title="Last day", starts_on=today, ends_on=today)
+    yesterday = today - timedelta(days=1)
+    RoleFactory(title="Over", starts_on=yesterday, ends_on=yesterday)
 
     page = text(officer.get(url("roles")))
 
     assert "Lonely" in page
     assert "Taken" not in page
     assert "Shut" not in page
+    assert "Last day" in page
+    assert "Over" not in page
 
 
 def test_roles_say_when_none_needs_people(officer):

@@ -1,4 +1,5 @@
 import secrets
+from datetime import date
 
 import pytest
 from geopy.distance import geodesic
@@ -57,6 +58,14 @@ def test_of_finds_ones_own(asha, eve, group):
     assert (Initiative.objects.of(asha).get(), Role.objects.of(asha).get()) == (initiative, role)
     assert not Initiative.objects.of(eve).exists()
     assert not Role.objects.of(eve).exists()
+
+
+def test_not_over_leaves_out_roles_whose_last_day_has_passed(db):
+    first, last = date(2026, 5, 1), date(2026, 6, 1)
+    for title, ends_on in [("For good", None), ("That day", last), ("Earlier", date(2026, 5, 31))]:
+        RoleFactory(title=title, starts_on=first, ends_on=ends_on)
+
+    assert set(Role.objects.not_over(last).values_list("title", flat=True)) == {"For good", "That day"}
 
 
 def test_located_leaves_out_what_has_no_public_place(db):

@@ -65,6 +65,8 @@ def test_a_month_counts_who_was_ranked_asked_and_placed(role, people, park):
     )  # fmt: skip
     RoleFactory(initiative=role.initiative)
     RoleFactory(initiative=ProtectedInitiativeFactory())
+    over = date(2026, 6, 30)
+    RoleFactory(initiative=role.initiative, starts_on=over, ends_on=over)
 
     found = write_for_month(month=JUNE, now=FIRST_OF_JULY).measures
 
