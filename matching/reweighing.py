@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from django.db.models import Count, F, Q, QuerySet
+
 from initiatives.models import Role
 from matching.candidates import Card
 from matching.ranking import rank
@@ -39,9 +41,16 @@ class Shift(NamedTuple):
 
 
 def shifts(now: Weights, then: Weights, *, on: date) -> list[Shift]:
-    """Rank some of the roles that need people with both weights."""
-    roles = Role.objects.open().select_related("initiative__group").order_by("starts_on", "pk")[:MOST_ROLES]
+    """Rank some of the roles that have a free place with both weights."""
+    roles = _with_a_place(on).select_related("initiative__group").order_by("starts_on", "pk")[:MOST_ROLES]
     return [Shift(role, _moves(_first(role, now, on), _first(role, then, on))) for role in roles]
+
+
+def _with_a_place(on: date) -> QuerySet[Role]:
+    """Return the open roles with a place that nobody holds: in others nobody is ranked."""
+    held = Count("offers", filter=Q(offers__place_number__isnull=False))
+    roles: QuerySet[Role] = Role.objects.open().not_over(on).annotate(held=held)
+    return roles.filter(held__lt=F("places_maximum"))
 
 
 def _first(role: Role, weights: Weights, on: date) -> dict[str, tuple[int, Card]]:

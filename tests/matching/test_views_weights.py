@@ -1,10 +1,14 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from matching.models import WeightSet
 from matching.reweighing import Move, Shift
 from matching.scoring import WEIGHTS
 from tests.factories.initiatives import RoleFactory
+from tests.factories.matching import OfferFactory
 from tests.factories.volunteers import VolunteerFactory
 
 URL = reverse("matching:weights")
@@ -40,6 +44,17 @@ def test_a_preview_says_who_would_move_and_saves_nothing(senior):
     assert f"{role.title}, {role.initiative.title}: another order" in " ".join(page.split())
     assert "(now 2)" in page
     assert "Save these weights" in page
+
+
+def test_a_preview_is_about_roles_with_a_free_place(senior):
+    today = timezone.localdate()
+    RoleFactory(title="Free", places_maximum=2)
+    OfferFactory(role=RoleFactory(title="Full"), place_number=1)
+    RoleFactory(title="Over", starts_on=today - timedelta(days=2), ends_on=today - timedelta(days=1))
+
+    response = senior.post(URL, {**WEIGHTS, "reason": "x", "preview": "1"})
+
+    assert [shift.role.title for shift in response.context["shifts"]] == ["Free"]
 
 
 def test_a_preview_without_roles_says_so(senior):
