@@ -7,7 +7,7 @@ from matching import allocation
 from matching.eligibility import age_on
 from matching.facts import Candidate
 from matching.fairness import Reached, chances, fill_of, gini
-from matching.problem import Problem
+from matching.problem import PRIVATE, Problem
 
 
 def size_of(problem: Problem) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def _shared(problem: Problem, solution: allocation.Plan) -> dict[str, Any]:
     suited = {person.id for person in problem.people}
     wards: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     filled = Counter(role for _person, role in solution.assignments)
-    for place in problem.places:
+    for place in (each for each in problem.places if each.ward != PRIVATE):  # which are in no ward
         wards[str(place.ward)][0] += filled[place.id]
         wards[str(place.ward)][1] += place.maximum
     fill = fill_of({ward: (taken, wanted) for ward, (taken, wanted) in wards.items()})

@@ -278,6 +278,27 @@ def test_plan_says_how_fair_it_is_and_hides_small_numbers(officer, solved):
     assert ">41<" not in page
 
 
+def test_plan_knows_how_full_wards_are_where_some_places_are_private(officer, plan, carol, ward):
+    RoleFactory(
+        initiative=ProtectedInitiativeFactory(), places_maximum=9, is_minimum_hard=True, places_minimum=9
+    )
+
+    run(plan, carol)
+
+    assert plan.measures["fairness"]["lowest"] == 1
+    assert "100% of its places filled" in text(officer.get(at("plan", plan)))
+
+
+def test_plan_of_private_places_alone_says_nothing_of_wards(officer, plan, carol, helpers, mentors):
+    Role.objects.update(state="closed")
+    RoleFactory(initiative=ProtectedInitiativeFactory())
+
+    run(plan, carol)
+
+    assert plan.measures["fairness"]["lowest"] is None
+    assert "Emptiest ward" not in text(officer.get(at("plan", plan)))
+
+
 def test_plan_says_how_far_it_may_be_from_the_best(officer, solved):
     Plan.objects.update(bound=solved.objective * 2)
     assert "At most 50.00 % below the best." in " ".join(text(officer.get(at("plan", solved))).split())
