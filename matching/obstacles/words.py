@@ -85,14 +85,14 @@ WORDS: Mapping[str, Callable[[Fix], str]] = {
 
 
 def help_words(fix: Fix, wards: Mapping[str, str], priorities: Mapping[str, str]) -> str:
-    """Name the wards and the priorities that a fix helps, those that it helps most first."""
-    named = [
-        names[key]
-        for names, counts in ((wards, fix.by_ward), (priorities, fix.by_priority))
-        for key, _count in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-        if key in names
-    ]
-    return ", ".join(named)
+    """Name the wards and the priorities that a fix helps, each with how many places it fills there."""
+    return ", ".join(filter(None, [named(fix.by_ward, wards), named(fix.by_priority, priorities)]))
+
+
+def named(counts: Mapping[str, int], names: Mapping[str, str]) -> str:
+    """Put counts by key into words, the highest first. What has no name any more is left out."""
+    ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    return ", ".join(f"{names[key]} ({count})" for key, count in ranked if key in names)
 
 
 class ChanceRow(NamedTuple):

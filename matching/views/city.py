@@ -16,7 +16,7 @@ from core.lists import PagedList
 from core.spreadsheets import write_table
 from matching.models import FairnessReport, Fix, Review
 from matching.obstacles.services import ask_for_review, cancel_review
-from matching.obstacles.words import chance_tables, fix_words, help_words
+from matching.obstacles.words import chance_tables, fix_words, help_words, named
 from matching.views.person import person_of
 from places.models import Ward
 from strategy.models import Priority
@@ -55,8 +55,18 @@ class OneReview(OfficerRequired):
         if asked.get("kind") in Fix.Kind.values:
             fixes = fixes.filter(kind=asked["kind"])
         helped = {"by_ward": asked.get("ward"), "by_priority": asked.get("priority")}
-        wanted = {name: key for name, key in helped.items() if key}
+        wanted = {name: key for name, key in helped.items() if key is not None}
         return [fix for fix in fixes if all(key in getattr(fix, name) for name, key in wanted.items())]
+
+    @cached_property
+    def wards(self) -> dict[str, str]:
+        """The names of the wards, by code; none is the place of what is private."""
+        return {"": _("Places kept private"), **dict(Ward.objects.values_list("pk", "name"))}
+
+    @cached_property
+    def priorities(self) -> dict[str, str]:
+        """The names of the priorities, by key."""
+        return {str(key): name for key, name in Priority.objects.values_list("pk", "name")}
 
 
 class ReviewPage(OneReview, TemplateView):
@@ -85,16 +95,6 @@ class ReviewPage(OneReview, TemplateView):
             ],
         )
 
-    @cached_property
-    def wards(self) -> dict[str, str]:
-        """The names of the wards, by code; none is the place of what is private."""
-        return {"": _("Places kept private"), **dict(Ward.objects.values_list("pk", "name"))}
-
-    @cached_property
-    def priorities(self) -> dict[str, str]:
-        """The names of the priorities, by key."""
-        return {str(key): name for key, name in Priority.objects.values_list("pk", "name")}
-
     def counted(self, name: str) -> Counter[str]:
         """Count the fixes of the whole review by what they are or help."""
         counts: Counter[str] = Counter()
@@ -105,7 +105,7 @@ class ReviewPage(OneReview, TemplateView):
     @staticmethod
     def choices(names: dict[str, Any], counts: Counter[str]) -> list[tuple[str, Any, int]]:
         """Return the choices that there are fixes for, each with how many."""
-        return [(key, name, counts[key]) for key, name in names.items() if key and counts[key]]
+        return [(key, name, counts[key]) for key, name in names.items() if counts[key]]
 
 
 class CancelReview(OneReview, View):
@@ -124,15 +124,25 @@ class ReviewTable(OneReview, View):
         """Return the fixes that were asked for."""
         name = f"fixes-{self.review.as_of.isoformat()}.csv"
         response = HttpResponse(
+            "\ufeff",  # so that Excel reads it as UTF-8
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": ATTACHMENT.format(name=name)},
         )
-        heads = (_("Kind of fix"), _("What to do"), _("Places it lets be filled"), _("People it takes"))
-        lines = (
-            (fix.get_kind_display(), fix_words(fix), fix.unlocks, fix.people or "") for fix in self.fixes
+        heads = (
+            _("Kind of fix"),
+            _("What to do"),
+            _("Places it lets be filled"),
+            _("People it takes"),
+            _("More places by ward"),
+            _("More places by priority"),
         )
-        write_table(response, [heads, *lines])
+        write_table(response, [heads, *map(self.line, self.fixes)])
         return response
+
+    def line(self, fix: Fix) -> tuple[Any, ...]:
+        """Return what the file says of one fix."""
+        helped = named(fix.by_ward, self.wards), named(fix.by_priority, self.priorities)
+        return fix.get_kind_display(), fix_words(fix), fix.unlocks, fix.people or "", *helped
 
 
 class FairnessList(OfficerRequired, ListView):

@@ -117,7 +117,7 @@ def test_a_review_lists_its_fixes_in_words(officer, review, fixes):
         "Let “Coach” (Boxing) run with 2 people",
         "Decide about “Boxing” of Low Hill, which waits for an officer",
         "Find 4 more people for Park",
-        "Park, Places kept private",
+        "Park (2), Places kept private (1)",
     ):
         assert words in page
 
@@ -136,6 +136,7 @@ def test_a_role_held_at_any_time_says_so(officer, review):
         ("ward={park}", {"checks", "recruit"}),
         ("priority={knives}", {"step"}),
         ("ward=E0", set()),
+        ("ward=", {"checks"}),
     ],
 )
 def test_a_review_is_narrowed_down_by_links(officer, review, fixes, park, question, shown):
@@ -154,12 +155,22 @@ def test_a_review_without_fixes_says_so(officer, review):
 def test_the_fixes_can_be_taken_away_and_run_no_formula(officer, review, fixes):
     response = officer.get(url(review, "review_table") + "?kind=check")
 
-    rows = list(csv.reader(StringIO(text(response))))
+    assert text(response).startswith("\ufeff")
+    rows = list(csv.reader(StringIO(text(response).removeprefix("\ufeff"))))
     assert response["Content-Disposition"] == 'attachment; filename="fixes-2026-06-01.csv"'
     assert rows[0][0] == "Kind of fix"
     assert rows[1:] == [
-        ["Check one person’s DBS certificate", "See the DBS certificate of =Ada", "1", "1"],
+        ["Check one person’s DBS certificate", "See the DBS certificate of =Ada", "1", "1", "", ""],
     ]
+
+
+def test_the_file_says_how_many_places_by_ward_and_by_priority(officer, review, fixes):
+    lines = csv.reader(StringIO(text(officer.get(url(review, "review_table")))))
+
+    helped = {line[0]: tuple(line[4:]) for line in lines}
+
+    assert helped["Check people’s DBS certificates"] == ("Park (2), Places kept private (1)", "")
+    assert helped["Decide about what waits for an officer"] == ("", "Knife crime (1)")
 
 
 def test_a_review_asks_the_same_queries_for_many_fixes(officer, review, fixes, park):
