@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -46,11 +46,10 @@ def shifts(now: Weights, then: Weights, *, on: date) -> list[Shift]:
     return [Shift(role, _moves(_first(role, now, on), _first(role, then, on))) for role in roles]
 
 
-def _with_a_place(on: date) -> QuerySet[Role]:
+def _with_a_place(on: date) -> QuerySet[Any]:
     """Return the open roles with a place that nobody holds: in others nobody is ranked."""
     held = Count("offers", filter=Q(offers__place_number__isnull=False))
-    roles: QuerySet[Role] = Role.objects.open().not_over(on).annotate(held=held)
-    return roles.filter(held__lt=F("places_maximum"))
+    return Role.objects.open().not_over(on).annotate(held=held).filter(held__lt=F("places_maximum"))
 
 
 def _first(role: Role, weights: Weights, on: date) -> dict[str, tuple[int, Card]]:
