@@ -44,7 +44,9 @@ def _check(fix: Fix) -> str:
 
 
 def _slots(fix: Fix) -> str:
-    times = ", ".join(slot_name(bit, gettext) for bit in members(fix.value)) or gettext("any time")
+    times = ", ".join(slot_name(bit, gettext) for bit in members(fix.value))
+    if not times:
+        return gettext("Let people do “%(role)s” (%(initiative)s) at any time") % _role(fix)
     return gettext("Hold “%(role)s” (%(initiative)s) on %(times)s") % {**_role(fix), "times": times}
 
 

@@ -123,9 +123,11 @@ def test_a_review_lists_its_fixes_in_words(officer, review, fixes):
 
 
 def test_a_role_held_at_any_time_says_so(officer, review):
-    FixFactory(review=review, kind="slots", role=RoleFactory(title="Coach"), value=0)
+    FixFactory(
+        review=review, kind="slots", role=RoleFactory(title="Coach", initiative__title="Boxing"), value=0
+    )
 
-    assert "on any time" in text(officer.get(url(review)))
+    assert "Let people do “Coach” (Boxing) at any time" in text(officer.get(url(review)))
 
 
 @pytest.mark.parametrize(
