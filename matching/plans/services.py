@@ -75,6 +75,18 @@ def _forget_answers(plan: Plan) -> None:
     plan.questions.all().delete()
 
 
+def _take_approvals_back(plan: Plan) -> None:
+    """Let nothing of a plan be sent that was approved before an officer's word about it changed."""
+    plan.pairs.approved().update(
+        state=PlanPair.State.PROPOSED,
+        approved_by=None,
+        approved_at=None,
+        seconded_by=None,
+        seconded_at=None,
+        updated_at=timezone.now(),
+    )
+
+
 def _lock_ready(plan: Plan) -> Plan:
     """Return the plan, locked. Raises PlanNotReady where it has no result."""
     plan = _lock(plan)
@@ -210,10 +222,12 @@ def add_rule(
 ) -> PlanRule:
     """Pin or forbid a pair, or keep two people apart. An earlier word about the same two gives way.
 
-    It counts when the plan is run again. Raises PlanBusy, PlanSent.
+    It counts when the plan is run again, and what was approved until then has to be approved again.
+    Raises PlanBusy, PlanSent.
     """
     plan = _lock_idle(plan)
     _forget_answers(plan)
+    _take_approvals_back(plan)
     plan.rules.filter(volunteer=volunteer, role=role, other=other).delete()
     rule: PlanRule = plan.rules.create(kind=kind, volunteer=volunteer, role=role, other=other, made_by=by)
     details = {"kind": kind, "volunteer": str(volunteer.pk), "role": str(role.pk) if role else ""}
@@ -223,9 +237,10 @@ def add_rule(
 
 @transaction.atomic
 def remove_rule(*, rule: PlanRule, by: User) -> None:
-    """Take an officer's word back. Raises PlanBusy, PlanSent."""
+    """Take an officer's word back, and what was approved with it. Raises PlanBusy, PlanSent."""
     plan = _lock_idle(rule.plan)
     _forget_answers(plan)
+    _take_approvals_back(plan)
     details = {"kind": rule.kind, "volunteer": str(rule.volunteer_id), "role": str(rule.role_id or "")}
     rule.delete()
     audit.record("plan.rule_removed", subject=plan, by=by, details=details)

@@ -53,8 +53,9 @@ class AddPlanRule(OnePlan, View):
     def add(self, **rule: Any) -> None:
         """Add the rule, or say why not."""
         try:
+            was_approved = self.plan.pairs.approved().exists()
             add_rule(plan=self.plan, by=person_of(self.request), **rule)
-            messages.success(self.request, _("Noted. Run the plan again to see what comes of it."))
+            messages.success(self.request, f"{_('Noted.')} {what_next(was_approved=was_approved)}")
         except (PlanBusy, PlanSent):
             messages.warning(self.request, _("Nothing has changed: this plan can’t be changed now."))
 
@@ -64,6 +65,13 @@ def is_complete(kind: str | None, role: Role | None, other: Volunteer | None, pe
     if kind == PlanRule.Kind.APART:
         return other is not None and other != person
     return kind in PlanRule.Kind.values and role is not None
+
+
+def what_next(*, was_approved: bool) -> str:
+    """Say what to do once an officer's word about a plan has changed."""
+    if was_approved:
+        return _("What was approved has to be approved again: run the plan first.")
+    return _("Run the plan again to see what comes of it.")
 
 
 class RemovePlanRule(OnePlan, View):
@@ -76,8 +84,9 @@ class RemovePlanRule(OnePlan, View):
             messages.warning(request, _("Nothing has changed: that was taken back already."))
             return redirect("matching:plan", self.plan.pk)
         try:
+            was_approved = self.plan.pairs.approved().exists()
             remove_rule(rule=rule, by=person_of(request))
-            messages.success(request, _("Taken back. Run the plan again to see what comes of it."))
+            messages.success(request, f"{_('Taken back.')} {what_next(was_approved=was_approved)}")
         except (PlanBusy, PlanSent):
             messages.warning(request, _("Nothing has changed: this plan can’t be changed now."))
         return redirect("matching:plan", self.plan.pk)

@@ -187,6 +187,24 @@ def test_no_rule_joins_while_the_plan_is_worked_out(plan, carol, helpers, people
         add_rule(plan=plan, kind="pin", volunteer=people[0], role=helpers, by=carol)
 
 
+@pytest.mark.parametrize("is_removed", [False, True])
+def test_what_was_approved_falls_where_an_officers_word_changes(
+    ready, carol, sam, helpers, people, is_removed
+):
+    rule = add_rule(plan=ready, kind="pin", volunteer=people[0], role=helpers, by=carol)
+    times = {"approved_at": LATER, "seconded_at": LATER}
+    ready.pairs.update(state="approved", approved_by=carol, seconded_by=sam, **times)
+
+    if is_removed:
+        remove_rule(rule=rule, by=carol)
+    else:
+        add_rule(plan=ready, kind="forbid", volunteer=people[1], role=helpers, by=carol)
+
+    assert not ready.pairs.approved().exists()
+    assert not ready.pairs.to_be_sent().exists()
+    assert ready.pairs.filter(approved_by=None, seconded_by=None, approved_at=None).count() == 3
+
+
 # What if
 
 

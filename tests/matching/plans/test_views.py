@@ -391,6 +391,20 @@ def test_add_plan_rule_pins_and_forbids(officer, plan, helpers, people):
     assert words(response)[-1] == "Noted. Run the plan again to see what comes of it."
 
 
+def test_plan_rules_say_that_what_was_approved_falls(officer, solved, helpers, people, carol):
+    pair = {"role": helpers.pk, "volunteer": people[0].pk, "kind": "forbid"}
+    approved = {"state": "approved", "approved_by": carol, "approved_at": NOON}
+
+    solved.pairs.update(**approved)
+    added = officer.post(at("add_plan_rule", solved), pair)
+    solved.pairs.update(**approved)
+    removed = officer.post(at("remove_plan_rule", solved, solved.rules.get().pk))
+
+    again = "What was approved has to be approved again: run the plan first."
+    assert words(added)[-1] == f"Noted. {again}"
+    assert words(removed)[-1] == f"Taken back. {again}"
+
+
 def test_add_plan_rule_keeps_two_people_apart(officer, solved, helpers, people):
     ada, bo, _cy = people
     pair = {"role": helpers.pk, "volunteer": ada.pk, "other": f" {bo.reference.lower()}", "kind": "apart"}
