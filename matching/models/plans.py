@@ -176,3 +176,8 @@ class PlanPair(Timestamped):
 
     def __str__(self) -> str:
         return f"{self.volunteer} in {self.role}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its offer was made or tried: nobody has to agree to it any more."""
+        return self.state in {self.State.OFFERED, self.State.REFUSED}

@@ -99,12 +99,18 @@ class WhyNot(AboutRole, OneReadyPlan, TemplateView):
         answer = self.told(stands)
         return {
             "answer": answer or stands,
+            "is_sent": self.plan.pairs.sent().exists(),
+            "is_pinned": stands.is_in and self.is_pinned(person),
             "is_answered": answer is not None,
             "question": self.question,
             "address": self.address,
             "cancel": self.page("cancel_question"),
             "moves": moves_of(answer.forcing, person.pk) if answer and answer.forcing else None,
         }
+
+    def is_pinned(self, person: Volunteer) -> bool:
+        """Whether a person is in the role because an officer pinned that."""
+        return bool(self.plan.pairs.filter(role=self.role, volunteer=person, is_pinned=True).exists())
 
     def choice(self) -> dict[str, Any]:
         """Return who could do the role and is not in it, and who was looked for."""

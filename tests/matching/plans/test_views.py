@@ -261,6 +261,25 @@ def test_plan_shows_who_goes_where_and_why(officer, solved, ward):
     assert "Gini" in page
 
 
+def test_plan_offers_no_change_once_its_offers_have_gone_out(officer, solved, helpers, people, carol):
+    add_rule(plan=solved, kind="pin", volunteer=people[0], role=helpers, by=carol)
+    before = text(officer.get(at("plan", solved)))
+    solved.pairs.update(state="refused")
+
+    after = text(officer.get(at("plan", solved)))
+
+    for words_of_change in ["Pin or forbid", "Take it back", "Needs a second officer"]:
+        assert words_of_change in before
+        assert words_of_change not in after
+
+
+def test_plan_asks_for_a_second_officer_until_there_is_one(officer, solved, carol, sam):
+    approved = {"state": "approved", "approved_by": carol, "approved_at": NOON}
+    solved.pairs.update(**approved, seconded_by=sam, seconded_at=NOON)
+
+    assert "Needs a second officer" not in text(officer.get(at("plan", solved)))
+
+
 def test_plan_says_how_fair_it_is_and_hides_small_numbers(officer, solved):
     groups = {
         "ward": {"E0": [12, 9, 3], "": [20, 0, 0]},

@@ -63,6 +63,27 @@ def test_why_not_says_that_a_pair_is_in(officer, solved, helpers, people):
     assert "Work out" not in page
     officer.post(why(solved, helpers, people[0]))
     assert not Question.objects.exists()
+    assert "Of all plans, the best one has this pair" in page
+
+
+def test_a_plan_with_pins_claims_no_more_than_it_is(officer, plan, helpers, people, carol):
+    dee = VolunteerFactory(name="Dee", latitude=52.5990)
+    add_rule(plan=plan, kind="pin", volunteer=dee, role=helpers, by=carol)
+    run(plan, carol)
+
+    assert "An officer pinned this pair" in text(officer.get(why(plan, helpers, dee)))
+    assert "that keeps to what officers said is worth more" in text(officer.get(at("plan", plan)))
+
+
+def test_nothing_is_pinned_once_offers_have_gone_out(officer, solved, helpers, people):
+    before = text(officer.get(why(solved, helpers, people[0])))
+    solved.pairs.update(state="refused")
+
+    after = text(officer.get(why(solved, helpers, people[0])))
+
+    assert at("add_plan_rule", solved) in before
+    assert at("add_plan_rule", solved) not in after
+    assert "nothing can be pinned or forbidden any more" in after
 
 
 # Asked and answered
@@ -290,7 +311,7 @@ def test_why_not_makes_the_same_queries_for_any_number_of_people(
         assert len(queries) == most
 
 
-ABOUT, LIST = 27, 38
+ABOUT, LIST = 28, 38
 
 
 def test_outsiders_learn_and_ask_nothing(client, eve, solved, helpers, people):
