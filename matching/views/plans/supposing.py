@@ -86,6 +86,7 @@ class ComparePlans(OneReadyPlan, TemplateView):
         return super().get_context_data(
             **kwargs,
             base=base,
+            is_base_newer=base.finished_at is not None and base.finished_at > plan.created_at,
             supposed=supposed(plan),
             figures=[
                 Comparison(label, base.measures.get(code), plan.measures.get(code))

@@ -619,6 +619,19 @@ def test_compare_plans_puts_two_side_by_side(officer, solved, helpers, people, c
     assert at("approve_plan", copy) not in result
 
 
+def test_compare_plans_warns_where_the_plan_was_run_again_meanwhile(officer, solved, helpers, carol):
+    officer.post(at("what_if", solved, helpers.pk), {"kind": "places", "number": "1"})
+    copy = Plan.objects.exclude(base=None).get()
+    assert running.run(copy.pk, copy.run)
+    before = text(officer.get(at("compare_plans", copy)))
+
+    run(solved, carol)
+
+    warning = "The plan has been run again since the what-if plan was made from it."
+    assert warning not in before
+    assert warning in text(officer.get(at("compare_plans", copy)))
+
+
 def test_compare_plans_shows_a_plan_alone_that_was_made_from_none(officer, solved):
     assert officer.get(at("compare_plans", solved)).url == at("plan", solved)
 
