@@ -13,6 +13,7 @@ from tests.factories.initiatives import InitiativeFactory, RoleFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.journeys.test_main_job import PASSWORD, sign_in_officer
 from volunteers.catalogues import mask_of
+from volunteers.models import Volunteer
 
 CAROL, SAM, ADA = "carol@safer.example", "sam@safer.example", "ada@home.example"
 TUESDAY_EVENING, MONDAY_MORNING = 5, 0
@@ -48,9 +49,11 @@ def compare(officer, role):
     assert officer.sees("Invite Cy")
 
 
-def pass_over(officer, role, ada):
-    """Pass over the times of a role for somebody who will change hers, and invite her."""
-    officer.goto(f"/desk/roles/{role.pk}/invite/{ada.pk}/")
+def pass_over(officer, role):
+    """Pass over the times of a role for Ada, who will change hers, and invite her."""
+    officer.goto(f"/desk/roles/{role.pk}/")
+    officer.page.get_by_text("Times: 1 person").click()
+    officer.press("See every gate : Ada")
     officer.press("Pass over this for one offer (Times)")
     officer.press("Pass over it for one offer")
     assert officer.sees("There is a problem")
@@ -59,6 +62,27 @@ def pass_over(officer, role, ada):
     assert officer.sees("An officer passed over this, for one offer.")
     officer.press("Send the offer")
     assert officer.sees("Waiting for an answer")
+
+
+def ask_to_pass_over_a_check(officer, role):
+    """Ask that the DBS check of another role of the initiative is passed over for Bo."""
+    mentors = RoleFactory(title="Mentor", initiative=role.initiative, dbs_level=3)
+    bo = Volunteer.objects.get(name="Bo")
+    officer.goto(f"/desk/roles/{mentors.pk}/invite/{bo.pk}/")
+    officer.press("Pass over this for one offer (DBS check)")
+    officer.fill(reason="The certificate comes by post this week.")
+    officer.press("Pass over it for one offer")
+    assert officer.sees("An officer asked to pass over this.")
+    officer.press("Another officer has to agree")
+
+
+def agree(senior):
+    """Agree as the second officer, then think better of it."""
+    senior.goto("/desk/overrides/")
+    senior.press("Agree : Bo")
+    assert senior.sees("Agreed by")
+    senior.press("Refuse : Bo")
+    assert senior.sees("None at the moment.")
 
 
 def record_conflict(officer, ada):
@@ -90,7 +114,7 @@ def review_the_city(senior):
     """Find out what would let more places be filled."""
     senior.goto("/desk/city/")
     senior.press("Look at the city now")
-    assert senior.sees("Of the 0 places that open roles have left")
+    assert senior.sees("Of the 1 places that open roles have left")
     senior.goto("/desk/fairness/")
 
 
@@ -112,11 +136,13 @@ def test_ranking(person, client, live_server):
     sign_in_officer(officer, CAROL)
     compare(officer, role)
     record_conflict(officer, ada)
-    pass_over(officer, role, ada)
+    pass_over(officer, role)
+    ask_to_pass_over_a_check(officer, role)
     client.force_login(ada.user)
     session = client.cookies["sessionid"].value
     accept(volunteer, {"name": "sessionid", "value": session, "url": live_server.url})
     assert Placement.objects.current().get().volunteer == ada
     sign_in_officer(senior, SAM)
+    agree(senior)
     change_weights(senior)
     review_the_city(senior)
