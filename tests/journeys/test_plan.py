@@ -63,7 +63,7 @@ def ask_and_pin(officer, plan):
     assert officer.sees("Why not Bo?")
     assert officer.sees("one more place in the role")
     officer.press("Pin: must be in the plan")
-    assert officer.sees("It counts when the plan is run again.")
+    assert officer.sees("It counts each time the plan is run")
     officer.press("Run again")
     assert officer.sees("Pinned")
     assert officer.sees("Bo → Helper")
