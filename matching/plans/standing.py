@@ -1,5 +1,6 @@
 """How people stand with a role of a plan: judged at once, without solving anything."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from initiatives.models import Role
 from matching.candidates import Card
-from matching.changes import changed_opening
+from matching.changes import changed_opening, gates_passed_over
 from matching.eligibility import judge
 from matching.models import Offer, Plan
 from matching.openings import officers_opening
@@ -32,13 +33,17 @@ def standing(plan: Plan, person: UUID, role: UUID) -> Answer:
 
 
 def standing_in(problem: Problem, person: UUID, role: UUID, *, is_in: bool) -> Answer:
-    """Return how one person stands with one role of a problem. Raises NotInPlan."""
+    """Return how one person stands with one role of a problem, gates passed over as it supposes.
+
+    Raises NotInPlan.
+    """
     one, other = _number(problem.person_number, person), _number(problem.role_number, role)
     facts = problem.facts
     candidate, opening = facts.seen_from(one, other), facts.openings[other]
+    supposed = gates_passed_over(role, problem.changes).get(person, ())
     return Answer(
         card=facts.cards[one],
-        verdict=judge(candidate, opening),
+        verdict=replace(judge(candidate, opening), passed_over=frozenset(supposed)),
         score=score(candidate, opening, problem.weights),
         is_in=is_in,
         has_declined=person in facts.declined.get(role, ()),

@@ -7,9 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from initiatives.models import Role
 from matching.bulk import POINTS
+from matching.changes import Change, Kind
 from matching.models import Plan, Question
+from matching.plans import running
 from matching.plans.asking import ask_why
-from matching.plans.services import PlanNotReady, add_rule
+from matching.plans.services import PlanNotReady, add_rule, what_if
 from matching.plans.showing import MOST_MOVES
 from tests.factories.accounts import UserFactory
 from tests.factories.initiatives import RoleFactory
@@ -84,6 +86,21 @@ def test_nothing_is_pinned_once_offers_have_gone_out(officer, solved, helpers, p
     assert at("add_plan_rule", solved) in before
     assert at("add_plan_rule", solved) not in after
     assert "nothing can be pinned or forbidden any more" in after
+
+
+def test_why_not_lets_past_the_gates_that_a_what_if_plan_supposes(officer, solved, helpers, carol):
+    fay = VolunteerFactory(name="Fay", latitude=52.6000, state="paused")
+    run(solved, carol)
+    change = Change(Kind.GATE, volunteer=fay.pk, role=helpers.pk, gate="standing")
+    copy = what_if(plan=solved, changes=[change], by=carol)
+    assert running.run(copy.pk, copy.run)
+    copy.refresh_from_db()
+
+    assert "They do not pass every gate" in text(officer.get(why(solved, helpers, fay)))
+    supposed = text(officer.get(why(copy, helpers, fay)))
+    assert "They pass every gate" in supposed
+    answered(copy, helpers, fay, carol)
+    assert "What it would cost to have them in it" in text(officer.get(why(copy, helpers, fay)))
 
 
 # Asked and answered
