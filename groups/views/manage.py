@@ -13,7 +13,7 @@ from groups.forms.members import MemberForm
 from groups.models import Group
 from groups.querysets import GroupQuerySet
 from groups.rules import may_own_group, missing_steps
-from groups.services import TooManyMembers, add_member, remove_member
+from groups.services import NotAllowed, TooManyMembers, add_member, remove_member
 from groups.views.own import OwnGroup
 
 
@@ -69,6 +69,9 @@ class AddMember(OwnedGroup, FormView):
             form.add_error(
                 "email", _("Your group has as many people as it can have. Take somebody out first.")
             )
+            return self.form_invalid(form)
+        except NotAllowed:
+            form.add_error(None, _("Nobody can be added to your group now"))
             return self.form_invalid(form)
         messages.success(self.request, _("They can help now. We have sent them a mail."))
         return redirect("groups:manage", self.group.pk)

@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from groups.models import Group
-from groups.services import MOST_MEMBERS, refuse_group, request_changes
+from groups.services import MOST_MEMBERS, NotAllowed, refuse_group, request_changes
 from tests.factories.groups import DraftGroupFactory, MembershipFactory
 from tests.groups.conftest import NOON
 from tests.groups.hostile import TEXTS
@@ -127,6 +127,19 @@ def test_add_member_refuses_what_is_no_address(client, group, asha, typed):
     assert response.status_code == 200
     assert "<title>Error: " in text(response)
     assert group.memberships.count() == 1
+
+
+def test_add_member_says_so_where_the_group_has_been_hidden_meanwhile(client, group, asha, monkeypatch):
+    def refuse(**_kwargs):
+        raise NotAllowed
+
+    monkeypatch.setattr("groups.views.manage.add_member", refuse)
+    client.force_login(asha)
+
+    response = client.post(url("add_member", group), {"email": "new@example.com"})
+
+    assert "Nobody can be added to your group now" in text(response)
+    assert 'value="new@example.com"' in text(response)
 
 
 def test_add_member_refuses_a_crowd(client, group, asha):
