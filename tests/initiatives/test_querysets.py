@@ -45,10 +45,12 @@ def test_near_and_nearest_first_agree_with_looking_at_every_point(places, centre
 
 
 @given(points, points)
+@example((52.4, -2.4), (52.75, -1.8))
 def test_distances_agree_with_the_ellipsoid(here, there):
+    """The error grows with the distance: a thousandth at 15 miles."""
     real = geodesic(here, there).miles
 
-    assert Plane.at(*here).miles(*there) == pytest.approx(real, rel=0.002, abs=1e-6)
+    assert Plane.at(*here).miles(*there) == pytest.approx(real, rel=0.001 * real / 15, abs=1e-6)
 
 
 def test_of_finds_ones_own(asha, eve, group):
