@@ -47,6 +47,11 @@ def may_change(initiative: Initiative) -> bool:
     return initiative.state in EDITABLE
 
 
+def is_alive(initiative: Initiative) -> bool:
+    """Whether it is not closed for good."""
+    return initiative.state != State.CLOSED
+
+
 def needs_officer_again(initiative: Initiative) -> bool:
     """Whether another place or other priorities must be looked at by an officer before anybody sees them."""
     return may_move(initiative, REVIEW)

@@ -37,7 +37,7 @@ from initiatives.services import (
     submit_initiative,
     take_back_initiative,
 )
-from initiatives.views.own import OwnGroup, OwnInitiative
+from initiatives.views.own import Editing, OwnGroup, OwnInitiative
 
 
 class OfGroup(OwnGroup, TemplateView):
@@ -93,7 +93,7 @@ class Manage(OwnInitiative, TemplateView):
         )
 
 
-class EditPart(OwnInitiative, FormView):
+class EditPart(Editing, FormView):
     """One part of what an initiative says."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -106,7 +106,7 @@ class EditPart(OwnInitiative, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep the answers and go back."""
-        return self.try_to(lambda: self.save(form), _("Saved"), self.manage_url)
+        return self.keep(form, lambda: self.save(form), _("Saved"))
 
     def save(self, form: Any) -> None:
         """Keep the answers as they are."""

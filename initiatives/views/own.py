@@ -2,14 +2,22 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from groups.models import Group
 from initiatives.models import Initiative, Role
+from initiatives.rules import may_change
 from initiatives.services import NotAllowed
+
+LOCKED = gettext_lazy(
+    "This can’t be changed now. If an officer is reading it, take it back first: "
+    "the button is on the page of the initiative."
+)
 
 
 class OwnGroup:
@@ -59,6 +67,29 @@ class OwnInitiative(OwnGroup):
     def manage_url(self) -> str:
         """The address of the page about how the initiative stands."""
         return self.initiative.get_manage_url()
+
+
+class Editing(OwnInitiative):
+    """A page to change such an initiative, or its roles, with a form. It is shut while an officer reads."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form, or lead to how the initiative stands."""
+        if may_change(self.initiative):
+            shown: HttpResponse = super().get(request, *args, **kwargs)  # type: ignore[misc]  # the form's view
+            return shown
+        messages.error(request, LOCKED)
+        return redirect(self.manage_url)
+
+    def keep(self, form: Form, change: Callable[[], Any], done: str) -> HttpResponse:
+        """Make a change and go back; if it can't be made any more, say so and show what was typed."""
+        try:
+            change()
+        except NotAllowed:
+            form.add_error(None, LOCKED)
+            refused: HttpResponse = self.form_invalid(form)  # type: ignore[attr-defined]  # the same
+            return refused
+        messages.success(self.request, done)
+        return redirect(self.manage_url)
 
 
 class OwnRole(OwnInitiative):

@@ -12,10 +12,10 @@ from django.views.generic import FormView, View
 from initiatives.forms.roles import RoleForm
 from initiatives.rules import needs_officer_again
 from initiatives.services import PlacesHeld, close_role, create_role, open_role, save_role
-from initiatives.views.own import OwnInitiative, OwnRole
+from initiatives.views.own import Editing, OwnRole
 
 
-class RoleCreate(OwnInitiative, FormView):
+class RoleCreate(Editing, FormView):
     """Add a role."""
 
     template_name = "initiatives/role_create.html"
@@ -27,13 +27,13 @@ class RoleCreate(OwnInitiative, FormView):
 
     def form_valid(self, form: RoleForm) -> HttpResponse:
         """Keep the role."""
-        return self.try_to(lambda: self._create(form), _("Role added"), self.manage_url)
+        return self.keep(form, lambda: self._create(form), _("Role added"))
 
     def _create(self, form: RoleForm) -> None:
         create_role(initiative=self.initiative, answers=form.cleaned_data, by=self.person)
 
 
-class RoleEdit(OwnRole, FormView):
+class RoleEdit(OwnRole, Editing, FormView):
     """Change a role."""
 
     template_name = "initiatives/role_edit.html"
@@ -50,7 +50,7 @@ class RoleEdit(OwnRole, FormView):
     def form_valid(self, form: RoleForm) -> HttpResponse:
         """Keep the changes, unless people may hold the places that would go."""
         try:
-            return self.try_to(lambda: self._save(form), _("Saved"), self.manage_url)
+            return self.keep(form, lambda: self._save(form), _("Saved"))
         except PlacesHeld:
             form.add_error("places_maximum", _held(self.role.places_maximum))
             return self.form_invalid(form)

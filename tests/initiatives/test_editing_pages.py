@@ -237,9 +237,23 @@ def test_about_shows_its_errors_and_keeps_what_was_typed(own, draft):
 def test_saving_while_an_officer_reads_says_so(own, draft):
     Initiative.objects.filter(pk=draft.pk).update(state="submitted", submitted_at="2026-06-01T09:00Z")
 
-    response = own.post(f"{base(draft)}contact/", {"contact_phone": "01902 555 000"}, follow=True)
+    response = own.post(f"{base(draft)}contact/", {"contact_phone": "01902 555 000"})
 
-    assert "This can’t be done now" in text_of(response)
+    assert "This can’t be changed now" in text_of(response)
+    assert "01902 555 000" in response.content.decode()
+
+
+@pytest.mark.parametrize("state", ["submitted", "closed"])
+@pytest.mark.parametrize("page", ["about/", "place/", "times/", "contact/", "roles/new/", "roles/{role}/"])
+def test_pages_to_change_it_are_shut_while_an_officer_reads_and_once_it_is_closed(own, draft, page, state):
+    role = RoleFactory(initiative=draft)
+    Initiative.objects.filter(pk=draft.pk).update(state=state, submitted_at="2026-06-01T09:00Z")
+
+    response = own.get(base(draft) + page.format(role=role.pk), follow=True)
+
+    assert response.redirect_chain[-1][0] == draft.get_manage_url()
+    assert "This can’t be changed now" in text_of(response)
+    assert "Add a role" not in text_of(response)
 
 
 def test_place_keeps_an_open_one(own, draft, postcode):

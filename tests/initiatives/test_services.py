@@ -376,6 +376,33 @@ def test_create_role_refuses_a_closed_initiative(published, asha):
         create_role(initiative=published, answers=role_answers(), by=asha)
 
 
+def test_roles_stay_as_they_are_while_an_officer_reads(draft, asha):
+    role = RoleFactory(initiative=draft, state="closed")
+    Initiative.objects.filter(pk=draft.pk).update(state="submitted", submitted_at=NOW)
+
+    with pytest.raises(NotAllowed):
+        create_role(initiative=draft, answers=role_answers(), by=asha)
+    with pytest.raises(NotAllowed):
+        save_role(role=role, answers={"dbs_level": 0}, by=asha, now=NOW)
+    with pytest.raises(NotAllowed):
+        open_role(role=role, by=asha)
+
+
+def test_close_role_while_an_officer_reads(draft, asha):
+    role = RoleFactory(initiative=draft)
+    Initiative.objects.filter(pk=draft.pk).update(state="submitted", submitted_at=NOW)
+
+    assert close_role(role=role, by=asha).state == "closed"
+
+
+def test_close_role_refuses_a_closed_initiative(published, asha):
+    role = RoleFactory(initiative=published)
+    close_initiative(initiative=published, by=asha)
+
+    with pytest.raises(NotAllowed):
+        close_role(role=role, by=asha)
+
+
 def test_create_role_stops_at_so_many(published, asha):
     RoleFactory.create_batch(30, initiative=published)
 
