@@ -248,6 +248,7 @@ DUE_WORK = [
     "accounts.tasks.forget_old_links",
     "volunteers.tasks.refresh_checks",
     "initiatives.tasks.close_roles",
+    "matching.tasks.wind_up_roles",
     "matching.tasks.expire_offers",
     "matching.tasks.fill_free_places",
     "matching.tasks.remind_people",

@@ -6,19 +6,28 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.rules import is_officer, is_senior_officer
-from initiatives.models import Role
+from initiatives.models import Initiative, Role
 from matching.models import Offer, Override
 from volunteers.models import Volunteer
 
 ROLE_CLOSED = "role_closed"
 
 
+def is_over(role: Role, day: date) -> bool:
+    """Whether a role's last day has passed."""
+    return role.ends_on is not None and role.ends_on < day
+
+
+def has_ended(role: Role, day: date) -> bool:
+    """Whether nobody will ever do a role again: its last day has passed, or its initiative is closed."""
+    return is_over(role, day) or role.initiative.state == Initiative.State.CLOSED
+
+
 def takes_people(role: Role, day: date) -> bool:
     """Whether places of a role can be given: it is open, not over, listed, and its group is approved."""
-    is_over = role.ends_on is not None and role.ends_on < day
     initiative = role.initiative
     is_listed: bool = initiative.is_listed and initiative.group.is_listed
-    return role.state == Role.State.OPEN and is_listed and not is_over
+    return role.state == Role.State.OPEN and is_listed and not is_over(role, day)
 
 
 def standing(offer: Offer, now: datetime) -> str:

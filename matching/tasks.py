@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from initiatives.models import Role
-from matching.models import Offer, Waiting
-from matching.services import expire_offer, fill_places, remind
+from matching.models import Offer, Placement, Waiting
+from matching.services import expire_offer, fill_places, remind, wind_up
 
 
 def expire_offers(now: datetime) -> int:
@@ -20,6 +22,14 @@ def fill_free_places(now: datetime) -> int:
     """
     waited_for = Waiting.objects.with_free_places().order_by().values("role")
     return sum(fill_places(role=role, now=now) for role in Role.objects.filter(pk__in=waited_for))
+
+
+def wind_up_roles(now: datetime) -> int:
+    """End what people hold in roles that have ended, or wait for, role by role; return how much it was."""
+    roles = Role.objects.ended(timezone.localdate(now))
+    held = (Placement.objects.current(), Offer.objects.open(), Waiting.objects.waiting())
+    keys = {key for rows in held for key in rows.filter(role__in=roles).values_list("role", flat=True)}
+    return sum(wind_up(role=role, now=now) for role in Role.objects.filter(pk__in=keys))
 
 
 def remind_people(now: datetime) -> int:

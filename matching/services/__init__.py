@@ -1,6 +1,7 @@
 """Changes to offers and placements, and to all that decides about them. Each raises what `errors` lists."""
 
 from matching.services.conflicts import lift_conflict, record_conflict
+from matching.services.ending import wind_up
 from matching.services.errors import (
     ConflictKnown,
     DeclinedBefore,
@@ -62,5 +63,6 @@ __all__ = [
     "send_offers",
     "tell_offers",
     "weights_in_force",
+    "wind_up",
     "withdraw_offer",
 ]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from accounts.models import User
 from core import audit
 from initiatives.models import Role
 from matching.models import Offer
@@ -35,6 +36,13 @@ def close(offer: Offer, state: Offer.State, now: datetime) -> None:
     if state != Offer.State.ACCEPTED:
         offer.place_number = None
     offer.save()
+
+
+def take_back(offer: Offer, *, by: User | None, now: datetime) -> None:
+    """Close an open offer, which the caller has locked, and tell its volunteer."""
+    close(offer, Offer.State.WITHDRAWN, now)
+    audit.record("offer.withdrawn", subject=offer, by=by)
+    write_about("offer_withdrawn", offer)
 
 
 def expire_overdue(role: Role, now: datetime) -> None:

@@ -10,7 +10,7 @@ from core import audit
 from matching.models import Offer, Placement
 from matching.rules import ROLE_CLOSED, takes_people
 from matching.services import locks
-from matching.services.closing import close, expire, locked_offers, open_offer
+from matching.services.closing import close, expire, locked_offers, open_offer, take_back
 from matching.services.errors import OfferClosed
 from matching.services.mails import write_about
 from matching.services.making import require_still_safe
@@ -61,9 +61,7 @@ def withdraw_offer(*, offer: Offer, by: User, now: datetime) -> Offer:
     """Take an open offer back, by an officer's decision. Raises OfferClosed."""
     role = locks.lock_role(offer.role)
     offer = open_offer(offer, now)
-    close(offer, Offer.State.WITHDRAWN, now)
-    audit.record("offer.withdrawn", subject=offer, by=by)
-    write_about("offer_withdrawn", offer)
+    take_back(offer, by=by, now=now)
     hand_on(role)
     return offer
 

@@ -11,16 +11,22 @@ from initiatives.models import Role
 from matching.models import Offer, Placement
 from matching.services import locks
 from matching.services.errors import PlacementEnded, PlacesHeld
+from matching.services.mails import write_about
 from matching.services.making import free_places
 from matching.services.waiting import hand_on
 
 
 @transaction.atomic
-def end_placement(*, placement: Placement, reason: str, by: User, now: datetime) -> Placement:
-    """End a placement and free its place. Raises PlacementEnded if that was done before."""
+def end_placement(*, placement: Placement, reason: str, by: User | None, now: datetime) -> Placement:
+    """End a placement, free its place, and tell its volunteer, unless it is they who ended it.
+
+    Raises PlacementEnded if that was done before.
+    """
     role = locks.lock_role(placement.role)
     current: Placement = (
-        Placement.objects.select_for_update(of=("self",)).select_related("offer").get(pk=placement.pk)
+        Placement.objects.select_for_update(of=("self",))
+        .select_related("offer__volunteer__user", "offer__role__initiative")
+        .get(pk=placement.pk)
     )
     if current.ended_on:
         raise PlacementEnded
@@ -30,6 +36,8 @@ def end_placement(*, placement: Placement, reason: str, by: User, now: datetime)
     current.offer.state, current.offer.place_number = Offer.State.ENDED, None
     current.offer.save(update_fields=["state", "place_number", "updated_at"])
     audit.record("placement.ended", subject=current, by=by, reason=reason)
+    if by != current.offer.volunteer.user:
+        write_about("placement_ended", current.offer)
     hand_on(role)
     return current
 

@@ -69,8 +69,11 @@ def _why_not(role: Role, volunteer: Volunteer) -> str:
 
 
 @transaction.atomic
-def leave_waiting_list(*, entry: Waiting, by: User, now: datetime) -> Waiting:
-    """Take somebody off the list, by their own wish or an officer's. Raises NotWaiting if they are off it."""
+def leave_waiting_list(*, entry: Waiting, by: User | None, now: datetime) -> Waiting:
+    """Take somebody off the list: by their own wish, an officer's, or (`by=None`) as the role has ended.
+
+    Raises NotWaiting if they are off it.
+    """
     locks.lock_role(entry.role)
     current: Waiting = Waiting.objects.select_for_update(of=("self",)).with_facts().get(pk=entry.pk)
     if current.state != Waiting.State.WAITING:

@@ -380,8 +380,17 @@ def test_end_placement_frees_the_place(offer, volunteer, carol):
     offer.refresh_from_db()
     assert (ended.ended_on, ended.end_reason, offer.place_number) == (LATER.date(), "finished", None)
     assert offer.state == "ended"
+    assert mails("placement_ended").get().to == volunteer.user.email
     with pytest.raises(PlacementEnded):
         end_placement(placement=placement, reason="left", by=carol, now=LATER)
+
+
+def test_end_placement_by_the_volunteer_needs_no_mail(offer, volunteer):
+    placement = accept_offer(offer=offer, by=volunteer.user, now=NOW)
+
+    end_placement(placement=placement, reason="left", by=volunteer.user, now=LATER)
+
+    assert not mails("placement_ended").exists()
 
 
 def test_change_places_refuses_to_take_a_place_away(role, carol):
