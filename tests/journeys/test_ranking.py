@@ -114,7 +114,7 @@ def review_the_city(senior):
     """Find out what would let more places be filled."""
     senior.goto("/desk/city/")
     senior.press("Look at the city now")
-    assert senior.sees("Of the 1 places that open roles have left")
+    assert senior.sees("Of the one place that open roles have left")
     senior.goto("/desk/fairness/")
 
 
