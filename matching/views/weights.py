@@ -39,10 +39,13 @@ class ChangeWeights(SeniorOfficerRequired, FormView):
         return super().get_context_data(**kwargs, present=self.present, versions=versions)
 
     def form_valid(self, form: WeightsForm) -> HttpResponse:
-        """Show what would change, or change it."""
-        if "save" not in self.request.POST:
+        """Show what would change; change it once just that was looked at."""
+        seen = self.seen(form.weights)
+        is_save = "save" in self.request.POST
+        if not is_save or self.request.POST.get("seen") != seen:
             shifted = self.preview(form.weights)
-            return self.render_to_response(self.get_context_data(form=form, shifts=shifted))
+            context = self.get_context_data(form=form, shifts=shifted, seen=seen, is_new=is_save)
+            return self.render_to_response(context)
         change_weights(
             weights=form.weights,
             reason=form.cleaned_data["reason"],
@@ -51,6 +54,10 @@ class ChangeWeights(SeniorOfficerRequired, FormView):
         )
         messages.success(self.request, _("Saved. Rankings and new offers use these weights from now on."))
         return redirect("matching:weights")
+
+    def seen(self, weights: dict[str, int]) -> str:
+        """Name what a preview shows: these weights against the version in force."""
+        return ",".join(map(str, [self.present.version, *weights.values()]))
 
     def preview(self, weights: dict[str, int]) -> list[Shift]:
         """Hold today's rankings against those that there would be."""

@@ -62,11 +62,28 @@ def test_a_preview_without_roles_says_so(senior):
 
 
 def test_weights_are_saved_as_a_new_version(senior, sam):
-    page = text(senior.post(URL, {**NEAR_FIRST, "reason": "Fewer miles", "save": "1"}, follow=True))
+    answers = {**NEAR_FIRST, "reason": "Fewer miles"}
+    seen = senior.post(URL, {**answers, "preview": "1"}).context["seen"]
+
+    page = text(senior.post(URL, {**answers, "save": "1", "seen": seen}, follow=True))
 
     latest = WeightSet.objects.get(version=2)
     assert (latest.weights, latest.made_by, latest.reason) == (NEAR_FIRST, sam, "Fewer miles")
     assert "Version 2 is in force" in page
+
+
+def test_weights_are_saved_only_as_they_were_looked_at(senior):
+    answers = {**NEAR_FIRST, "reason": "Fewer miles"}
+    seen = senior.post(URL, {**answers, "preview": "1"}).context["seen"]
+
+    others = text(senior.post(URL, {**WEIGHTS, "reason": "x", "save": "1", "seen": seen}))
+    unseen = text(senior.post(URL, {**answers, "save": "1"}))
+    WeightSet.objects.create(version=9, weights=WEIGHTS, valid_from=timezone.now(), reason="-")
+    overtaken = text(senior.post(URL, {**answers, "save": "1", "seen": seen}))
+
+    for page in (others, unseen, overtaken):
+        assert "Not saved: these weights, or those in force, are not the ones" in page
+    assert set(WeightSet.objects.values_list("version", flat=True)) == {1, 9}
 
 
 @pytest.mark.parametrize(
