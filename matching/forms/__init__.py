@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import CleanCharField, DayField, RowField, SiteForm, SlotGridField
 from core.widgets import Checkboxes, Radios
+from initiatives.models import Role
 from matching.changes import Kind
 from matching.models import Offer, Placement
 from places.models import Ward
@@ -155,9 +156,14 @@ class WhatIfForm(SiteForm):
     )
     wording = {"kind": _("Select what would be different")}
 
+    def __init__(self, *args: Any, role: Role, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.role = role
+
     def clean(self) -> dict[str, Any]:
         """Ask for what the choice needs, and find the person."""
         kind, given = self.cleaned_data.get("kind"), self.cleaned_data
+        self.refuse_nothing_new(kind, given.get("number"))
         if (
             kind in {Kind.MINIMUM, Kind.PLACES}
             and given.get("number") is None
@@ -171,3 +177,12 @@ class WhatIfForm(SiteForm):
                 words = _("Enter the reference of somebody who is registered")
                 self.add_error("reference", ValidationError(words, code="unknown"))
         return self.cleaned_data
+
+    def refuse_nothing_new(self, kind: str | None, number: int | None) -> None:
+        """Refuse a number that changes nothing: no more places, or no fewer people than the role needs."""
+        fewest = self.role.places_minimum
+        if kind == Kind.PLACES and number == 0:
+            self.add_error("number", ValidationError(_("Enter 1 or more"), code="nothing"))
+        if kind == Kind.MINIMUM and number is not None and number >= fewest:
+            words = _("The role needs %(number)s now. Enter a lower number")
+            self.add_error("number", ValidationError(words, code="nothing", params={"number": fewest}))

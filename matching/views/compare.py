@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from matching.ranking import Look, look_at
+from matching.ranking import PAGE_SIZE, Look, look_at
 from matching.views.keys import keys_in
 from matching.views.officers import OneRole
 from matching.views.weighing import weights_now
@@ -20,10 +20,10 @@ class Compare(OneRole, TemplateView):
     template_name = "matching/compare.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Judge both as of now; with more or fewer than two, say how to choose."""
+        """Judge both as of now; of more or fewer than two, ask for two."""
         people = self.chosen()
         if len(people) != TWO:
-            return super().get_context_data(**kwargs, people=[])
+            return super().get_context_data(**kwargs, people=[], chosen=people)
         today = timezone.localdate()
         looks = look_at(self.role, *people, on=today, weights=weights_now())
         return super().get_context_data(**kwargs, people=list(zip(people, looks, strict=True)), **rows(looks))
@@ -31,7 +31,7 @@ class Compare(OneRole, TemplateView):
     def chosen(self) -> list[Volunteer]:
         """Return the people in the address, in its order; nonsense is nobody."""
         keys = keys_in(self.request.GET.getlist("person"))
-        found = Volunteer.objects.registered().in_bulk(keys[: TWO + 1])
+        found = Volunteer.objects.registered().in_bulk(keys[:PAGE_SIZE])
         return [found[key] for key in keys if key in found]
 
 

@@ -42,6 +42,13 @@ def test_compare_asks_for_two(officer, role, near, far, number):
     assert "Choose two people" in page
 
 
+def test_compare_keeps_who_was_chosen_of_more_than_two(officer, role, near, far):
+    page = officer.get(url(role, near.pk, far.pk, VolunteerFactory().pk)).content.decode()
+
+    assert page.count('type="checkbox"') == page.count(" checked>") == 3
+    assert f'value="{near.pk}"' in page
+
+
 def test_compare_takes_nonsense_for_nobody(officer, role, near):
     gone = VolunteerFactory(state="left")
 

@@ -36,6 +36,10 @@ class WhatIf(AboutRole, OneReadyPlan, FormView):
         """Start from the role as it is."""
         return {"slots": self.role.slots, "number": 1}
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Say which role it is about."""
+        return {**super().get_form_kwargs(), "role": self.role}
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Work out what was chosen, or for a person what was found to bring them in."""
         if not self.plan.has_result:

@@ -504,7 +504,7 @@ def new_plan_from(response):
     ("answers", "change"),
     [
         ({"kind": "slots", "slots": ["0", "4"]}, {"kind": Kind.SLOTS, "value": 0b10001}),
-        ({"kind": "minimum", "number": "1"}, {"kind": Kind.MINIMUM, "value": 1}),
+        ({"kind": "minimum", "number": "0"}, {"kind": Kind.MINIMUM, "value": 0}),
         ({"kind": "places", "number": "2"}, {"kind": Kind.PLACES, "value": 2}),
     ],
 )
@@ -529,6 +529,8 @@ def test_what_if_supposes_a_check(officer, solved, mentors, people):
         ({}, "Select what would be different"),
         ({"kind": "places"}, "Enter a number"),
         ({"kind": "minimum", "number": "x"}, "must be a whole number"),
+        ({"kind": "minimum", "number": "1"}, "The role needs 1 now. Enter a lower number"),
+        ({"kind": "places", "number": "0"}, "Enter 1 or more"),
         ({"kind": "check", "reference": "SWP-V-NOBODY"}, "Enter the reference of somebody who is registered"),
     ],
 )
