@@ -53,10 +53,10 @@ TOO_LATE = (
 )
 # What somebody is told, by what became of their offer.
 ANSWERS = {
-    "accepted": "placement_confirmed",
-    "ended": "placement_confirmed",
-    "expired": "offer_expired",
-    "withdrawn": "offer_withdrawn",
+    "accepted": ["placement_confirmed"],
+    "ended": ["placement_confirmed", "placement_ended"],
+    "expired": ["offer_expired"],
+    "withdrawn": ["offer_withdrawn"],
 }
 mails_sent = multiprocessing.Value("i", 0)
 
@@ -235,7 +235,7 @@ def _wanted(since: datetime) -> set[str]:
     offers = list(Offer.objects.values_list("pk", "state"))
     waits = Waiting.objects.filter(added_at__gte=since).values_list("pk", flat=True)
     keys = {f"waiting_joined:{pk}" for pk in waits} | {f"offer_made:{pk}" for pk, _state in offers}
-    return keys | {f"{ANSWERS[state]}:{pk}" for pk, state in offers if state in ANSWERS}
+    return keys | {f"{answer}:{pk}" for pk, state in offers for answer in ANSWERS.get(state, [])}
 
 
 def main(processes: str, seconds: str, lock: str, constraint: str) -> None:
