@@ -81,6 +81,17 @@ def test_tiers_by_floor_of_the_demand_closed_roles_included():
     assert plan.parts.tiers == 2 * 100 + 1 * 10  # of five places half is two, and 0.79 of them three
 
 
+def test_a_bonus_for_the_last_place_alone_counts_a_little_for_each():
+    """Less than a sixteenth of it, rounded up: rounded down, nothing would seem to be gained."""
+    people = [Person(number, 1) for number in range(20)]
+    edges = [Edge(number, "hall", 0) for number in range(20)]
+
+    plan = solve(people, [Place("hall", "Park", 0, 20)], edges, Fairness(0, (0, 1), (0.95, 1.0)))
+
+    assert plan.objective == 1
+    assert len(plan.assignments) == 20
+
+
 def test_nobody_has_two_roles_at_the_same_time():
     places = [Place("a", "w", 0, 1, frozenset({"mon"})), Place("b", "w", 0, 1, frozenset({"mon", "tue"}))]
     edges = [Edge("Ann", "a", 5), Edge("Ann", "b", 6)]
