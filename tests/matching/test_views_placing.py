@@ -152,7 +152,9 @@ def test_withdraw_of_an_answered_offer_changes_nothing(officer, offer):
 
 
 def test_end_placement_asks_why(officer, placement):
-    assert "Why does the placement end?" in text(officer.get(url("end_placement", placement)))
+    asked = text(officer.get(url("end_placement", placement)))
+    assert "Why does the placement end?" in asked
+    assert f"We tell {placement.volunteer.name} by mail" in asked
     page = text(officer.post(url("end_placement", placement)))
 
     assert "<title>Error: " in page
