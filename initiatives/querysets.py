@@ -206,17 +206,17 @@ class RoleQuerySet(models.QuerySet[Any]):
         """Return the roles that look for people in what the public can see."""
         return self.filter(state="open", initiative__state="published")
 
-    def ended_before(self, day: date) -> "RoleQuerySet":
-        """Return the roles that look for people although their last day was before a day."""
-        return self.filter(state="open", ends_on__lt=day)
-
-    def ended(self, day: date) -> "RoleQuerySet":
-        """Return the roles that nobody will ever do again: their last day has passed, or all has closed."""
-        return self.filter(Q(ends_on__lt=day) | Q(initiative__state="closed"))
+    def over(self, day: date) -> "RoleQuerySet":
+        """Return the roles whose last day has passed."""
+        return self.filter(ends_on__lt=day)
 
     def not_over(self, day: date) -> "RoleQuerySet":
         """Return the roles whose last day has not passed."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day))
+
+    def ended(self, day: date) -> "RoleQuerySet":
+        """Return the roles that nobody will ever do again: their last day has passed, or all has closed."""
+        return self.filter(Q(ends_on__lt=day) | Q(initiative__state="closed"))
 
     def one_step_short(self) -> "RoleQuerySet":
         """Return the roles that would look for people if an officer published their initiative."""

@@ -83,7 +83,7 @@ def close_role(*, role: Role, by: User) -> Role:
 
 def close_ended_roles(day: date) -> int:
     """Stop the roles from looking for people whose last day was before a day; return how many."""
-    return work_off(Role.objects.ended_before(day), _close)
+    return work_off(Role.objects.over(day).filter(state=Role.State.OPEN), _close)
 
 
 def _close(keys: list[Any]) -> None:
