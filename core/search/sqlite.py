@@ -1,6 +1,10 @@
-"""Text search by SQLite's FTS5: one full-text table beside the entries, with the same numbers."""
+"""Text search by SQLite's FTS5: two full-text tables beside the entries, with the same numbers.
 
-from collections.abc import Sequence
+One has all terms; the other has those of titles alone, because the first would go through every text with
+a word to find the few that have it in their titles.
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -9,17 +13,31 @@ from django.db.models.expressions import RawSQL
 
 from core.search.words import Question
 
-CREATE = """CREATE VIRTUAL TABLE core_searchterms USING fts5(title, body, tokenize='ascii', prefix='2 3')"""
+# Beginnings of so many letters are in the index like words, so that the rows that have one come out in order
+# one by one. A beginning of another length is put together from all words with it before the first row comes.
+FIRST_LENGTHS = "2 3"
+LENGTHS = "1 2 3 4 5 6 7 8 9 10 11 12"
+CREATE = "CREATE VIRTUAL TABLE {name} USING fts5({columns}, tokenize='ascii', prefix='{lengths}')"
+CREATE_FIRST = CREATE.format(name="core_searchterms", columns="title, body", lengths=FIRST_LENGTHS)
 WEIGHTS = """INSERT INTO core_searchterms(core_searchterms, rank) VALUES ('rank', 'bm25(10.0, 1.0)')"""
-NEWEST = "-core_searchterms.rowid"
+WIDEN = (
+    "ALTER TABLE core_searchterms RENAME TO core_searchbefore",
+    CREATE.format(name="core_searchterms", columns="title, body", lengths=LENGTHS),
+    WEIGHTS,
+    "INSERT INTO core_searchterms (rowid, title, body) SELECT rowid, title, body FROM core_searchbefore",
+    "DROP TABLE core_searchbefore",
+    CREATE.format(name="core_searchtitles", columns="title", lengths=LENGTHS),
+    "INSERT INTO core_searchtitles (rowid, title) SELECT rowid, title FROM core_searchterms",
+)
+DROP_TITLES = "DROP TABLE core_searchtitles"
 IS_TITLED = """
-    core_searchterms.rowid IN (SELECT rowid FROM core_searchterms WHERE core_searchterms MATCH %s)
+    core_searchterms.rowid IN (SELECT rowid FROM core_searchtitles WHERE core_searchtitles MATCH %s)
 """
 
 
 def create(schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Make the full-text table; its built-in rank weighs titles over bodies."""
-    schema_editor.execute(CREATE)
+    schema_editor.execute(CREATE_FIRST)
     schema_editor.execute(WEIGHTS)
 
 
@@ -28,23 +46,32 @@ def drop(schema_editor: BaseDatabaseSchemaEditor) -> None:
     schema_editor.execute("DROP TABLE core_searchterms")
 
 
+def widen(schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Let beginnings of more lengths stand in the index, and titles in a table of their own."""
+    for statement in WIDEN:
+        schema_editor.execute(statement)
+
+
+def narrow(schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Take the table of titles away; an index of more beginnings does no harm."""
+    schema_editor.execute(DROP_TITLES)
+
+
 def store(rows: Sequence[tuple[int, list[str], list[str]]]) -> None:
     """Put the terms of titles and bodies in the place of those that were there."""
+    _delete([number for number, *_ in rows])
+    texts = [(number, " ".join(title), " ".join(body)) for number, title, body in rows]
     with connection.cursor() as cursor:
+        cursor.executemany("INSERT INTO core_searchterms (rowid, title, body) VALUES (%s, %s, %s)", texts)
         cursor.executemany(
-            "DELETE FROM core_searchterms WHERE rowid = %s", [(number,) for number, *_ in rows]
-        )
-        cursor.executemany(
-            "INSERT INTO core_searchterms (rowid, title, body) VALUES (%s, %s, %s)",
-            [(number, " ".join(title), " ".join(body)) for number, title, body in rows],
+            "INSERT INTO core_searchtitles (rowid, title) VALUES (%s, %s)",
+            [(number, title) for number, title, _body in texts],
         )
 
 
 def forget(entries: models.QuerySet[Any]) -> None:
     """Take out the terms of these entries, which are about to go."""
-    numbers = [(number,) for number in entries.values_list("pk", flat=True)]
-    with connection.cursor() as cursor:
-        cursor.executemany("DELETE FROM core_searchterms WHERE rowid = %s", numbers)
+    _delete(entries.values_list("pk", flat=True))
 
 
 def matching(entries: models.QuerySet[Any], asked: Question) -> models.QuerySet[Any]:
@@ -59,41 +86,48 @@ def best_first(queryset: models.QuerySet[Any], kind: str, asked: Question) -> mo
     FTS5 hands them out in this order by itself when nothing else is sorted by: the database then stops
     at the end of a page. An IN or a scalar subquery would look at them all, twice.
     """
-    return _joined(queryset, kind, _match(asked), "core_searchterms.rank")
+    return _joined(queryset, kind, _match(asked)).extra(order_by=["core_searchterms.rank"])
 
 
 def titled(queryset: models.QuerySet[Any], kind: str, asked: Question) -> models.QuerySet[Any]:
     """Return the records whose titles answer a question, the last that came first."""
-    return _joined(queryset, kind, _in_title(asked), NEWEST)
+    found = _joined(queryset, kind, _match(asked), "core_searchtitles")
+    return found.extra(order_by=["-core_searchtitles.rowid"])
 
 
 def mentioning(queryset: models.QuerySet[Any], kind: str, asked: Question) -> models.QuerySet[Any]:
     """Return the other records that answer a question, the last that came first."""
-    return _joined(queryset, kind, f"({_match(asked)}) NOT ({_in_title(asked)})", NEWEST)
+    match = _match(asked)
+    found = _joined(queryset, kind, f"({match}) NOT (title : ({match}))")
+    return found.extra(order_by=["-core_searchterms.rowid"])
 
 
 def titled_first(queryset: models.QuerySet[Any], kind: str, asked: Question) -> models.QuerySet[Any]:
     """Return both of these, one after the other."""
-    is_titled = RawSQL(IS_TITLED, [_in_title(asked)], models.BooleanField())  # noqa: S611  # typed: a parameter
+    is_titled = RawSQL(IS_TITLED, [_match(asked)], models.BooleanField())  # noqa: S611  # typed: a parameter
     number = RawSQL("core_searchterms.rowid", [], models.BigIntegerField())
     return _joined(queryset, kind, _match(asked)).order_by(is_titled.desc(), number.desc())
 
 
-def _joined(queryset: models.QuerySet[Any], kind: str, match: str, *order: str) -> models.QuerySet[Any]:
+def _delete(numbers: Iterable[int]) -> None:
+    given = [(number,) for number in numbers]
+    with connection.cursor() as cursor:
+        cursor.executemany("DELETE FROM core_searchterms WHERE rowid = %s", given)
+        cursor.executemany("DELETE FROM core_searchtitles WHERE rowid = %s", given)
+
+
+def _joined(
+    queryset: models.QuerySet[Any], kind: str, match: str, terms: str = "core_searchterms"
+) -> models.QuerySet[Any]:
     table, key = queryset.model._meta.db_table, queryset.model._meta.pk.column
     return queryset.extra(  # noqa: S610  # names of our own tables; what was typed is a parameter
-        tables=["core_searchterms", "core_searchentry"],
+        tables=[terms, "core_searchentry"],
         where=[
             f'"{table}"."{key}" = core_searchentry.record AND core_searchentry.kind = %s',
-            "core_searchentry.id = core_searchterms.rowid AND core_searchterms MATCH %s",
+            f"core_searchentry.id = {terms}.rowid AND {terms} MATCH %s",
         ],
         params=[kind, match],
-        order_by=order,
     )
-
-
-def _in_title(asked: Question) -> str:
-    return f"title : ({_match(asked)})"
 
 
 def _match(asked: Question) -> str:

@@ -2,7 +2,7 @@ import uuid
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -194,6 +194,46 @@ def test_every_beginning_of_a_word_asks_for_it(word, data):
     assert any(term == asked.root or term.startswith(asked.beginning) for term in terms(word))
 
 
+# Words that share beginnings of every length, some longer than those that an index may keep.
+ALIKE = ["n", "no", "neighbour", "neighbours", "neighbourhood", "neighbourhoods", "neighbourhoodwatch"]
+
+
+@pytest.fixture(scope="module")
+def alike_database(django_db_setup, django_db_blocker):
+    """One database for all the examples: each is undone."""
+    with django_db_blocker.unblock():
+        yield
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.tuples(*[st.lists(st.sampled_from(ALIKE), max_size=3).map(" ".join)] * 2), max_size=6),
+    st.sampled_from([word[:length] for word in ALIKE for length in range(1, len(word) + 1)]),
+    st.booleans(),
+)
+def test_every_text_and_title_with_a_beginning_is_found_and_no_other(alike_database, texts, beginning, more):
+    asked = question(f"neighbours {beginning}" if more else beginning)
+
+    def answers(text):
+        here = terms(text)
+        ends = any(term == asked.root or term.startswith(asked.beginning) for term in here)
+        return ends and all(term in here for term in asked.terms)
+
+    with transaction.atomic():
+        people = UserFactory.create_batch(len(texts))
+        for person, (title, body) in zip(people, texts, strict=True):
+            search.index("user", person.pk, title=title, body=body)
+        words, all_people = " ".join([*asked.terms, beginning]), User.objects.all()
+        pairs = list(zip(people, texts, strict=True))
+        by_text = {person.pk for person, text in pairs if answers(" ".join(text))}
+        by_title = {person.pk for person, (title, _body) in pairs if answers(title)}
+
+        assert found(words, "user") == by_text
+        assert {person.pk for person in search.titled(all_people, "user", words)} == by_title
+        assert {person.pk for person in search.mentioning(all_people, "user", words)} == by_text - by_title
+        transaction.set_rollback(True)
+
+
 def test_matching_keeps_kinds_apart(db):
     pk = put("Boxing")
 
@@ -323,7 +363,21 @@ def test_titles_come_before_other_texts_and_the_newest_first(db, words, titled, 
 @pytest.mark.django_db(transaction=True)
 def test_the_search_tables_can_be_taken_away_and_made_again():
     call_command("migrate", "core", "0001", verbosity=0)
-    assert not {"core_searchentry", "core_searchterms"} & set(connection.introspection.table_names())
+    tables = {"core_searchentry", "core_searchterms", "core_searchtitles"}
+    assert not tables & set(connection.introspection.table_names())
 
     call_command("migrate", "core", verbosity=0)
     assert found("boxing") == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_found_before_the_index_changed_is_found_after():
+    person = UserFactory()
+    search.index("user", person.pk, title="Boxing club", body="for neighbours")
+
+    call_command("migrate", "core", "0003", verbosity=0)
+    call_command("migrate", "core", verbosity=0)
+
+    assert list(search.titled(User.objects.all(), "user", "boxing cl")) == [person]
+    assert list(search.mentioning(User.objects.all(), "user", "neighb")) == [person]
+    assert list(search.best_first(User.objects.all(), "user", "club neighb")) == [person]
