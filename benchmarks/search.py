@@ -18,17 +18,17 @@ so it puts titles first and the newest before the older, as the page does with m
 must show the same twenty in the same order, and below that the same number of texts, or the script stops.
 Nearby and the loop must agree in the same way.
 
-Measured at 100,000 rows, two busy cores, seed 7, how many times slower the naive way was:
+Measured at 100,000 rows, two cores, seed 7, how many times slower the naive way was:
 
                                 SQLite    PostgreSQL 15
-    nearby: geopy loop           1,208            1,310    (nearby takes 7.9 and 9.1 times twenty by key)
-    in 0.1 % of texts: LIKE         40               82
-    in 1 % of texts                 32               30
-    in 2 % of texts, two words      27               19
-    in 10 % of texts                19               18
-    in 50 % of texts               8.3               16    (a beginning makes FTS5 join all its lists first)
-    in 0.1 % of titles              49               72
-    in 10 % of titles               19               12
+    nearby: geopy loop           1,643            1,159    (nearby takes 6.9 and 5.6 times twenty by key)
+    in 0.1 % of texts: LIKE         38               60
+    in 1 % of texts                 30               34
+    in 2 % of texts, two words      18               36
+    in 10 % of texts                21               22
+    in 50 % of texts                15               24    (most of it is Django's own work)
+    in 0.1 % of titles              36               52
+    in 10 % of titles               18               21
 """
 
 import argparse
