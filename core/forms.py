@@ -10,7 +10,7 @@ A page's form says its words in one place:
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
@@ -22,8 +22,7 @@ from django.utils.translation import gettext_lazy
 
 from core.cleaning import clean_line, clean_lines
 from core.widgets import PARTS_OF_DAY, Checkboxes, DayInput, SlotGrid
-
-Words = str | Any  # a string, or one that is translated when it is shown
+from core.wording import Words, plain_words
 
 
 def cleaned(field: forms.CharField, value: Any) -> Any:
@@ -215,9 +214,9 @@ class PlainWords:
 
     def _words_for(self, name: str, field: forms.Field) -> dict[str, Words]:
         own = self.wording.get(name, {})
-        label = str(field.label or forms.utils.pretty_name(name))
+        label = field.label or forms.utils.pretty_name(name)
         return {
-            **_plain_words(field, label.replace("%", "%%")),
+            **plain_words(field, label),
             **(own if isinstance(own, Mapping) else {"required": own}),
         }
 
@@ -251,59 +250,3 @@ def _clean_text_of(field: forms.Field) -> None:
         return
     read = field.to_python
     field.to_python = lambda value: read(cleaned(field, value))  # type: ignore[method-assign]  # this form's own copy
-
-
-def _plain_words(field: forms.Field, label: str) -> dict[str, Words]:
-    """Return plain words for the errors that still have Django's, from the label of the field."""
-    words = {
-        "max_length": _("{label} must be %(limit_value)d characters or fewer"),
-        "min_length": _("{label} must be %(limit_value)d characters or more"),
-        "max_value": _("{label} must be %(limit_value)s or less"),
-        "min_value": _("{label} must be %(limit_value)s or more"),
-        **_words_by_kind(field),
-    }
-    return {
-        code: text.replace("{label}", label).replace("{subject}", _lower_first(label))
-        for code, text in words.items()
-        if _is_djangos(field, code)
-    }
-
-
-def _words_by_kind(field: forms.Field) -> dict[str, str]:
-    if isinstance(field, forms.BooleanField):
-        return {"required": _("Tick the box to go on")}
-    if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
-        codes = ("invalid_choice", "invalid_list", "invalid_pk_value")
-        wrong = dict.fromkeys(codes, _("Select from the list"))
-        return {"required": _ask(field, _("Select {subject}")), **wrong}
-    required = _ask(field, _("Enter {subject}"))
-    if isinstance(field, forms.EmailField):
-        return {
-            "required": required,
-            "invalid": _("Enter an email address in the correct format, like name@example.com"),
-        }
-    if isinstance(field, forms.URLField):
-        return {"required": required, "invalid": _("Enter a web address, like https://www.example.org")}
-    if isinstance(field, forms.IntegerField):
-        return {"required": required, "invalid": _("{label} must be a whole number, like 15")}
-    return {"required": required}
-
-
-def _ask(field: forms.Field, instruction: str) -> str:
-    """Return the instruction, or a plain one where the label is a question already."""
-    return _("Answer this question") if str(field.label or "").endswith("?") else instruction
-
-
-def _lower_first(label: str) -> str:
-    """Return a label to stand in a sentence: “DBS level” keeps its capitals, “Ward name” doesn't."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
-def _is_djangos(field: forms.Field, code: str) -> bool:
-    """Whether nobody has set the message for a code: it is missing, or the one that Django ships."""
-    shipped: Iterable[Words] = (
-        kind.__dict__["default_error_messages"][code]
-        for kind in type(field).__mro__
-        if kind.__module__.startswith("django.") and code in kind.__dict__.get("default_error_messages", {})
-    )
-    return code not in field.error_messages or field.error_messages[code] in list(shipped)
