@@ -21,14 +21,14 @@ Nearby and the loop must agree in the same way.
 Measured at 100,000 rows, two cores, seed 7, how many times slower the naive way was:
 
                                 SQLite    PostgreSQL 15
-    nearby: geopy loop           1,643            1,159    (nearby takes 6.9 and 5.6 times twenty by key)
-    in 0.1 % of texts: LIKE         38               60
-    in 1 % of texts                 30               34
-    in 2 % of texts, two words      18               36
-    in 10 % of texts                21               22
-    in 50 % of texts                15               24    (most of it is Django's own work)
-    in 0.1 % of titles              36               52
-    in 10 % of titles               18               21
+    nearby: geopy loop           1,417            1,159    (nearby takes 7.2 and 5.6 times twenty by key)
+    in 0.1 % of texts: LIKE         50               60
+    in 1 % of texts                 27               34
+    in 2 % of texts, two words      25               36
+    in 10 % of texts                24               22
+    in 50 % of texts                19               24
+    in 0.1 % of titles              52               52
+    in 10 % of titles               24               21
 """
 
 import argparse
