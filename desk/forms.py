@@ -13,8 +13,8 @@ from core.widgets import Radios
 from groups.models import Check, Group
 from groups.rules import APPROVE, REFUSE, REINSTATE, REQUEST_CHANGES, SUSPEND
 from groups.rules import may_move as may_group_move
-from initiatives.models import Initiative
-from initiatives.rules import PUBLISH, SEND_BACK
+from initiatives.models import Initiative, Role
+from initiatives.rules import ACCEPT_ROLE, PUBLISH, SEND_BACK, SEND_BACK_ROLE
 from initiatives.rules import may_move as may_initiative_move
 from volunteers.models import DbsLevel
 
@@ -28,6 +28,10 @@ GROUP_DECISIONS = {
 INITIATIVE_DECISIONS = {
     "publish": (_("Publish"), PUBLISH),
     "send_back": (_("Send back with a message"), SEND_BACK),
+}
+ROLE_DECISIONS = {
+    "accept": (_("Let it look for people"), ACCEPT_ROLE),
+    "send_back": (_("Send back with a message"), SEND_BACK_ROLE),
 }
 LONGEST_MESSAGE = 2000
 LARGEST_VERSION = 2**31 - 1
@@ -117,9 +121,16 @@ class InitiativeDecisionForm(DecisionForm):
         super().__init__(*args, **kwargs)
         self.fields["message"].help_text = _("The group’s people read it. Needed when you send it back.")
 
-    def may(self, subject: Initiative, move: Any) -> bool:
-        """Ask the rules of initiatives."""
+    def may(self, subject: Initiative | Role, move: Any) -> bool:
+        """Ask the rules of initiatives and roles."""
         return may_initiative_move(subject, move)
+
+
+class RoleDecisionForm(InitiativeDecisionForm):
+    """A decision on a role that was added to a published initiative."""
+
+    decisions = ROLE_DECISIONS
+    without_message = frozenset({"accept"})
 
 
 class ScreeningForm(SiteForm):

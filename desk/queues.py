@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from initiatives.models import Initiative, Role
-from initiatives.querysets import InitiativeQuerySet
+from initiatives.querysets import InitiativeQuerySet, RoleQuerySet
 from volunteers.models import Volunteer
 from volunteers.querysets import VolunteerQuerySet
 
@@ -15,6 +15,12 @@ def initiatives_for_officers() -> InitiativeQuerySet:
     """Return every initiative that was ever sent, each with its group; others are their group's own."""
     queryset: InitiativeQuerySet = Initiative.objects.exclude(submitted_at=None)
     return queryset.select_related("group")
+
+
+def roles_for_officers() -> RoleQuerySet:
+    """Return every role that was ever sent by itself, each with its initiative and group."""
+    queryset: RoleQuerySet = Role.objects.exclude(submitted_at=None)
+    return queryset.select_related("initiative__group")
 
 
 def volunteers_for_officers() -> VolunteerQuerySet:

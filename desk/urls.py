@@ -2,8 +2,16 @@ from django.urls import path
 
 from desk.views.group import GroupPage, RecordCheck
 from desk.views.imports import ImportAgain, ImportDrop, ImportList, ImportNew, ImportPage, ImportRefused
-from desk.views.initiative import InitiativePage
-from desk.views.lists import Audit, GroupList, Home, InitiativeList, RoleList, VolunteerList
+from desk.views.initiative import InitiativePage, RolePage
+from desk.views.lists import (
+    Audit,
+    GroupList,
+    Home,
+    InitiativeList,
+    RoleList,
+    RolesToRead,
+    VolunteerList,
+)
 from desk.views.volunteer import VolunteerPage
 
 app_name = "desk"
@@ -15,6 +23,8 @@ urlpatterns = [
     path("desk/initiatives/", InitiativeList.as_view(), name="initiatives"),
     path("desk/initiatives/<uuid:pk>/", InitiativePage.as_view(), name="initiative"),
     path("desk/roles/", RoleList.as_view(), name="roles"),
+    path("desk/roles/to-read/", RolesToRead.as_view(), name="roles_to_read"),
+    path("desk/roles/<uuid:pk>/read/", RolePage.as_view(), name="role_read"),
     path("desk/volunteers/", VolunteerList.as_view(), name="volunteers"),
     path("desk/volunteers/<uuid:pk>/", VolunteerPage.as_view(), name="volunteer"),
     path("desk/imports/", ImportList.as_view(), name="imports"),

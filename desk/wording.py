@@ -19,6 +19,12 @@ MOVES: dict[str, Any] = {
     "initiative.paused": _("paused this"),
     "initiative.resumed": _("showed this again"),
     "initiative.closed": _("closed this"),
+    "role.submitted": _("sent this"),
+    "role.taken_back": _("took this back"),
+    "role.accepted": _("let this look for people"),
+    "role.sent_back": _("sent this back"),
+    "role.open": _("let this look for people"),
+    "role.closed": _("stopped this from looking for people"),
 }
 OTHERS: dict[str, Any] = {
     "group.started": _("began this registration"),
@@ -28,6 +34,8 @@ OTHERS: dict[str, Any] = {
     "group.member_removed": _("removed somebody"),
     "initiative.created": _("began this"),
     "initiative.changed": _("changed this"),
+    "role.created": _("added this"),
+    "role.changed": _("changed this"),
     "upload.brought": _("brought this file"),
     "upload.confirmed": _("agreed to store this file"),
     "upload.restarted": _("had this file read again"),

@@ -197,14 +197,20 @@ class Role(PublicRecord):
     """
 
     class State(models.TextChoices):
-        """Whether people can be asked."""
+        """Whether people can be asked. What is added to a published initiative waits for an officer first."""
 
         DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Waits for an officer")
         OPEN = "open", _("Looking for people")
         CLOSED = "closed", _("Closed")
 
     initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="roles")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    version = models.PositiveIntegerField(default=0, help_text=_("Goes up with every change."))
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    officer_message = models.TextField(
+        blank=True, help_text=_("What an officer asked to be changed, until it is sent again.")
+    )
     title = models.CharField(_("title"), max_length=120)
     tasks = models.TextField(_("tasks"), max_length=2000)
     places_minimum = models.PositiveSmallIntegerField(default=1)
@@ -230,7 +236,10 @@ class Role(PublicRecord):
         indexes = [models.Index(fields=["state", "starts_on"], name="role_openings")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "open", "closed"]), name="role_state_is_known"
+                condition=Q(state__in=["draft", "submitted", "open", "closed"]), name="role_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="submitted") | Q(submitted_at__isnull=False), name="role_was_sent"
             ),
             models.CheckConstraint(
                 condition=Q(

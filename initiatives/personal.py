@@ -76,6 +76,9 @@ NOT_PERSONAL = {
     "initiatives.Role": [
         "initiative",
         "state",
+        "version",
+        "submitted_at",
+        "officer_message",
         "title",
         "tasks",
         "places_minimum",

@@ -206,6 +206,11 @@ class RoleQuerySet(models.QuerySet[Any]):
         """Return the roles that look for people in what the public can see."""
         return self.filter(state="open", initiative__state="published")
 
+    def awaiting_officer(self) -> "RoleQuerySet":
+        """Return the roles that were added to what is published and wait for an officer, oldest first."""
+        shown = {"initiative__state__in": ["published", "paused"]}
+        return self.filter(state="submitted", **shown).order_by("submitted_at", "pk")
+
     def over(self, day: date) -> "RoleQuerySet":
         """Return the roles whose last day has passed."""
         return self.filter(ends_on__lt=day)

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from initiatives.models import Initiative
+from initiatives.models import Initiative, Role
 
 State = Initiative.State
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Something that may happen to an initiative: from which states it is possible, and where it leads."""
+    """Something that may happen to an initiative or a role: from which states, and where it leads."""
 
     sources: frozenset[str]
-    target: Initiative.State
+    target: str
 
 
 # Nothing else ever happens to an initiative's state.
@@ -25,6 +25,13 @@ REVIEW = Move(frozenset({State.PUBLISHED, State.PAUSED}), State.SUBMITTED)
 PAUSE = Move(frozenset({State.PUBLISHED}), State.PAUSED)
 RESUME = Move(frozenset({State.PAUSED}), State.PUBLISHED)
 CLOSE = Move(frozenset({State.DRAFT, State.SUBMITTED, State.PUBLISHED, State.PAUSED}), State.CLOSED)
+# The same of the state of a role.
+SUBMIT_ROLE = Move(frozenset({Role.State.DRAFT}), Role.State.SUBMITTED)
+TAKE_BACK_ROLE = Move(frozenset({Role.State.SUBMITTED}), Role.State.DRAFT)
+SEND_BACK_ROLE = Move(frozenset({Role.State.SUBMITTED}), Role.State.DRAFT)
+ACCEPT_ROLE = Move(frozenset({Role.State.SUBMITTED}), Role.State.OPEN)
+OPEN_ROLE = Move(frozenset({Role.State.DRAFT, Role.State.CLOSED}), Role.State.OPEN)
+CLOSE_ROLE = Move(frozenset({Role.State.OPEN}), Role.State.CLOSED)
 EDITABLE = frozenset({State.DRAFT, State.PUBLISHED, State.PAUSED})
 
 
@@ -37,9 +44,22 @@ class Part(StrEnum):
     CONTACT = "contact"
 
 
-def may_move(initiative: Initiative, move: Move) -> bool:
-    """Whether this can happen to the initiative in its present state."""
-    return initiative.state in move.sources
+def may_move(subject: Initiative | Role, move: Move) -> bool:
+    """Whether this can happen to an initiative or a role in its present state."""
+    return subject.state in move.sources
+
+
+def was_read(role: Role) -> bool:
+    """Whether an officer has read a role, or will read it with its whole initiative before anybody sees it.
+
+    What is added to an initiative that the public may see has to be read by itself.
+    """
+    return role.state in {Role.State.OPEN, Role.State.CLOSED} or not needs_officer_again(role.initiative)
+
+
+def may_change_role(role: Role) -> bool:
+    """Whether its group may change a role: not while an officer reads it or its initiative."""
+    return may_change(role.initiative) and role.state != Role.State.SUBMITTED
 
 
 def may_change(initiative: Initiative) -> bool:

@@ -1,6 +1,8 @@
 """The demo city's roles: what volunteers are asked to do, and when."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
 
 from desk.demo.dice import Dice
 from desk.demo.initiatives import ASHAS, Programme
@@ -37,7 +39,20 @@ def build_roles(
         role = _role(dice, programme, works[turn % len(works)], today)
         role.state = Role.State.OPEN if place < ASHAS else _state(dice, programme.initiative)
         found.append((role, programme))
+    _let_one_wait(found, today)
     return found
+
+
+def _let_one_wait(found: list[tuple[Role, Programme]], today: date) -> None:
+    """Let the last role that the public would see have been added yesterday: an officer has to read it."""
+    shown = (
+        role
+        for role, programme in reversed(found)
+        if role.state == Role.State.OPEN and programme.initiative.state == Initiative.State.PUBLISHED
+    )
+    role = next(shown)
+    role.state = Role.State.SUBMITTED
+    role.submitted_at = timezone.make_aware(datetime.combine(today - timedelta(days=1), time(10)))
 
 
 def _role(dice: Dice, programme: Programme, work: Work, today: date) -> Role:

@@ -10,7 +10,12 @@ from accounts.mixins import OfficerRequired, SeniorOfficerRequired
 from core.lists import PagedList
 from core.models import AuditEvent
 from desk.forms import AuditForm, ListForm
-from desk.queues import initiatives_for_officers, roles_needing_people, volunteers_for_officers
+from desk.queues import (
+    initiatives_for_officers,
+    roles_for_officers,
+    roles_needing_people,
+    volunteers_for_officers,
+)
 from groups.models import Group
 from initiatives.models import Initiative
 from matching.models import Override
@@ -28,15 +33,18 @@ class Home(OfficerRequired, TemplateView):
         """Count what waits and show the first few of it."""
         groups = Group.objects.awaiting_officer()
         initiatives = Initiative.objects.awaiting_officer()
+        new_roles = roles_for_officers().awaiting_officer()
         roles = roles_needing_people(on=timezone.localdate())
         return super().get_context_data(
             **kwargs,
             group_count=groups.count(),
             initiative_count=initiatives.count(),
+            new_role_count=new_roles.count(),
             role_count=roles.count(),
             override_count=Override.objects.waiting(timezone.now()).count(),
             groups=groups[:FIRST_FEW],
             initiatives=initiatives.select_related("group")[:FIRST_FEW],
+            new_roles=new_roles[:FIRST_FEW],
             roles=roles[:FIRST_FEW],
         )
 
@@ -146,6 +154,17 @@ class RoleList(OfficerRequired, PagedList):
     def get_queryset(self) -> QuerySet[Any]:
         """Return the open roles with too few people."""
         return roles_needing_people(on=timezone.localdate())
+
+
+class RolesToRead(OfficerRequired, PagedList):
+    """The roles that were added to what is published, those that have waited longest first."""
+
+    template_name = "desk/roles_to_read.html"
+    context_object_name = "roles"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the roles that wait for an officer."""
+        return roles_for_officers().awaiting_officer()
 
 
 class Audit(SeniorOfficerRequired, PagedList):

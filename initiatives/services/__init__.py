@@ -9,7 +9,15 @@ from initiatives.services.drafting import (
 )
 from initiatives.services.errors import Incomplete, NotAllowed, PlacesHeld, StaleDecision
 from initiatives.services.indexing import rebuild as rebuild_index
-from initiatives.services.roles import close_ended_roles, close_role, create_role, open_role, save_role
+from initiatives.services.roles import (
+    accept_role,
+    close_ended_roles,
+    close_role,
+    create_role,
+    open_role,
+    save_role,
+    send_back_role,
+)
 from initiatives.services.states import (
     close_initiative,
     pause_all,
@@ -27,6 +35,7 @@ __all__ = [
     "NotAllowed",
     "PlacesHeld",
     "StaleDecision",
+    "accept_role",
     "close_ended_roles",
     "close_initiative",
     "close_role",
@@ -41,6 +50,7 @@ __all__ = [
     "save_initiative",
     "save_role",
     "send_back_initiative",
+    "send_back_role",
     "set_venue",
     "set_weekly_times",
     "submit_initiative",

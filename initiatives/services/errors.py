@@ -1,11 +1,11 @@
 from collections.abc import Iterable
 
-from initiatives.models import Initiative
+from initiatives.models import Initiative, Role
 from initiatives.rules import Part
 
 
 class NotAllowed(Exception):
-    """What was asked for can't happen to an initiative in its present state, or its group's."""
+    """What was asked for can't happen to an initiative or role in its present state, or its group's."""
 
 
 class Incomplete(Exception):
@@ -17,11 +17,11 @@ class Incomplete(Exception):
 
 
 class StaleDecision(Exception):
-    """Somebody else changed the initiative since the officer opened the page; it is as it is now."""
+    """Somebody else changed an initiative or role since the officer opened the page; it is as it is now."""
 
-    def __init__(self, initiative: Initiative) -> None:
-        self.initiative = initiative
-        super().__init__(f"{initiative.pk} is {initiative.state} by now")
+    def __init__(self, subject: Initiative | Role) -> None:
+        self.subject = subject
+        super().__init__(f"{subject.pk} is {subject.state} by now")
 
 
 class PlacesHeld(Exception):

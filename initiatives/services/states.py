@@ -8,7 +8,7 @@ from accounts.models import User
 from core import audit
 from groups.models import Group
 from groups.services import require_outsider
-from initiatives.models import Initiative
+from initiatives.models import Initiative, Role
 from initiatives.rules import (
     CLOSE,
     PAUSE,
@@ -24,7 +24,7 @@ from initiatives.rules import (
 )
 from initiatives.services import indexing
 from initiatives.services.errors import Incomplete, NotAllowed, StaleDecision
-from notifications import outbox
+from initiatives.services.telling import write_to_members
 
 # What its group does
 
@@ -83,6 +83,7 @@ def close_initiative(*, initiative: Initiative, by: User) -> Initiative:
 def review_again(*, initiative: Initiative, by: User, now: datetime, reason: str) -> None:
     """Send a published or paused initiative, which the caller has locked, back to the officers."""
     initiative.submitted_at = now
+    initiative.roles.filter(state=Role.State.SUBMITTED).update(state=Role.State.OPEN)  # read with the rest
     _set_state(initiative, REVIEW)
     audit.record("initiative.submitted", subject=initiative, by=by, reason=reason)
 
@@ -104,7 +105,7 @@ def publish_initiative(
     initiative.published_at = now
     _set_state(initiative, PUBLISH)
     audit.record("initiative.published", subject=initiative, by=by)
-    _write_to_members(initiative, "initiative_published")
+    _write(initiative, "initiative_published")
     return initiative
 
 
@@ -121,7 +122,7 @@ def send_back_initiative(
     initiative.officer_message = message
     _set_state(initiative, SEND_BACK)
     audit.record("initiative.sent_back", subject=initiative, by=by, reason=message)
-    _write_to_members(initiative, "initiative_sent_back", message)
+    _write(initiative, "initiative_sent_back", message)
     return initiative
 
 
@@ -165,11 +166,6 @@ def _set_state(initiative: Initiative, move: Move) -> None:
     indexing.refresh(initiative)
 
 
-def _write_to_members(initiative: Initiative, template: str, message: str = "") -> None:
-    for membership in initiative.group.memberships.with_people():
-        outbox.queue(
-            template,
-            to=membership.user.email,
-            context={"initiative": initiative, "message": message},
-            once_key=f"{template}:{initiative.pk}:{initiative.version}:{membership.user_id}",
-        )
+def _write(initiative: Initiative, template: str, message: str = "") -> None:
+    context = {"initiative": initiative, "message": message}
+    write_to_members(initiative.group, template, about=initiative, context=context)

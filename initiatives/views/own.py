@@ -72,9 +72,14 @@ class OwnInitiative(OwnGroup):
 class Editing(OwnInitiative):
     """A page to change such an initiative, or its roles, with a form. It is shut while an officer reads."""
 
+    @property
+    def is_shut(self) -> bool:
+        """Whether nothing can be changed now."""
+        return not may_change(self.initiative)
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form, or lead to how the initiative stands."""
-        if may_change(self.initiative):
+        if not self.is_shut:
             shown: HttpResponse = super().get(request, *args, **kwargs)  # type: ignore[misc]  # the form's view
             return shown
         messages.error(request, LOCKED)
@@ -101,6 +106,7 @@ class OwnRole(OwnInitiative):
         """Find the role among the initiative's."""
         super().setup(request, *args, **kwargs)
         self.role = get_object_or_404(self.initiative.roles, pk=kwargs["role"])
+        self.role.initiative = self.initiative
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the role."""

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.generic import FormView, View
 
 from initiatives.forms.roles import RoleForm
-from initiatives.rules import needs_officer_again
+from initiatives.rules import may_change_role, needs_officer_again, was_read
 from initiatives.services import PlacesHeld, close_role, create_role, open_role, save_role
 from initiatives.views.own import Editing, OwnRole
 
@@ -29,8 +29,13 @@ class RoleCreate(Editing, FormView):
         """Keep the role."""
         return self.keep(form, lambda: self._create(form), _("Role added"))
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say who reads it first, where the public sees the initiative already."""
+        return super().get_context_data(**kwargs, is_read_first=needs_officer_again(self.initiative))
+
     def _create(self, form: RoleForm) -> None:
-        create_role(initiative=self.initiative, answers=form.cleaned_data, by=self.person)
+        answers = form.cleaned_data
+        create_role(initiative=self.initiative, answers=answers, by=self.person, now=timezone.now())
 
 
 class RoleEdit(OwnRole, Editing, FormView):
@@ -39,13 +44,20 @@ class RoleEdit(OwnRole, Editing, FormView):
     template_name = "initiatives/role_edit.html"
     form_class = RoleForm
 
+    @property
+    def is_shut(self) -> bool:
+        """Whether an officer reads the role, or its initiative."""
+        return not may_change_role(self.role)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         """Fill the form with the role as it is."""
         return {**super().get_form_kwargs(), "role": self.role, "day": timezone.localdate()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Warn where a change hides the initiative for a while."""
-        return super().get_context_data(**kwargs, hides=needs_officer_again(self.initiative))
+        is_shown = needs_officer_again(self.initiative)
+        is_read = was_read(self.role)
+        return super().get_context_data(**kwargs, hides=is_shown and is_read, is_read_first=not is_read)
 
     def form_valid(self, form: RoleForm) -> HttpResponse:
         """Keep the changes, unless people may hold the places that would go."""
@@ -70,7 +82,7 @@ class RoleState(OwnRole, View):
         return self.try_to(self._change, _("Done"), self.manage_url)
 
     def _change(self) -> None:
-        type(self).change(role=self.role, by=self.person)
+        type(self).change(role=self.role, by=self.person, now=timezone.now())
 
 
 class RoleOpen(RoleState):

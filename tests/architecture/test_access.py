@@ -133,6 +133,8 @@ ACCESS = {
     "desk:initiatives": OFFICERS,
     "desk:initiative": OFFICERS,
     "desk:roles": OFFICERS,
+    "desk:roles_to_read": OFFICERS,
+    "desk:role_read": OFFICERS,
     "desk:volunteers": OFFICERS,
     "desk:volunteer": OFFICERS,
     "desk:audit": SENIOR,
@@ -209,6 +211,7 @@ def build_town(group, asha, ben, carol, sam, dev, eve):
     placement = PlacementFactory(offer__role=role, offer__place_number=2)
     entry = WaitingFactory(role=role, volunteer=dev.volunteer)
     checked = RoleFactory(initiative=initiative, dbs_level=3)
+    added = RoleFactory(initiative=initiative, state="submitted", submitted_at=timezone.now())
     override = OverrideFactory(role=checked)
     plan = ReadyPlanFactory(made_by=carol)
     rule = plan.rules.create(kind="pin", volunteer=dev.volunteer, role=role, made_by=carol)
@@ -238,6 +241,7 @@ def build_town(group, asha, ben, carol, sam, dev, eve):
         "desk:group": {"pk": group.pk},
         "desk:record_check": {"pk": group.pk},
         "desk:initiative": {"pk": initiative.pk},
+        "desk:role_read": {"pk": added.pk},
         "desk:volunteer": {"pk": dev.volunteer.pk},
         "desk": {"kind": "population", "pk": UploadFactory(state="ready").pk},
         "api": {"gss": ward.gss, "slug": WardFigureFactory(ward=ward).indicator_id},

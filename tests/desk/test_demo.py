@@ -119,7 +119,7 @@ def test_every_ward_has_groups_and_initiatives():
 def test_states_are_mixed():
     assert set(Group.objects.values_list("state", flat=True)) == set(Group.State.values)
     assert set(Initiative.objects.values_list("state", flat=True)) == set(Initiative.State.values)
-    assert set(Role.objects.values_list("state", flat=True)) == {Role.State.OPEN, Role.State.CLOSED}
+    assert set(Role.objects.values_list("state", flat=True)) == {"open", "closed", "submitted"}
     assert set(Volunteer.objects.values_list("state", flat=True)) == {"active", "paused", "draft"}
     assert set(Offer.objects.values_list("state", flat=True)) == set(Offer.State.values)
     assert Offer.objects.refused().exclude(decline_reason="").exists()

@@ -1,11 +1,18 @@
 import pytest
 from django.urls import reverse
 
+from desk.views.initiative import Reading
 from groups.models import Group
-from initiatives.services import publish_initiative, take_back_initiative
+from initiatives.services import (
+    close_initiative,
+    close_role,
+    create_role,
+    publish_initiative,
+    take_back_initiative,
+)
 from notifications.models import Message
 from tests.factories.groups import MembershipFactory
-from tests.factories.initiatives import RoleFactory, WeeklyTimeFactory
+from tests.factories.initiatives import InitiativeFactory, RoleFactory, WeeklyTimeFactory
 from tests.groups.conftest import NOON
 from tests.groups.hostile import NASTIEST
 
@@ -153,3 +160,117 @@ def test_officers_leave_what_their_own_group_offers_to_another(officer, waiting,
     assert "You act for this group yourself" in page
     waiting.refresh_from_db()
     assert waiting.state == "submitted"
+
+
+# Roles that are added to what is published
+
+
+@pytest.fixture
+def added(group, asha):
+    initiative = InitiativeFactory(group=group, title="Boxing for beginners")
+    return create_role(
+        initiative=initiative,
+        answers={"title": "Cornerman", "tasks": "Hold <b>towels</b>", "starts_on": NOON.date()},
+        by=asha,
+        now=NOON,
+    )
+
+
+def role_url(role):
+    return reverse("desk:role_read", args=[role.pk])
+
+
+def decide_role(client, role, decision, message="", version=1):
+    return client.post(role_url(role), {"decision": decision, "message": message, "version": version})
+
+
+def test_role_shows_what_it_says_and_where_it_belongs(officer, added):
+    page = text(officer.get(role_url(added)))
+
+    for fact in [
+        "Cornerman",
+        "Hold &lt;b&gt;towels",
+        "1 person",
+        "Boxing for beginners",
+        "Let it look for people",
+    ]:
+        assert fact in page
+    queue = text(officer.get(reverse("desk:roles_to_read")))
+    initiative = text(officer.get(url(added.initiative)))
+    home = text(officer.get(reverse("desk:home")))
+    assert [role_url(added) in page for page in (queue, initiative, home)] == [True] * 3
+    assert "new role waits" in home
+
+
+def test_role_with_a_range_of_places_says_so(officer, added):
+    added.places_maximum = 4
+    added.save()
+
+    assert "1 to 4 people" in text(officer.get(role_url(added)))
+
+
+def test_role_is_accepted(officer, added, asha):
+    response = decide_role(officer, added, "accept")
+
+    assert response.url == reverse("desk:roles_to_read")
+    added.refresh_from_db()
+    assert added.state == "open"
+    assert Message.objects.get().to == asha.email
+    assert "There is nothing to decide now" in text(officer.get(role_url(added)))
+    assert "No new role waits" in text(officer.get(response.url))
+    assert "Hold &lt;b&gt;towels" in text(officer.get(url(added.initiative)))
+
+
+def test_role_is_sent_back_with_words(officer, added):
+    assert "Say why in words for the group" in text(decide_role(officer, added, "send_back"))
+
+    decide_role(officer, added, "send_back", "Which towels?")
+
+    added.refresh_from_db()
+    assert added.state == "draft"
+    assert "Which towels?" in Message.objects.get().body
+
+
+def test_role_that_was_taken_back_tells_so(officer, added, asha):
+    close_role(role=added, by=asha, now=NOON)
+
+    response = decide_role(officer, added, "accept")
+
+    assert response.status_code == 409
+    assert "Asha Owner took this back" in text(response)
+
+
+def test_role_of_what_has_closed_is_not_decided(officer, added, asha):
+    close_initiative(initiative=added.initiative, by=asha)
+
+    assert "Is the initiative closed?" in text(decide_role(officer, added, "accept"))
+
+
+def test_officers_leave_roles_of_their_own_group_to_another(officer, added, carol):
+    MembershipFactory(group=added.initiative.group, user=carol, role="editor")
+
+    assert "You act for this group yourself" in text(decide_role(officer, added, "accept"))
+
+
+def test_role_is_closed_to_outsiders_and_unknown_unless_it_was_sent(client, officer, added, asha, eve):
+    assert officer.get(role_url(RoleFactory())).status_code == 404
+    for person in [asha, eve]:
+        client.force_login(person)
+        for method in [client.get, client.post]:
+            assert method(role_url(added)).status_code == 403
+
+
+@pytest.mark.parametrize("key", ["decision", "message", "version"])
+@pytest.mark.parametrize("value", NASTIEST)
+def test_role_form_survives_hostile_text(officer, added, key, value):
+    good = {"decision": "send_back", "message": "x", "version": "1"}
+
+    response = officer.post(role_url(added), {**good, key: value}, follow=True)
+
+    assert response.status_code in {200, 409}
+    assert "<script>alert" not in text(response)
+
+
+def test_a_page_to_read_settles_something():
+    with pytest.raises(NotImplementedError):
+        Reading().settle(decision="publish", message="")

@@ -19,7 +19,7 @@ from tests.factories.volunteers import VolunteerFactory
 from tests.groups.hostile import NASTIEST
 from volunteers.models import Volunteer
 
-LISTS = ["home", "groups", "initiatives", "roles", "volunteers", "audit"]
+LISTS = ["home", "groups", "initiatives", "roles", "roles_to_read", "volunteers", "audit"]
 
 
 def url(name):
@@ -303,12 +303,14 @@ def many_of_everything(number):
             initiative=initiative,
             title="Helper",
             tasks="x",
-            state="open",
+            state=state,
+            submitted_at=A_MONDAY,
             starts_on=A_MONDAY,
             places_minimum=2,
             places_maximum=2,
         )
         for initiative in initiatives
+        for state in ("open", "submitted")
     )
     users = type(officer).objects.bulk_create(UserFactory.build_batch(number))
     volunteers = Volunteer.objects.bulk_create(
@@ -331,7 +333,15 @@ def many_of_everything(number):
         audit.record("group.answered", subject=groups[index], by=None)
 
 
-QUERIES = {"home": 10, "groups": 6, "initiatives": 6, "roles": 5, "volunteers": 6, "audit": 6}
+QUERIES = {
+    "home": 12,
+    "groups": 6,
+    "initiatives": 6,
+    "roles": 5,
+    "roles_to_read": 5,
+    "volunteers": 6,
+    "audit": 6,
+}
 
 
 @pytest.mark.parametrize("number", [10, 1000])

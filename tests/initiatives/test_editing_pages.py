@@ -542,6 +542,43 @@ def test_role_edit_never_takes_places_away_from_people(own, published):
     assert "People may hold some of the 5 places already" in text
 
 
+def test_a_role_that_is_added_to_a_published_initiative_is_read_first(own, draft, published):
+    page = f"{base(published)}roles/new/"
+    words = "An officer reads a new role before anybody sees it"
+    assert [words in text_of(own.get(f"{base(each)}roles/new/")) for each in (draft, published)] == [
+        False,
+        True,
+    ]
+
+    manage = text_of(own.post(page, ROLE, follow=True))
+
+    role = Role.objects.get()
+    assert role.state == "submitted"
+    assert "Waits for an officer" in manage
+    assert "Take back: Coach" in manage
+    edit = f"{base(published)}roles/{role.pk}/"
+    assert "take it back first" in text_of(own.get(edit, follow=True))
+    assert "take it back first" in text_of(own.post(edit, {**ROLE, "title": "Head coach"}))
+
+
+def test_a_role_that_was_taken_back_or_sent_back_is_sent_again(own, published):
+    own.post(f"{base(published)}roles/new/", ROLE)
+    role = Role.objects.get()
+    edit = f"{base(published)}roles/{role.pk}/"
+    own.post(f"{edit}close/")
+    Role.objects.update(officer_message="Say <b>where</b>")
+
+    for page in (edit, base(published)):
+        assert "An officer asks: Say &lt;b&gt;where&lt;/b&gt;" in own.get(page).content.decode()
+    text = text_of(own.get(edit))
+    assert "Send it to an officer" in text
+    assert "nobody finds the initiative" not in text
+    own.post(f"{edit}open/")
+
+    role.refresh_from_db()
+    assert (role.state, role.officer_message) == ("submitted", "")
+
+
 def test_role_open_and_close(own, published):
     role = RoleFactory(initiative=published)
     page = f"{base(published)}roles/{role.pk}/"

@@ -2,10 +2,12 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 
 from core.models import AuditEvent
 from core.search.models import SearchEntry
 from groups.models import Group
+from groups.services import OwnAffair
 from initiatives.models import Initiative, ProtectedAddress, Role, Venue
 from initiatives.rules import Part
 from initiatives.services import (
@@ -14,6 +16,7 @@ from initiatives.services import (
     NotAllowed,
     PlacesHeld,
     StaleDecision,
+    accept_role,
     close_initiative,
     close_role,
     create_initiative,
@@ -26,6 +29,7 @@ from initiatives.services import (
     save_initiative,
     save_role,
     send_back_initiative,
+    send_back_role,
     set_venue,
     set_weekly_times,
     submit_initiative,
@@ -33,7 +37,7 @@ from initiatives.services import (
 )
 from notifications.models import Message
 from places.locating import Position
-from tests.factories.groups import SubmittedGroupFactory
+from tests.factories.groups import MembershipFactory, SubmittedGroupFactory
 from tests.factories.initiatives import (
     DraftInitiativeFactory,
     InitiativeFactory,
@@ -299,7 +303,7 @@ def test_publish_initiative_tells_of_a_stale_decision(submitted, carol, asha):
     with pytest.raises(StaleDecision, match="draft") as caught:
         publish_initiative(initiative=submitted, by=carol, now=NOW, expected_version=submitted.version)
 
-    assert caught.value.initiative.state == "draft"
+    assert caught.value.subject.state == "draft"
 
 
 def test_publish_initiative_refuses_a_draft(draft, carol):
@@ -363,7 +367,7 @@ def role_answers(**changes):
 
 
 def test_create_role_looks_for_people(draft, asha):
-    role = create_role(initiative=draft, answers=role_answers(), by=asha)
+    role = create_role(initiative=draft, answers=role_answers(), by=asha, now=NOW)
 
     assert (role.state, role.title, actions(role)) == ("open", "Coach", ["role.created"])
     assert not Role.objects.listed().exists()
@@ -373,7 +377,7 @@ def test_create_role_refuses_a_closed_initiative(published, asha):
     close_initiative(initiative=published, by=asha)
 
     with pytest.raises(NotAllowed):
-        create_role(initiative=published, answers=role_answers(), by=asha)
+        create_role(initiative=published, answers=role_answers(), by=asha, now=NOW)
 
 
 def test_roles_stay_as_they_are_while_an_officer_reads(draft, asha):
@@ -381,18 +385,18 @@ def test_roles_stay_as_they_are_while_an_officer_reads(draft, asha):
     Initiative.objects.filter(pk=draft.pk).update(state="submitted", submitted_at=NOW)
 
     with pytest.raises(NotAllowed):
-        create_role(initiative=draft, answers=role_answers(), by=asha)
+        create_role(initiative=draft, answers=role_answers(), by=asha, now=NOW)
     with pytest.raises(NotAllowed):
         save_role(role=role, answers={"dbs_level": 0}, by=asha, now=NOW)
     with pytest.raises(NotAllowed):
-        open_role(role=role, by=asha)
+        open_role(role=role, by=asha, now=NOW)
 
 
 def test_close_role_while_an_officer_reads(draft, asha):
     role = RoleFactory(initiative=draft)
     Initiative.objects.filter(pk=draft.pk).update(state="submitted", submitted_at=NOW)
 
-    assert close_role(role=role, by=asha).state == "closed"
+    assert close_role(role=role, by=asha, now=NOW).state == "closed"
 
 
 def test_close_role_refuses_a_closed_initiative(published, asha):
@@ -400,14 +404,14 @@ def test_close_role_refuses_a_closed_initiative(published, asha):
     close_initiative(initiative=published, by=asha)
 
     with pytest.raises(NotAllowed):
-        close_role(role=role, by=asha)
+        close_role(role=role, by=asha, now=NOW)
 
 
 def test_create_role_stops_at_so_many(published, asha):
     RoleFactory.create_batch(30, initiative=published)
 
     with pytest.raises(NotAllowed):
-        create_role(initiative=published, answers=role_answers(), by=asha)
+        create_role(initiative=published, answers=role_answers(), by=asha, now=NOW)
 
 
 def test_save_role_records_what_changed(published, asha):
@@ -482,13 +486,138 @@ def test_save_role_leaves_a_draft_a_draft(draft, asha):
 def test_open_and_close_role(published, asha):
     role = RoleFactory(initiative=published)
 
-    close_role(role=role, by=asha)
+    close_role(role=role, by=asha, now=NOW)
     assert not Role.objects.listed().exists()
-    open_role(role=role, by=asha)
-    open_role(role=role, by=asha)
+    open_role(role=role, by=asha, now=NOW)
+    open_role(role=role, by=asha, now=NOW)
 
     assert Role.objects.listed().get() == role
     assert actions(role) == ["role.closed", "role.open"]
+
+
+# Roles that are added to what the public sees
+
+
+@pytest.fixture
+def added(published, asha):
+    return create_role(initiative=published, answers=role_answers(dbs_level=3), by=asha, now=NOW)
+
+
+def role_mails():
+    return list(Message.objects.filter(template__startswith="role_").values_list("to", "subject"))
+
+
+def accept(role, carol):
+    return accept_role(role=role, by=carol, now=NOW, expected_version=role.version)
+
+
+def test_create_role_waits_for_an_officer_where_the_public_sees_its_initiative(added, published):
+    assert (added.state, added.submitted_at) == ("submitted", NOW)
+    assert list(Role.objects.awaiting_officer()) == [added]
+    assert not Role.objects.listed().exists()
+    published.refresh_from_db()
+    assert published.state == "published"
+
+
+def test_accept_role_lets_it_look_for_people(added, carol, asha):
+    role = accept(added, carol)
+
+    assert Role.objects.listed().get() == role
+    assert not Role.objects.awaiting_officer().exists()
+    assert actions(role) == ["role.created", "role.accepted"]
+    assert role_mails() == [(asha.email, "Looking for people: Coach")]
+
+
+def test_send_back_role_says_what_to_change(added, carol, asha):
+    role = send_back_role(role=added, message="Say where", by=carol, now=NOW, expected_version=added.version)
+
+    assert (role.state, role.officer_message) == ("draft", "Say where")
+    assert AuditEvent.objects.about(role).last().reason == "Say where"
+    assert role_mails() == [(asha.email, "Please change your role: Coach")]
+    assert "Say where" in Message.objects.get(template="role_sent_back").body
+    again = open_role(role=role, by=asha, now=NOW)
+    assert (again.state, again.officer_message) == ("submitted", "")
+    assert actions(role) == ["role.created", "role.sent_back", "role.submitted"]
+
+
+def test_what_an_officer_reads_of_a_role_stays_as_it_is(added, asha):
+    with pytest.raises(NotAllowed):
+        save_role(role=added, answers={"title": "Other"}, by=asha, now=NOW)
+
+    assert open_role(role=added, by=asha, now=NOW).state == "submitted"
+    taken = close_role(role=added, by=asha, now=NOW)
+    assert taken.state == "draft"
+    assert close_role(role=taken, by=asha, now=NOW).state == "draft"
+    assert save_role(role=taken, answers={"title": "Other"}, by=asha, now=NOW).title == "Other"
+    assert open_role(role=taken, by=asha, now=NOW).state == "submitted"
+    assert actions(added) == ["role.created", "role.taken_back", "role.changed", "role.submitted"]
+
+
+def test_a_role_that_nobody_has_read_may_ask_for_less_without_hiding_its_initiative(added, published, asha):
+    close_role(role=added, by=asha, now=NOW)
+
+    save_role(role=added, answers={"dbs_level": 0}, by=asha, now=NOW)
+
+    published.refresh_from_db()
+    assert published.state == "published"
+
+
+def test_accept_role_tells_of_a_stale_decision(added, carol, asha):
+    seen = added.version
+    close_role(role=added, by=asha, now=NOW)
+    save_role(role=added, answers={"title": "Other"}, by=asha, now=NOW)
+    open_role(role=added, by=asha, now=NOW)
+
+    with pytest.raises(StaleDecision, match="submitted") as caught:
+        accept_role(role=added, by=carol, now=NOW, expected_version=seen)
+
+    assert caught.value.subject.title == "Other"
+
+
+def test_a_role_is_not_decided_twice_nor_once_its_initiative_is_closed(added, published, carol, asha):
+    other = create_role(initiative=published, answers=role_answers(), by=asha, now=NOW)
+    role = accept(added, carol)
+    with pytest.raises(NotAllowed):
+        accept(role, carol)
+
+    close_initiative(initiative=published, by=asha)
+
+    with pytest.raises(NotAllowed):
+        accept(other, carol)
+    assert not Role.objects.awaiting_officer().exists()
+
+
+def test_officers_leave_roles_of_their_own_group_to_others(added, carol):
+    MembershipFactory(group=added.initiative.group, user=carol)
+
+    with pytest.raises(OwnAffair):
+        accept(added, carol)
+    with pytest.raises(OwnAffair):
+        send_back_role(role=added, message="No", by=carol, now=NOW, expected_version=added.version)
+
+
+def test_a_role_is_read_with_its_initiative_when_that_is_read_again(added, published, asha, carol):
+    other = RoleFactory(initiative=published, dbs_level=3)
+    save_role(role=other, answers={"dbs_level": 0}, by=asha, now=NOW)
+    published.refresh_from_db()
+
+    publish(published, carol)
+
+    assert set(Role.objects.listed()) == {added, other}
+
+
+def test_a_role_of_a_paused_initiative_waits_too(published, asha):
+    pause_initiative(initiative=published, by=asha)
+    role = create_role(initiative=published, answers=role_answers(), by=asha, now=NOW)
+    resume_initiative(initiative=published, by=asha)
+
+    assert list(Role.objects.awaiting_officer()) == [role]
+    assert not Role.objects.listed().exists()
+
+
+def test_a_role_that_waits_was_sent(published):
+    with pytest.raises(IntegrityError, match="role_was_sent"), transaction.atomic():
+        RoleFactory(initiative=published, state="submitted")
 
 
 # The index

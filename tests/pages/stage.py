@@ -232,6 +232,9 @@ def _initiatives(people: dict[str, Any], town: dict[str, Any]) -> Scenes:
         if initiative.state in {Initiative.State.DRAFT, Initiative.State.PUBLISHED}:
             for part in ("about", "place", "times", "contact", "send"):
                 yield f"initiatives:{part}", "asha", own
+        if initiative.state == Initiative.State.PUBLISHED:
+            role = RoleFactory(initiative=initiative, state="submitted", submitted_at=timezone.now())
+            yield "desk:role_read", "carol", {"pk": role.pk}
         if initiative.is_listed:
             yield "initiatives:detail", "anonymous", {"pk": initiative.pk}
         if initiative.state != Initiative.State.DRAFT:
