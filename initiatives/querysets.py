@@ -224,9 +224,11 @@ class RoleQuerySet(models.QuerySet[Any]):
         return self.filter(Q(ends_on__lt=day) | Q(initiative__state="closed"))
 
     def one_step_short(self) -> "RoleQuerySet":
-        """Return the roles that would look for people if an officer published their initiative."""
-        waiting = {"initiative__state": "submitted", "initiative__group__state": "approved"}
-        return self.filter(state="open", **waiting)
+        """Return the roles that would look for people if an officer let them, or what it is in, be seen."""
+        waits = Q(state="open", initiative__state="submitted") | Q(
+            state="submitted", initiative__state="published"
+        )
+        return self.filter(waits, initiative__group__state="approved")
 
     def listed(self) -> "RoleQuerySet":
         """Return the roles that the public may see: the open ones."""

@@ -43,8 +43,8 @@ class Fix:
     """One change to the world, and what it brings. Which fields count depends on its kind.
 
     `checks`: DBS checks of so many `people`; `check`: of one volunteer; `slots`: the role at the weekly times
-    of the mask `value`; `minimum`: the role may run with `value` people; `step`: the initiative is published;
-    `recruit`: so many more `people` in the ward.
+    of the mask `value`; `minimum`: the role may run with `value` people; `step`: what waits in the
+    initiative is let be seen; `recruit`: so many more `people` in the ward.
     """
 
     kind: str
@@ -151,10 +151,10 @@ def lower_minimums(ground: Ground) -> Iterator[Fix]:
 
 
 def steps_short(ground: Ground) -> Iterator[Fix]:
-    """Publish what waits for an officer, or for its group to send it: its roles could take people at once."""
+    """Let an officer decide about what waits for one: its roles could take people at once."""
     waiting: dict[Any, list[int]] = {}
     for number, role in enumerate(ground.problem.facts.roles):
-        if role.state == Role.State.OPEN and not role.initiative.is_listed:
+        if role.state != Role.State.OPEN or not role.initiative.is_listed:
             waiting.setdefault(role.initiative_id, []).append(number)
     for initiative in list(waiting)[:MOST]:
         problem = ground.problem

@@ -65,7 +65,7 @@ def _role(fix: Fix) -> dict[str, Any]:
 
 def _step(fix: Fix) -> str:
     group = fix.initiative and fix.initiative.group
-    words = gettext("Decide about “%(initiative)s” of %(group)s, which waits for an officer")
+    words = gettext("Decide about what waits for an officer in “%(initiative)s” of %(group)s")
     return words % {"initiative": fix.initiative, "group": group}
 
 

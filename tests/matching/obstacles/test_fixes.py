@@ -115,6 +115,16 @@ def test_what_waits_for_an_officer_is_one_step_short(ward):
     assert (fix.initiative, fix.unlocks, sum(fix.roles.values())) == (initiative.pk, 2, 2)
 
 
+def test_a_role_that_an_officer_has_to_read_is_one_step_short(ward):
+    initiative = InitiativeFactory(ward=ward)
+    RoleFactory(initiative=initiative, state="submitted", submitted_at=initiative.published_at)
+    VolunteerFactory()
+
+    fix = only(steps_short(ground()))
+
+    assert (fix.initiative, fix.unlocks, sum(fix.roles.values())) == (initiative.pk, 1, 1)
+
+
 def test_a_private_place_is_one_step_short_as_well():
     initiative = ProtectedInitiativeFactory(state=Initiative.State.SUBMITTED, published_at=None)
     RoleFactory(initiative=initiative)

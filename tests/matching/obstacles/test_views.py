@@ -115,7 +115,7 @@ def test_a_review_lists_its_fixes_in_words(officer, review, fixes):
         "See the DBS certificate of =Ada",
         "Hold “Coach” (Boxing) on Monday morning, Tuesday evening",
         "Let “Coach” (Boxing) run with 2 people",
-        "Decide about “Boxing” of Low Hill, which waits for an officer",
+        "Decide about what waits for an officer in “Boxing” of Low Hill",
         "Find 4 more people for Park",
         "Park (2), Places kept private (1)",
     ):
