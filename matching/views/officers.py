@@ -32,6 +32,7 @@ from matching.services import (
     make_offer,
     withdraw_offer,
 )
+from matching.views.keys import keys_in
 from matching.views.person import person_of
 from matching.views.weighing import weights_now
 from volunteers.models import Volunteer
@@ -93,7 +94,14 @@ class RolePage(OneRole, TemplateView):
             said_no=self.said_no(ranking),
             line=line,
             waits={place.entry.volunteer_id for place in line},
+            first=self.first(),
         )
+
+    def first(self) -> Volunteer | None:
+        """Return whom the officer has chosen on another page, to be compared with somebody on this one."""
+        keys = keys_in(self.request.GET.getlist("person"))[:1]
+        first: Volunteer | None = Volunteer.objects.registered().filter(pk__in=keys).first() if keys else None
+        return first
 
     def said_no(self, ranking: Ranking) -> dict[Any, Offer]:
         """Return what those who are shown as suitable said no with, each the last time, by person."""

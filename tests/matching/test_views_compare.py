@@ -81,3 +81,23 @@ def test_the_role_page_leads_there(officer, near, far):
 
     assert f'action="{reverse("matching:compare", args=[role.pk])}"' in page
     assert f'name="person" value="{near.pk}"' in page
+
+
+def test_two_people_of_different_pages_are_compared(officer, role, near, far):
+    here = f"{reverse('matching:role', args=[role.pk])}?person={near.pk}"
+    one = officer.get(url(role, near.pk)).content.decode()
+    assert f'href="{here}#suited">Choose one more person beside Near</a>' in one
+
+    page = officer.get(here).content.decode()
+
+    assert f'<input type="hidden" name="person" value="{near.pk}">' in page
+    assert "You have chosen Near." in page
+
+
+def test_the_role_page_takes_nonsense_for_nobody(officer, role, near):
+    gone = VolunteerFactory(state="left", name="Gone")
+
+    for nonsense in ("x", "", gone.pk):
+        page = officer.get(f"{reverse('matching:role', args=[role.pk])}?person={nonsense}").content.decode()
+        assert "You have chosen" not in page
+        assert 'type="hidden" name="person"' not in page
