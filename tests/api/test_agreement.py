@@ -1,6 +1,7 @@
 """The API and the page give the same answer to the same question: the same things, order and words."""
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from core import search
@@ -57,8 +58,21 @@ BAD_FOR_INITIATIVES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def town(django_db_setup, django_db_blocker):
+    """A town that is built once and undone at the end; the tests only read it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        build()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def city(db):
+def city(town, db):
+    """The town, and a database to read it from."""
+
+
+def build():
     ward, other = WardFactory(gss="E05001335", name="Park"), WardFactory(name="Oxley")
     PostcodeFactory(code="WV1 1RG", ward=ward)
     priority = PriorityFactory(slug="young-people")
