@@ -54,8 +54,8 @@ from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from benchmarks.city import City, city
 from benchmarks.highs import Program, by_highs
-from matching.allocation import Edge, EdgeColumns, Fairness, Plan, solve
-from matching.allocation import flow as flow_module
+from planning.solver import Edge, EdgeColumns, Fairness, Plan, solve
+from planning.solver import flow as flow_module
 
 MOST_ROUNDS = 20_000  # what is quick is repeated more often: by so many people in all
 PATIENCE = 5  # another solver may take so many times as long before it is stopped

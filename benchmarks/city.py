@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from matching.allocation import EdgeColumns, Person, Place
+from planning.solver import EdgeColumns, Person, Place
 
 DATA = Path(__file__).resolve().parent.parent / "places" / "data"
 METRES = 1609.344  # in a mile

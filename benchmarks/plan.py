@@ -34,11 +34,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from matching.models import Plan
-from matching.plans import running, services
-from matching.plans.scope import Scope
-from matching.problem import Problem, pose, read
 from matching.scoring import WEIGHTS
+from planning.inputs import Problem, pose, read
+from planning.models import Plan
+from planning.plans import plan_worker, services
+from planning.plans.scope import Scope
 
 LIMIT_SECONDS = 10.0
 
@@ -79,11 +79,11 @@ def click_to_plan(officer: User) -> dict[str, float]:
     plan = services.create_plan(title="Benchmark", scope=Scope(), by=officer, now=timezone.now())
     starts: list[str] = []
     services.work.start = lambda each: starts.append(each.run)  # the background's part is timed by itself
-    click, response = timed(lambda: client.post(reverse("matching:run_plan", args=[plan.pk])))
+    click, response = timed(lambda: client.post(reverse("planning:run_plan", args=[plan.pk])))
     check(response.status_code == 302, response)
-    work, is_ready = timed(lambda: running.run(plan.pk, starts[0]))
+    work, is_ready = timed(lambda: plan_worker.run(plan.pk, starts[0]))
     check(is_ready, Plan.objects.get(pk=plan.pk).error)
-    show, response = timed(lambda: client.get(reverse("matching:plan", args=[plan.pk])))
+    show, response = timed(lambda: client.get(reverse("planning:plan", args=[plan.pk])))
     check(response.status_code == 200, response)
     return {"the click": click, "the background": work, "the plan's page": show}
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("groups.urls")),
     path("", include("volunteers.urls")),
     path("", include("initiatives.urls")),
+    path("", include("planning.urls")),
     path("", include("matching.urls")),
     path("", include("insight.urls")),
     path("", include("desk.urls")),

@@ -35,12 +35,6 @@ OVERRIDES = Personal(
     keep=(GROUNDS_LIFE,),
     seen_by=_("Officers"),
 )
-PLANS = Personal(
-    what=_("That a plan for the whole city thought of you for a role, and why"),
-    why=_("To fill places fairly"),
-    keep=(LEFT,),
-    seen_by=_("Officers"),
-)
 PERSONAL = {
     "matching.Conflict": dict.fromkeys(
         (
@@ -62,30 +56,6 @@ PERSONAL = {
     ),
     "matching.Waiting": dict.fromkeys(
         ("role", "volunteer", "state", "added_by", "added_at", "closed_at", "offer"), OFFERS
-    ),
-    "matching.Plan": {"made_by": PLANS, "changes": PLANS},  # what-if plans suppose things about people
-    "matching.Review": {"made_by": PLANS},
-    "matching.Fix": {"review": PLANS, "volunteer": PLANS},
-    "matching.Question": dict.fromkeys(("plan", "role", "volunteer", "made_by", "answer"), PLANS),
-    "matching.PlanRule": dict.fromkeys(("plan", "kind", "volunteer", "role", "other", "made_by"), PLANS),
-    "matching.PlanPair": dict.fromkeys(
-        (
-            "plan",
-            "role",
-            "volunteer",
-            "points",
-            "score",
-            "score_parts",
-            "is_pinned",
-            "state",
-            "note",
-            "approved_by",
-            "approved_at",
-            "seconded_by",
-            "seconded_at",
-            "offer",
-        ),
-        PLANS,
     ),
     "matching.Offer": {
         "role": OFFERS,
@@ -110,50 +80,8 @@ PERSONAL = {
         "end_reason": PLACEMENTS,
     },
 }
-BACKGROUND = [
-    "stage",
-    "progress",
-    "is_cancel_asked",
-    "run",
-    "attempts",
-    "started_at",
-    "seen_alive_at",
-    "finished_at",
-    "error",
-]
 NOT_PERSONAL = {
     "matching.Offer": ["place_number", "expires_at", "weights", "source"],
     "matching.Override": ["needs_second", "expires_at", "closed_at"],
-    "matching.Question": ["state", *BACKGROUND],
-    "matching.Review": ["state", "as_of", "weights", "places", "filled", *BACKGROUND],
-    "matching.Fix": [
-        "kind",
-        "unlocks",
-        "role",
-        "initiative",
-        "ward",
-        "value",
-        "people",
-        "by_ward",
-        "by_priority",
-    ],
-    "matching.FairnessReport": ["month", "measures"],
     "matching.WeightSet": ["version", "weights", "valid_from", "made_by", "reason"],
-    "matching.Plan": [
-        "title",
-        "state",
-        "as_of",
-        "scope",
-        "fairness",
-        "weights",
-        "base",
-        "fingerprint",
-        "is_preview",
-        "previewed_at",
-        "problem",
-        "objective",
-        "bound",
-        "measures",
-        *BACKGROUND,
-    ],
 }

@@ -14,7 +14,6 @@ CREATE = "ALTER TABLE core_searchentry ADD COLUMN terms tsvector NOT NULL DEFAUL
 INDEX = "CREATE INDEX core_searchentry_terms ON core_searchentry USING gin (terms)"
 # Of titles alone: the index of all terms doesn't know where a term stands.
 INDEX_TITLES = "CREATE INDEX core_searchentry_titles ON core_searchentry USING gin (ts_filter(terms, '{a}'))"
-DROP_TITLES = "DROP INDEX core_searchentry_titles"
 DROP = "ALTER TABLE core_searchentry DROP COLUMN terms"
 STORE = """
     UPDATE core_searchentry SET terms = given.terms::tsvector
@@ -28,24 +27,15 @@ RANK = "ts_rank('{0.1, 0, 0, 1}', core_searchentry.terms, %s::tsquery, 1)"
 
 
 def create(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Add the column and its index."""
+    """Add the column and its indexes."""
     schema_editor.execute(CREATE)
     schema_editor.execute(INDEX)
-
-
-def create_titles(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Add an index of the terms of titles."""
     schema_editor.execute(INDEX_TITLES)
     schema_editor.execute("ANALYZE core_searchentry")  # or the planner takes each word for a common one
 
 
-def drop_titles(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Take the index of titles away."""
-    schema_editor.execute(DROP_TITLES)
-
-
 def drop(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Take the column and its index away."""
+    """Take the column away, and its indexes with it."""
     schema_editor.execute(DROP)
 
 

@@ -15,46 +15,28 @@ from core.search.words import Question
 
 # Beginnings of so many letters are in the index like words, so that the rows that have one come out in order
 # one by one. A beginning of another length is put together from all words with it before the first row comes.
-FIRST_LENGTHS = "2 3"
 LENGTHS = "1 2 3 4 5 6 7 8 9 10 11 12"
-CREATE = "CREATE VIRTUAL TABLE {name} USING fts5({columns}, tokenize='ascii', prefix='{lengths}')"
-CREATE_FIRST = CREATE.format(name="core_searchterms", columns="title, body", lengths=FIRST_LENGTHS)
-WEIGHTS = """INSERT INTO core_searchterms(core_searchterms, rank) VALUES ('rank', 'bm25(10.0, 1.0)')"""
-WIDEN = (
-    "ALTER TABLE core_searchterms RENAME TO core_searchbefore",
-    CREATE.format(name="core_searchterms", columns="title, body", lengths=LENGTHS),
-    WEIGHTS,
-    "INSERT INTO core_searchterms (rowid, title, body) SELECT rowid, title, body FROM core_searchbefore",
-    "DROP TABLE core_searchbefore",
-    CREATE.format(name="core_searchtitles", columns="title", lengths=LENGTHS),
-    "INSERT INTO core_searchtitles (rowid, title) SELECT rowid, title FROM core_searchterms",
+CREATE = (
+    f"CREATE VIRTUAL TABLE core_searchterms USING fts5(title, body, tokenize='ascii', prefix='{LENGTHS}')",
+    "INSERT INTO core_searchterms(core_searchterms, rank) VALUES ('rank', 'bm25(10.0, 1.0)')",
+    f"CREATE VIRTUAL TABLE core_searchtitles USING fts5(title, tokenize='ascii', prefix='{LENGTHS}')",
 )
-DROP_TITLES = "DROP TABLE core_searchtitles"
+DROP = ("DROP TABLE core_searchtitles", "DROP TABLE core_searchterms")
 IS_TITLED = """
     core_searchterms.rowid IN (SELECT rowid FROM core_searchtitles WHERE core_searchtitles MATCH %s)
 """
 
 
 def create(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Make the full-text table; its built-in rank weighs titles over bodies."""
-    schema_editor.execute(CREATE_FIRST)
-    schema_editor.execute(WEIGHTS)
-
-
-def drop(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Take the full-text table away."""
-    schema_editor.execute("DROP TABLE core_searchterms")
-
-
-def widen(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Let beginnings of more lengths stand in the index, and titles in a table of their own."""
-    for statement in WIDEN:
+    """Make the full-text tables; the built-in rank of the first weighs titles over bodies."""
+    for statement in CREATE:
         schema_editor.execute(statement)
 
 
-def narrow(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Take the table of titles away; an index of more beginnings does no harm."""
-    schema_editor.execute(DROP_TITLES)
+def drop(schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Take the full-text tables away."""
+    for statement in DROP:
+        schema_editor.execute(statement)
 
 
 def store(rows: Sequence[tuple[int, list[str], list[str]]]) -> None:

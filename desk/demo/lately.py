@@ -13,16 +13,7 @@ from typing import Any
 
 from desk.demo.accounts import Cast
 from initiatives.models import Role
-from matching.fairness_reports import report_last_month
-from matching.models import Conflict, Offer, Override, Plan, Question, Waiting
-from matching.obstacles import running as reviewing
-from matching.obstacles.services import ask_for_review
-from matching.plans import answering, sending
-from matching.plans import running as planning
-from matching.plans.asking import ask_why
-from matching.plans.scope import Scope
-from matching.plans.services import approve_pairs, create_plan, queue_plan, second_pairs, send_plan
-from matching.plans.standing import others
+from matching.models import Conflict, Offer, Override, Waiting
 from matching.ranking import beside, rank
 from matching.services import (
     accept_offer,
@@ -34,6 +25,16 @@ from matching.services import (
     withdraw_offer,
 )
 from notifications.models import Message
+from planning.bottlenecks import review_worker as reviewing
+from planning.bottlenecks.review_services import ask_for_review
+from planning.fairness_reports import report_last_month
+from planning.models import Plan, Question
+from planning.plans import plan_worker as planning
+from planning.plans import question_worker, sending
+from planning.plans.pair_status import others
+from planning.plans.question_services import ask_why
+from planning.plans.scope import Scope
+from planning.plans.services import approve_pairs, create_plan, queue_plan, second_pairs, send_plan
 from volunteers.models import Volunteer
 
 Say = Callable[[str, int], None]
@@ -166,7 +167,7 @@ class Lately:
         role, person = next(left_out)
         volunteer = Volunteer.objects.get(pk=person)
         question = ask_why(plan=plan, role=role, volunteer=volunteer, by=self.cast.carol)
-        self._have(answering.run, question)
+        self._have(question_worker.run, question)
 
     def _worked_out(self, title: str, scope: Scope) -> Plan:
         plan = create_plan(title=title, scope=scope, by=self.cast.carol, now=self.now)

@@ -9,11 +9,11 @@ A new gate: write a function `(candidate, opening) -> Gate` and put it into GATE
 from collections.abc import Callable, Collection
 
 from matching.eligibility.answers import FAIL, PASS, UNKNOWN, Gate, Outcome, Verdict
-from matching.eligibility.bounds import TALK_FIRST, asks, conflict, limit
-from matching.eligibility.journey import travel
-from matching.eligibility.person import ADULT, age, age_on, birthday, dbs, languages, standing
-from matching.eligibility.role import FULL, group, history, places
-from matching.eligibility.times import availability, away, clash
+from matching.eligibility.rules.limits import TALK_FIRST, asks, conflict, limit
+from matching.eligibility.rules.person import ADULT, age, age_on, birthday, dbs, languages, standing
+from matching.eligibility.rules.role import FULL, group, history, places
+from matching.eligibility.rules.times import availability, away, clash
+from matching.eligibility.rules.travel import travel
 from matching.facts import Candidate, Opening
 
 __all__ = [

@@ -11,8 +11,8 @@ from math import inf
 from typing import NamedTuple
 
 from matching.facts import Candidate, Identity, Opening
-from matching.scoring.fit import interests, interests_words, skills, skills_words
-from matching.scoring.place import (
+from matching.scoring.parts.fit import interests, interests_words, skills, skills_words
+from matching.scoring.parts.location import (
     miles_between,
     nearness,
     nearness_words,
@@ -21,7 +21,7 @@ from matching.scoring.place import (
     ward_need,
     ward_need_words,
 )
-from matching.scoring.turn import (
+from matching.scoring.parts.waiting import (
     LONGEST_REST,
     LONGEST_WAIT,
     least_asked,

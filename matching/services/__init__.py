@@ -23,7 +23,6 @@ from matching.services.offers import accept_offer, decline_offer, expire_offer, 
 from matching.services.overrides import agree_override, ask_override, close_override
 from matching.services.people import leave
 from matching.services.placements import change_places, end_placement
-from matching.services.sending import send_offers
 from matching.services.waiting import fill_places, in_line, join_waiting_list, leave_waiting_list
 from matching.services.weights import change_weights, weights_in_force
 
@@ -60,7 +59,6 @@ __all__ = [
     "make_offer",
     "record_conflict",
     "remind",
-    "send_offers",
     "tell_offers",
     "weights_in_force",
     "wind_up",

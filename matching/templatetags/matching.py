@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from matching.bulk import POINTS
 from matching.eligibility import OVERRIDABLE, Gate, Outcome
+from matching.judging import POINTS
 from matching.names import NAMES
 from matching.scoring import Part
 from matching.wording import Wording

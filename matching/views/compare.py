@@ -5,10 +5,10 @@ from typing import Any
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from core.keys import keys_in
 from matching.ranking import PAGE_SIZE, Look, look_at
-from matching.views.keys import keys_in
+from matching.views.current_weights import weights_now
 from matching.views.officers import OneRole
-from matching.views.weighing import weights_now
 from volunteers.models import Volunteer
 
 TWO = 2

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, View
 
 from accounts.mixins import OfficerRequired
+from accounts.signed_in import person_of
+from core.keys import key_in
 from initiatives.models import Role
-from matching.forms.grounds import ConflictForm
+from matching.forms.decisions import ConflictForm
 from matching.models import Conflict
 from matching.openings import roles_for_officers
 from matching.services import ConflictKnown, lift_conflict, record_conflict
-from matching.views.keys import key_in
-from matching.views.person import person_of
 from volunteers.models import Volunteer
 
 

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
+from accounts.signed_in import person_of
 from matching.forms import ACCEPT, DECLINE, AnswerForm
 from matching.models import Offer, Placement, Waiting
 from matching.rules import standing
 from matching.services import NoLongerSafe, OfferClosed, accept_offer, decline_offer
 from matching.suggestions import initiatives_of, suggestion_for, suggestions_for
-from matching.views.person import person_of
-from matching.views.weighing import weights_now
+from matching.views.current_weights import weights_now
 from volunteers.models import Volunteer
 
 PAGE_SIZE = 10

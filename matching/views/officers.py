@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from accounts.mixins import OfficerRequired
+from accounts.signed_in import person_of
+from core.keys import keys_in
 from initiatives.models import Role
 from matching.forms import EndForm, InviteForm, PlacesForm
 from matching.models import Offer, Override, Placement, Waiting
@@ -32,9 +34,7 @@ from matching.services import (
     make_offer,
     withdraw_offer,
 )
-from matching.views.keys import keys_in
-from matching.views.person import person_of
-from matching.views.weighing import weights_now
+from matching.views.current_weights import weights_now
 from volunteers.models import Volunteer
 
 MOST_PAGES = 10_000

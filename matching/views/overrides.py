@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView, View
 
 from accounts.mixins import OfficerRequired
+from accounts.signed_in import person_of
 from matching.eligibility import OVERRIDABLE, SAFEGUARDING, Gate
-from matching.forms.grounds import OverrideForm
+from matching.forms.decisions import OverrideForm
 from matching.models import Override
 from matching.ranking import look_at
 from matching.services import (
@@ -24,9 +25,8 @@ from matching.services import (
     ask_override,
     close_override,
 )
+from matching.views.current_weights import weights_now
 from matching.views.officers import OneRoleAndVolunteer
-from matching.views.person import person_of
-from matching.views.weighing import weights_now
 
 
 class AskOverride(OneRoleAndVolunteer, FormView):

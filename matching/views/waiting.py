@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from accounts.mixins import OfficerRequired
+from accounts.signed_in import person_of
 from matching.models import Waiting
 from matching.services import NotWaiting, join_waiting_list, leave_waiting_list
 from matching.services.waiting import HAS_OFFER, HAS_PLACE, NOT_ACTIVE, WAITS
 from matching.views.officers import OneRoleAndVolunteer
-from matching.views.person import person_of
 
 WHY_NOT = {
     NOT_ACTIVE: gettext_lazy("Nothing has changed: %(name)s takes no part any more."),

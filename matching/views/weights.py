@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from accounts.mixins import SeniorOfficerRequired
-from matching.forms.grounds import WeightsForm
+from accounts.signed_in import person_of
+from matching.forms.decisions import WeightsForm
 from matching.models import WeightSet
-from matching.reweighing import Shift, shifts
 from matching.services import change_weights, weights_in_force
-from matching.views.person import person_of
+from matching.weight_preview import Shift, shifts
 
 
 class ChangeWeights(SeniorOfficerRequired, FormView):

@@ -11,18 +11,17 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
-from matching.models import FairnessReport
+from planning.models import FairnessReport
 from tests.factories.initiatives import InitiativeFactory, RoleFactory, VenueFactory
 from tests.factories.matching import (
     ConflictFactory,
     OfferFactory,
     OverrideFactory,
     PlacementFactory,
-    ReadyPlanFactory,
-    ReviewFactory,
     WaitingFactory,
 )
 from tests.factories.places import PostcodeFactory, UploadFactory, WardFigureFactory
+from tests.factories.planning import ReadyPlanFactory, ReviewFactory
 from tests.factories.volunteers import TimeAwayFactory
 
 ANYBODY = {"anonymous", "eve", "dev", "asha", "ben", "carol", "sam"}
@@ -94,32 +93,32 @@ ACCESS = {
     "matching:conflicts": OFFICERS,
     "matching:lift_conflict": OFFICERS,
     "matching:weights": SENIOR,
-    "matching:reviews": OFFICERS,
-    "matching:review": OFFICERS,
-    "matching:cancel_review": OFFICERS,
-    "matching:review_table": OFFICERS,
-    "matching:fairness_list": OFFICERS,
-    "matching:fairness": OFFICERS,
+    "planning:reviews": OFFICERS,
+    "planning:review": OFFICERS,
+    "planning:cancel_review": OFFICERS,
+    "planning:review_table": OFFICERS,
+    "planning:fairness_list": OFFICERS,
+    "planning:fairness": OFFICERS,
     "matching:places": OFFICERS,
     "matching:invite": OFFICERS,
     "matching:withdraw": OFFICERS,
     "matching:end_placement": OFFICERS,
-    "matching:plans": OFFICERS,
-    "matching:new_plan": OFFICERS,
-    "matching:plan": OFFICERS,
-    "matching:preview_plan": OFFICERS,
-    "matching:run_plan": OFFICERS,
-    "matching:cancel_plan": OFFICERS,
-    "matching:plan_roles": OFFICERS,
-    "matching:why_not": OFFICERS,
-    "matching:cancel_question": OFFICERS,
-    "matching:add_plan_rule": OFFICERS,
-    "matching:remove_plan_rule": OFFICERS,
-    "matching:what_if": OFFICERS,
-    "matching:compare_plans": OFFICERS,
-    "matching:approve_plan": OFFICERS,
-    "matching:second_plan": OFFICERS,
-    "matching:send_plan": OFFICERS,
+    "planning:plans": OFFICERS,
+    "planning:new_plan": OFFICERS,
+    "planning:plan": OFFICERS,
+    "planning:preview_plan": OFFICERS,
+    "planning:run_plan": OFFICERS,
+    "planning:cancel_plan": OFFICERS,
+    "planning:plan_roles": OFFICERS,
+    "planning:why_not": OFFICERS,
+    "planning:cancel_question": OFFICERS,
+    "planning:add_plan_rule": OFFICERS,
+    "planning:remove_plan_rule": OFFICERS,
+    "planning:what_if": OFFICERS,
+    "planning:compare_plans": OFFICERS,
+    "planning:approve_plan": OFFICERS,
+    "planning:second_plan": OFFICERS,
+    "planning:send_plan": OFFICERS,
     "insight:wards": ANYBODY,
     "insight:ward": ANYBODY,
     "insight:outlines": ANYBODY,
@@ -177,9 +176,9 @@ ACCESS = {
     "notifications:outbox": NOBODY,  # it answers in development only
 }
 PLAN_PAGES = [
-    "matching:why_not",
-    "matching:cancel_question",
-    "matching:what_if",
+    "planning:why_not",
+    "planning:cancel_question",
+    "planning:what_if",
     *(name for name in ACCESS if "plan" in name),
 ]
 # Held elsewhere: allauth's own addresses in tests/accounts, what is missing under /api/ in tests/api.
@@ -230,10 +229,10 @@ def build_town(group, asha, ben, carol, sam, dev, eve):
         "matching:close_override": {"pk": override.pk},
         "matching:conflicts": {"pk": dev.volunteer.pk},
         "matching:lift_conflict": {"pk": ConflictFactory(volunteer=dev.volunteer).pk},
-        "matching:review": {"pk": review.pk},
-        "matching:cancel_review": {"pk": review.pk},
-        "matching:review_table": {"pk": review.pk},
-        "matching:fairness": {"pk": FairnessReport.objects.create(month="2026-05-01", measures=EVEN).pk},
+        "planning:review": {"pk": review.pk},
+        "planning:cancel_review": {"pk": review.pk},
+        "planning:review_table": {"pk": review.pk},
+        "planning:fairness": {"pk": FairnessReport.objects.create(month="2026-05-01", measures=EVEN).pk},
         "matching:withdraw": {"pk": offer.pk},
         "matching:end_placement": {"pk": placement.pk},
         **{page: {"pk": plan.pk, "role": role.pk, "rule": rule.pk} for page in PLAN_PAGES},

@@ -27,11 +27,12 @@ from django.db.models import Count, QuerySet
 
 from accounts.models import User
 from core.models import AuditEvent
-from matching.attempts import LEASE
-from matching.models import Offer, Plan
-from matching.plans import running, sending, services, work
+from matching.models import Offer
 from matching.services import sending as offering
 from notifications.models import Message
+from planning.background_jobs import LEASE
+from planning.models import Plan
+from planning.plans import jobs, plan_worker, sending, services
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 MUCH_LATER = NOW + LEASE + timedelta(minutes=1)
@@ -46,7 +47,7 @@ def clock() -> datetime:
 def make_nothing_whole() -> None:
     """Leave out the transactions, and the locks, which need them."""
     QuerySet.select_for_update = lambda queryset, **options: queryset
-    running._write = running._write.__wrapped__
+    plan_worker._write = plan_worker._write.__wrapped__
     offering._send_to = offering._send_to.__wrapped__
     offering.make_offer = offering.make_offer.__wrapped__
 
@@ -103,7 +104,7 @@ def result_of(plan: Plan) -> Any:
 def run_plans(plan: Plan, officer: Any, often: int) -> dict[str, Any]:
     """Run a plan anew each time, let it die, and take it up."""
     queued = services.queue_plan(plan=plan, by=officer, now=NOW)
-    statements = statements_of(lambda: running.run(queued.pk, queued.run, clock))
+    statements = statements_of(lambda: plan_worker.run(queued.pk, queued.run, clock))
     plan.refresh_from_db()
     whole, chance = result_of(plan), random.Random(20)
     faults, killed = [], 0
@@ -120,16 +121,16 @@ def run_once(plan: Plan, officer: Any, death: Death, whole: Any, faults: list[st
     Plan.objects.update(state="draft", fingerprint="", objective=None, bound=None, measures={})
     queued = services.queue_plan(plan=plan, by=officer, now=NOW)
     before = solved(plan)
-    killed = dies(lambda: running.run(queued.pk, queued.run, clock), death)
+    killed = dies(lambda: plan_worker.run(queued.pk, queued.run, clock), death)
     plan.refresh_from_db()
     if (plan.state == "ready") != (result_of(plan) == whole):
         faults.append(f"{plan.state} after {moment}")
     if plan.state != "ready" and (plan.pairs.exists() or plan.fingerprint or solved(plan) != before):
         faults.append(f"half written after {moment}")
     Plan.objects.exclude(state="ready").update(updated_at=NOW)
-    work.take_up(MUCH_LATER)
+    jobs.take_up(MUCH_LATER)
     plan.refresh_from_db()
-    running.run(plan.pk, plan.run, clock)
+    plan_worker.run(plan.pk, plan.run, clock)
     plan.refresh_from_db()
     if plan.state != "ready" or result_of(plan) != whole:
         faults.append(f"not mended after {moment}: {plan.state}")
@@ -152,7 +153,7 @@ def send_plans(plan: Plan, officer: Any, often: int) -> dict[str, Any]:
         killed += dies(lambda: send_now(plan), Death(chance.randint(1, WITHIN), after=chance.random() < 0.5))
         faults += broken(plan)
         Plan.objects.update(seen_alive_at=NOW)
-        work.take_up(MUCH_LATER)
+        jobs.take_up(MUCH_LATER)
     send_now(plan)
     plan.refresh_from_db()
     if plan.state != "closed" or plan.pairs.exclude(state="offered").exists():
@@ -182,7 +183,7 @@ def main(what: str, whole: str, often: str) -> None:
     """Do it, and print what came of it."""
     if whole == "off":
         make_nothing_whole()
-    work.start = work.start_sending = lambda plan: None  # whoever dies is started here, not by a queue
+    jobs.start = jobs.start_sending = lambda plan: None  # whoever dies is started here, not by a queue
     job = {"run": run_plans, "send": send_plans}[what]
     print(json.dumps(job(Plan.objects.get(), User.objects.officers().get(), int(often))))  # noqa: T201  # the answer to the test
 

@@ -26,22 +26,13 @@ from initiatives.models import Initiative, ProtectedAddress, Role, Venue, Weekly
 from initiatives.rules import missing_parts
 from matching.candidates import people_by_key
 from matching.eligibility import age, availability, dbs, judge, languages, travel
-from matching.models import (
-    Conflict,
-    FairnessReport,
-    Offer,
-    Override,
-    Placement,
-    Plan,
-    Question,
-    Review,
-    Waiting,
-)
+from matching.models import Conflict, Offer, Override, Placement, Waiting
 from matching.openings import officers_opening
-from matching.plans.posing import is_fresh
 from matching.services import in_line
 from notifications.models import Message
 from places.models import Ward
+from planning.models import FairnessReport, Plan, Question, Review
+from planning.plans.plan_problem import is_fresh
 from volunteers.catalogues import members
 from volunteers.models import ScreeningCheck, Volunteer
 

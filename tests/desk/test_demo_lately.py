@@ -6,7 +6,8 @@ import pytest
 
 from desk.demo.accounts import Cast
 from desk.demo.lately import Lately
-from matching.models import Offer, Review
+from matching.models import Offer
+from planning.models import Review
 
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 

@@ -14,7 +14,8 @@ from desk.demo.dice import Dice
 from desk.demo.ground import SECRET_POSTCODES, read_ground
 from desk.demo.groups import Builder
 from desk.demo.texts_victims import REFUGE
-from matching.models import Conflict, Fix, Offer, Override, PlanPair, Waiting
+from matching.models import Conflict, Offer, Override, Waiting
+from planning.models import Fix, PlanPair
 
 TODAY = date(2026, 6, 1)
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)

@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from matching.models import Offer, Plan
+from matching.models import Offer
 from notifications.models import Message
 from places.models import Ward
+from planning.models import Plan
 from tests.factories.accounts import OfficerFactory
 from tests.factories.initiatives import InitiativeFactory, RoleFactory
 from tests.factories.volunteers import VolunteerFactory

@@ -2,15 +2,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from matching.models import PlanRule, WeightSet
+from matching.models import WeightSet
 from matching.scoring import WEIGHTS
 from matching.services import weights_in_force
-from tests.factories.matching import (
-    ConflictFactory,
-    OverrideFactory,
-    PlanPairFactory,
-    WaitingFactory,
-)
+from planning.models import PlanRule
+from tests.factories.matching import ConflictFactory, OverrideFactory, WaitingFactory
+from tests.factories.planning import PlanPairFactory
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 

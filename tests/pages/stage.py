@@ -18,13 +18,14 @@ from django.views.generic.base import TemplateResponseMixin
 from groups.models import Check, Group
 from groups.steps import STEPS as GROUP_STEPS
 from initiatives.models import Initiative, Role
-from matching.changes import Change, Kind
-from matching.models import Offer, Plan, PlanRule, Question
-from matching.plans import answering, running
-from matching.plans.asking import ask_why
-from matching.plans.scope import Scope
-from matching.plans.services import create_plan, queue_plan
+from matching.models import Offer
 from places.models import Upload, Ward
+from planning.models import Plan, PlanRule, Question
+from planning.plans import plan_worker, question_worker
+from planning.plans.question_services import ask_why
+from planning.plans.scope import Scope
+from planning.plans.services import create_plan, queue_plan
+from planning.what_if import Change, Kind
 from strategy.models import Priority
 from tests.accounts.test_allauth_pages import CLOSED, PUBLIC
 from tests.accounts.test_allauth_pages import address as allauth_address
@@ -44,8 +45,9 @@ from tests.factories.initiatives import (
     RoleFactory,
     WeeklyTimeFactory,
 )
-from tests.factories.matching import OfferFactory, PlacementFactory, PlanFactory
+from tests.factories.matching import OfferFactory, PlacementFactory
 from tests.factories.places import UploadFactory
+from tests.factories.planning import PlanFactory
 from tests.factories.strategy import PriorityFactory
 from tests.factories.volunteers import ScreeningCheckFactory, VolunteerFactory
 from volunteers.models import Volunteer
@@ -280,13 +282,13 @@ def _offers(people: dict[str, Any]) -> Scenes:
 def _questions(plan: Plan, officer: Any, pair: Any) -> Scenes:
     """Yield why people are not in a role, in each state of the answer, and that somebody is in it."""
     role = {"pk": plan.pk, "role": pair.role_id}
-    yield "matching:why_not", "carol", role | {"query": {"volunteer": pair.volunteer_id}}
+    yield "planning:why_not", "carol", role | {"query": {"volunteer": pair.volunteer_id}}
     for state in Question.State:
         person = VolunteerFactory(name="Somebody Else")
-        yield "matching:why_not", "carol", role | {"query": {"volunteer": person.pk}}
+        yield "planning:why_not", "carol", role | {"query": {"volunteer": person.pk}}
         question = ask_why(plan=plan, role=pair.role, volunteer=person, by=officer)
         if state == Question.State.READY:
-            answering.run(question.pk, question.run)
+            question_worker.run(question.pk, question.run)
         else:
             Question.objects.filter(pk=question.pk).update(state=state)
 
@@ -301,7 +303,7 @@ def _plans(people: dict[str, Any]) -> Scenes:
             plan.base, plan.changes = plans[0], [change.stored() for change in changes]
             plan.save()
         plan = queue_plan(plan=plan, by=officer, now=now)
-        running.run(plan.pk, plan.run)
+        plan_worker.run(plan.pk, plan.run)
         plan.refresh_from_db()
         plans.append(plan)
     ready, what_if = plans
@@ -311,14 +313,14 @@ def _plans(people: dict[str, Any]) -> Scenes:
     )
     role = {"pk": ready.pk, "role": pair.role_id}
     for state in (Plan.State.DRAFT, Plan.State.QUEUED, Plan.State.RUNNING, Plan.State.FAILED):
-        yield "matching:plan", "carol", {"pk": PlanFactory(state=state, made_by=officer).pk}
+        yield "planning:plan", "carol", {"pk": PlanFactory(state=state, made_by=officer).pk}
     seen = {"previewed_at": now, "problem": ready.problem}
-    yield "matching:plan", "carol", {"pk": PlanFactory(made_by=officer, **seen).pk}
+    yield "planning:plan", "carol", {"pk": PlanFactory(made_by=officer, **seen).pk}
     for plan in plans:
-        yield "matching:plan", "carol", {"pk": plan.pk}
-        yield "matching:approve_plan", "carol", {"pk": plan.pk}
-    yield "matching:plan_roles", "carol", {"pk": ready.pk}
-    yield "matching:compare_plans", "carol", {"pk": what_if.pk}
-    yield "matching:why_not", "carol", role
+        yield "planning:plan", "carol", {"pk": plan.pk}
+        yield "planning:approve_plan", "carol", {"pk": plan.pk}
+    yield "planning:plan_roles", "carol", {"pk": ready.pk}
+    yield "planning:compare_plans", "carol", {"pk": what_if.pk}
+    yield "planning:why_not", "carol", role
     yield from _questions(ready, officer, pair)
-    yield "matching:what_if", "carol", role
+    yield "planning:what_if", "carol", role

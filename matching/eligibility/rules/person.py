@@ -1,0 +1,156 @@
+"""The gates about who a person is: taking part, their age, their DBS check, their languages."""
+
+from datetime import date
+
+from matching.eligibility.answers import FAIL, PASS, UNKNOWN, Gate
+from matching.facts import Candidate, Opening
+from volunteers.catalogues import gettext_noop
+
+ADULT = 18  # what "over 18" vouches for
+
+ACTIVE = Gate("standing", PASS, gettext_noop("Taking part at the moment"))
+PAUSED = Gate(
+    "standing",
+    FAIL,
+    gettext_noop("Not taking part at the moment"),
+    remedy_message=gettext_noop("They can start again from their own page."),
+)
+ANY_AGE = Gate("age", PASS, gettext_noop("The role is open to any age"))
+OLD_ENOUGH = Gate("age", PASS, gettext_noop("Old enough on the first day in the role"))
+NO_DBS_NEEDED = Gate("dbs", PASS, gettext_noop("The role needs no DBS check"))
+DBS_HELD = Gate("dbs", PASS, gettext_noop("The DBS check has been seen and is in date"))
+LANGUAGES_SPOKEN = Gate("languages", PASS, gettext_noop("Speaks every language the role needs"))
+
+
+def standing(candidate: Candidate, _opening: Opening) -> Gate:
+    """The person is taking part, not paused."""
+    return ACTIVE if candidate.is_active else PAUSED
+
+
+def age(candidate: Candidate, opening: Opening) -> Gate:
+    """The person is old enough on the first day.
+
+    Without a date of birth, "over 18" answers for roles up to 18 and for no others.
+    """
+    minimum = opening.minimum_age
+    if minimum is None:
+        return ANY_AGE
+    if candidate.born_on is None:
+        is_vouched_for = candidate.is_over_18 and minimum <= ADULT
+        return OLD_ENOUGH if is_vouched_for else _age_unknown(candidate, minimum)
+    years = age_on(candidate.born_on, opening.starts_on)
+    if years >= minimum:
+        return OLD_ENOUGH
+    return Gate(
+        "age",
+        FAIL,
+        gettext_noop("%(age)s on the first day in the role, which asks for %(minimum_age)s"),
+        {"age": years, "minimum_age": minimum, "day": birthday(candidate.born_on, minimum)},
+        gettext_noop("They are old enough from %(day)s."),
+    )
+
+
+def _age_unknown(candidate: Candidate, minimum: int) -> Gate:
+    message = (
+        gettext_noop("Over 18, but the role asks for %(minimum_age)s")
+        if candidate.is_over_18
+        else gettext_noop("Age is not known, and the role asks for %(minimum_age)s")
+    )
+    return Gate("age", UNKNOWN, message, {"minimum_age": minimum}, gettext_noop("Ask for the date of birth."))
+
+
+def age_on(born_on: date, day: date) -> int:
+    """Return the age in whole years on a day; someone born on 29 February ages on 1 March."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def birthday(born_on: date, years: int) -> date:
+    """Return the day on which somebody reaches an age."""
+    try:
+        return born_on.replace(year=born_on.year + years)
+    except ValueError:  # 29 February in a year without one
+        return date(born_on.year + years, 3, 1)
+
+
+def last_birthday(day: date, years: int) -> date:
+    """Return the latest date of birth of somebody who has an age on a day."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February: nobody was born on it that year, those of the 28th have the age
+        return date(day.year - years, 2, 28)
+
+
+def dbs(candidate: Candidate, opening: Opening) -> Gate:
+    """A check of the level needed has been seen by an officer and still counts on the first day.
+
+    What the person declares never passes: it only says what an officer should ask to see.
+    """
+    needed = opening.dbs_level
+    if needed == 0:
+        return NO_DBS_NEEDED
+    if candidate.dbs_level < needed:
+        is_declared = candidate.dbs_declared >= needed
+        return _dbs_declared(candidate, needed) if is_declared else _dbs_lacking(candidate, needed)
+    if candidate.dbs_valid_until is None:
+        return _dbs_undated(candidate)
+    if candidate.dbs_valid_until >= opening.starts_on:
+        return DBS_HELD
+    return Gate(
+        "dbs",
+        FAIL,
+        gettext_noop("%(held_level)s counts until %(day)s only, and the first day in the role is later"),
+        {"held_level": candidate.dbs_level, "needed_level": needed, "day": candidate.dbs_valid_until},
+        gettext_noop("A new check has to be made and seen by an officer."),
+    )
+
+
+def _dbs_declared(candidate: Candidate, needed: int) -> Gate:
+    return Gate(
+        "dbs",
+        UNKNOWN,
+        gettext_noop("%(held_level)s declared, not yet seen by an officer"),
+        {"held_level": candidate.dbs_declared, "needed_level": needed},
+        gettext_noop("An officer has to see the certificate."),
+    )
+
+
+def _dbs_undated(candidate: Candidate) -> Gate:
+    return Gate(
+        "dbs",
+        UNKNOWN,
+        gettext_noop("%(held_level)s seen, but not until when it counts"),
+        {"held_level": candidate.dbs_level},
+        gettext_noop("An officer has to record until when the check counts."),
+    )
+
+
+def _dbs_lacking(candidate: Candidate, needed: int) -> Gate:
+    return Gate(
+        "dbs",
+        FAIL,
+        gettext_noop("The role needs: %(needed_level)s. Held: %(held_level)s"),
+        {"needed_level": needed, "held_level": candidate.dbs_level},
+        gettext_noop("The check has to be made and seen by an officer."),
+    )
+
+
+def languages(candidate: Candidate, opening: Opening) -> Gate:
+    """The person speaks every language that the role needs."""
+    missing = opening.languages & ~candidate.languages
+    if missing == 0:
+        return LANGUAGES_SPOKEN
+    if candidate.languages == 0:
+        return Gate(
+            "languages",
+            UNKNOWN,
+            gettext_noop("Languages are not known, and the role needs %(languages)s"),
+            {"languages": missing},
+            gettext_noop("Ask which languages they speak."),
+        )
+    return Gate(
+        "languages",
+        FAIL,
+        gettext_noop("Does not speak %(languages)s"),
+        {"languages": missing},
+        gettext_noop("Ask whether they speak it, or whether the role can do without."),
+    )

@@ -1,0 +1,1 @@
+"""The gates as SQL over everybody who is registered."""

@@ -1,0 +1,223 @@
+"""Who suits a role, in order and with reasons: a fixed number of queries for any number of volunteers."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.db import connection
+
+from initiatives.models import Role
+from matching.candidates import Card, Person, first_day_of_asks, most_asks, people_by_key
+from matching.eligibility import GATES, Gate, Verdict, judge
+from matching.facts import Candidate, Opening
+from matching.models import Offer
+from matching.openings import officers_opening
+from matching.ranking.nearly import EVERYBODY, LACKING, nearly_for
+from matching.ranking.statement import ELIGIBLE, AsOf, Kind, Page, Sieve, eligible_for
+from matching.scoring import WEIGHTS, Score, Weights, score
+from volunteers.models import Volunteer
+
+PAGE_SIZE = 25
+NEAREST = 25
+CODES = tuple(gate.__name__ for gate in GATES)
+
+
+class Suited(NamedTuple):
+    """Somebody who passes every gate, and how well the role suits them."""
+
+    card: Card
+    candidate: Candidate
+    score: Score
+
+
+class Nearly(NamedTuple):
+    """Somebody with one thing in the way."""
+
+    card: Card
+    candidate: Candidate
+    gate: Gate
+
+
+@dataclass(frozen=True, slots=True)
+class OneThing:
+    """Those whom the same gate holds back: how many in all, and the nearest of them."""
+
+    kind: Kind
+    count: int
+    people: list[Nearly]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more than are listed."""
+        return self.count > len(self.people)
+
+
+class Ranking(NamedTuple):
+    """Who passes every gate of a role, best first: one page of them, and how many there are."""
+
+    opening: Opening
+    eligible: list[Suited]
+    eligible_count: int
+
+
+class Beside(NamedTuple):
+    """Everybody else, as seen from a role.
+
+    `nearly` lists by gate those who fail just one; `needs_asking` those of whom just one thing is not known;
+    `others` lack two things or more, and `others_by_gate` says how many of them each gate holds back, in the
+    order of the gates: each of them is in it at least twice.
+    """
+
+    nearly: list[OneThing]
+    needs_asking: list[OneThing]
+    others: int
+    others_by_gate: dict[str, int]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many people each gate alone holds back, told no or never told."""
+        counts: Counter[str] = Counter()
+        for group in (*self.nearly, *self.needs_asking):
+            counts[group.kind.code] += group.count
+        return dict(counts)
+
+
+class Look(NamedTuple):
+    """One volunteer as seen from one role: every gate, and how well the role would suit them."""
+
+    card: Card
+    verdict: Verdict
+    score: Score
+
+
+def look_at(role: Role, *volunteers: Volunteer, on: date, weights: Weights = WEIGHTS) -> list[Look]:
+    """Judge volunteers for a role side by side, for officers' eyes: a protected place is measured as well."""
+    opening = officers_opening(role, on=on)
+    people = people_by_key([volunteer.pk for volunteer in volunteers], role.pk, on=on)
+    return [_look(people[volunteer.pk], opening, weights) for volunteer in volunteers]
+
+
+def _look(person: Person, opening: Opening, weights: Weights) -> Look:
+    card, candidate = person
+    return Look(card, judge(candidate, opening), score(candidate, opening, weights))
+
+
+def rank(
+    role: Role, *, on: date, page: int = 1, size: int = PAGE_SIZE, weights: Weights = WEIGHTS
+) -> Ranking:
+    """Rank all volunteers for a role, for officers' eyes: a protected place is measured as well.
+
+    Exact for any number of people: the database sieves, the engines judge those who are shown.
+    """
+    return rank_for(officers_opening(role, on=on), on=on, page=page, size=size, weights=weights)
+
+
+def rank_for(
+    opening: Opening, *, on: date, page: int = 1, size: int = PAGE_SIZE, weights: Weights = WEIGHTS
+) -> Ranking:
+    """Rank all volunteers for a role as it is described. Eight queries for any number of people."""
+    if _barred(opening):
+        return Ranking(opening, [], 0)
+    found = _found_eligible(opening, on, page, size, weights)
+    people = people_by_key(found.keys[ELIGIBLE], opening.id, on=on)
+    suited = _suited([people[key] for key in found.keys[ELIGIBLE] if key in people], opening, weights)
+    return Ranking(opening, suited, found.counts[ELIGIBLE])
+
+
+def _found_eligible(opening: Opening, on: date, page: int, size: int, weights: Weights) -> "Found":
+    pages = Page(first=(page - 1) * size, count=size)
+    return Found.through(eligible_for(opening, _as_of(on), weights=weights, page=pages))
+
+
+def beside(ranking: Ranking, *, on: date, nearest: int = NEAREST, weights: Weights = WEIGHTS) -> Beside:
+    """Return everybody else: who lacks just one thing, and what holds the rest back.
+
+    The queries are as many for any number of people: eight, and one more where something bars everybody.
+    """
+    opening, barred = ranking.opening, _barred(ranking.opening)
+    sieve = nearly_for(opening, _as_of(on), near=nearest)
+    found = Found.through(sieve)
+    kinds = list(sieve.kinds)
+    lacking = {
+        kind.code: found.counts[LACKING + kind.number] for kind in kinds if not kind.is_unknown
+    } | dict.fromkeys((kind.code for kind in barred), found.counts[EVERYBODY])
+    if barred:
+        # Those who pass all other gates lack the one that nobody can pass, unless there are two of these.
+        kinds = [] if barred[1:] else barred
+        found = _found_eligible(opening, on, 1, nearest, weights).with_everybody(found)
+    keys = [key for kind in kinds for key in found.keys[kind.number]]
+    people = people_by_key(keys, opening.id, on=on)
+    groups = [group for kind in kinds if (group := _one_thing(kind, found, people, opening)).count]
+    return _beside(groups, found.counts[EVERYBODY] - ranking.eligible_count, lacking)
+
+
+def _beside(groups: list[OneThing], everybody: int, lacking: dict[str, int]) -> Beside:
+    others = Counter(lacking)
+    for group in groups:
+        others[group.kind.code] -= group.count
+    return Beside(
+        nearly=[group for group in groups if not group.kind.is_unknown],
+        needs_asking=[group for group in groups if group.kind.is_unknown],
+        others=everybody - sum(group.count for group in groups),
+        others_by_gate={code: others[code] for code in CODES if others[code]},
+    )
+
+
+def _as_of(on: date) -> AsOf:
+    since = Offer._meta.get_field("made_at").get_db_prep_value(first_day_of_asks(on), connection)
+    return AsOf(on.toordinal(), since, most_asks(None))
+
+
+def _barred(opening: Opening) -> list[Kind]:
+    """Return the gates that nobody can pass: about the role, or nobody may know where it is."""
+    is_taking = opening.is_open and opening.places_left > 0
+    bars = [
+        (opening.is_group_sound, "group", False),
+        (is_taking, "places", False),
+        (opening.plane is not None, "travel", True),
+    ]
+    return [Kind(ELIGIBLE, code, is_unknown) for passes, code, is_unknown in bars if not passes]
+
+
+class Found(NamedTuple):
+    """What the sieve let through: keys by number, in order, and how many there are of each."""
+
+    keys: dict[int, list[Any]]
+    counts: Counter[int]
+
+    @classmethod
+    def through(cls, sieve: Sieve) -> "Found":
+        """Ask the database."""
+        found = cls(defaultdict(list), Counter())
+        with connection.cursor() as cursor:
+            cursor.execute(sieve.sql, sieve.values)
+            for number, key, people in cursor.fetchall():
+                if key is None:
+                    found.counts[number] = people
+                else:
+                    found.keys[number].append(Volunteer._meta.pk.to_python(key))
+        return found
+
+    def with_everybody(self, other: "Found") -> "Found":
+        """Return this with the number of everybody that another statement counted."""
+        self.counts[EVERYBODY] = other.counts[EVERYBODY]
+        return self
+
+
+def _suited(people: Iterable[Person], opening: Opening, weights: Weights) -> list[Suited]:
+    """Judge people again, in their order; whoever has stopped being eligible since is left out."""
+    return [
+        Suited(card, candidate, score(candidate, opening, weights))
+        for card, candidate in people
+        if judge(candidate, opening).is_eligible
+    ]
+
+
+def _one_thing(kind: Kind, found: Found, people: dict[Any, Person], opening: Opening) -> OneThing:
+    """Judge people again; whoever has more or less in the way since is left out."""
+    nearest = [people[key] for key in found.keys[kind.number] if key in people]
+    judged = [(person, judge(person.candidate, opening).one_thing) for person in nearest]
+    shown = [Nearly(card, candidate, gate) for (card, candidate), gate in judged if gate]
+    return OneThing(kind, found.counts[kind.number], shown)

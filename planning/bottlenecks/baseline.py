@@ -1,0 +1,124 @@
+"""A solved plan to try fixes on: each fix changes a few pairs or one role, and the whole is solved again."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from matching.candidate_columns import Crowd, Here, Mask, Whole
+from matching.eligibility.columns import PASS
+from matching.facts import Opening
+from matching.judging import Judged, judge_all
+from planning import solver
+from planning.inputs import Eligible, Problem, here_of, room_of
+from planning.solver import Person, Place
+
+
+def keep_still() -> None:
+    """Say nothing about how far the work has got."""
+
+
+class Gain(NamedTuple):
+    """What a fix brings: how many more places are filled in all, and where there are more of them."""
+
+    unlocks: int
+    roles: Counter[int]
+    plan: solver.Plan
+
+
+@dataclass(frozen=True)
+class Ground:
+    """A problem and its plan. `alive` is called before each solving, as a sign of life."""
+
+    problem: Problem
+    plan: solver.Plan
+    alive: Callable[[], None] = field(default=keep_still)
+
+    @cached_property
+    def crowd(self) -> Crowd:
+        """Everybody as columns."""
+        return Crowd.of(self.problem.facts.candidates)
+
+    @cached_property
+    def filled(self) -> Counter[Any]:
+        """How many places the plan fills in each role, by its number."""
+        return filled_by(self.plan)
+
+    @cached_property
+    def short(self) -> list[Place]:
+        """The roles that the plan leaves places of empty, those with the most of them first."""
+        empty = {place: place.maximum - self.filled[place.id] for place in self.problem.places}
+        return sorted((place for place, count in empty.items() if count), key=lambda place: -empty[place])
+
+    def judged(self, number: int, opening: Opening | None = None) -> Judged:
+        """Return everybody's answers to a role, as it is or as it might be."""
+        facts = self.problem.facts
+        here: Here = here_of(self.crowd, facts.here.get(facts.roles[number].pk, {}))
+        return judge_all(self.crowd, opening or facts.openings[number], here, self.problem.weights)
+
+    def gain(self, problem: Problem) -> Gain:
+        """Solve again, and say what that brings against the plan."""
+        self.alive()
+        plan = problem.solve()
+        roles = filled_by(plan) - self.filled  # only where there are more
+        return Gain(len(plan.assignments) - len(self.plan.assignments), roles, plan)
+
+
+def filled_by(plan: solver.Plan) -> Counter[Any]:
+    """Return how many places a plan fills in each role, by its number."""
+    return Counter(role for _person, role in plan.assignments)
+
+
+def lacking_only(judged: Judged, gate: str) -> Mask:
+    """Return who has just this one gate in their way."""
+    mask: Mask = (judged.lacking == 1) & (judged.answers[gate] != PASS)
+    return mask
+
+
+def with_pairs(problem: Problem, more: Eligible) -> Problem:
+    """Return the problem with some more pairs; people who had no chance before take part as well."""
+    eligible = Eligible(*(np.concatenate(columns) for columns in zip(problem.eligible, more, strict=True)))
+    known = {person.id for person in problem.people}
+    candidates = problem.facts.candidates
+    new = [number for number in np.unique(more.people).tolist() if number not in known]
+    people = (*problem.people, *(Person(number, room_of(candidates[number])) for number in new))
+    return replace(problem, eligible=eligible, people=people)
+
+
+def with_strangers(problem: Problem, roles: Iterable[int], count: int, points: int) -> Problem:
+    """Return the problem with so many people more, each of whom can take any one of some roles."""
+    first = len(problem.facts.candidates)
+    numbers = list(range(first, first + count))
+    pairs = [(number, role) for number in numbers for role in roles]
+    more = columns_of([(person, role, points) for person, role in pairs])
+    eligible = Eligible(*(np.concatenate(columns) for columns in zip(problem.eligible, more, strict=True)))
+    people = (*problem.people, *(Person(number, 1) for number in numbers))
+    return replace(problem, eligible=eligible, people=people)
+
+
+def with_place(problem: Problem, place: Place, judged: Judged | None = None) -> Problem:
+    """Return the problem with a role in another shape; `judged` says who could do it then, if others."""
+    places = (*(each for each in problem.places if each.id != place.id), place)
+    changed = replace(problem, places=tuple(sorted(places, key=lambda each: number_of(each))))
+    if judged is None:
+        return changed
+    others = problem.eligible.roles != place.id
+    kept = Eligible(*(column[others] for column in problem.eligible))
+    number = number_of(place)
+    new = Eligible(judged.eligible, np.full(len(judged.eligible), number, dtype=np.int64), judged.points)
+    return with_pairs(replace(changed, eligible=kept), new)
+
+
+def number_of(place: Place) -> int:
+    """Return the number of the role that a place stands for."""
+    number: Any = place.id
+    return int(number)
+
+
+def columns_of(rows: list[tuple[int, int, int]]) -> Eligible:
+    """Turn pairs (person, role, points) into columns."""
+    table: Whole = np.array(rows, dtype=np.int64).reshape(-1, 3)
+    return Eligible(*table.T)

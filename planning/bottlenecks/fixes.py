@@ -1,0 +1,196 @@
+"""Finds fixes that might help and weighs each by solving the whole city again.
+
+Every kind looks first where places stay empty and tries the most hopeful fixes only (`MOST` of each kind):
+a city has more small changes than anybody could solve or read.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+
+from initiatives.models import Role
+from matching.candidate_columns import Mask
+from matching.eligibility.columns import PASS
+from matching.facts import Opening
+from matching.judging import POINTS
+from planning.bottlenecks.baseline import (
+    Gain,
+    Ground,
+    columns_of,
+    lacking_only,
+    number_of,
+    with_pairs,
+    with_place,
+    with_strangers,
+)
+from planning.inputs import PRIVATE, Problem
+from planning.solver import Place
+from volunteers.catalogues import SLOT_COUNT, mask_of, members
+
+MOST = 20
+USUAL_POINTS = POINTS // 2  # what a person who is still to be found is supposed to score
+FEWEST = 1  # what a pair counts that costs somebody a visit: it is used only where a place stays empty else
+
+CHECKS, CHECK, SLOTS, MINIMUM, STEP, RECRUIT = "checks", "check", "slots", "minimum", "step", "recruit"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One change to the world, and what it brings. Which fields count depends on its kind.
+
+    `checks`: DBS checks of so many `people`; `check`: of one volunteer; `slots`: the role at the weekly times
+    of the mask `value`; `minimum`: the role may run with `value` people; `step`: what waits in the
+    initiative is let be seen; `recruit`: so many more `people` in the ward.
+    """
+
+    kind: str
+    unlocks: int
+    roles: Counter[int]  # how many more places in each role, by its number in the problem
+    volunteer: UUID | None = None
+    role: UUID | None = None
+    initiative: UUID | None = None
+    ward: str = ""
+    value: int = 0
+    people: int = 0
+
+
+def fix_of(kind: str, gain: Gain, **facts: Any) -> Fix:
+    """Return a fix that was weighed."""
+    return Fix(kind, gain.unlocks, gain.roles, **facts)
+
+
+def all_fixes(ground: Ground) -> Iterator[Fix]:
+    """Weigh fixes of every kind; only those that let more places be filled."""
+    for kind in (checks, moved_times, lower_minimums, steps_short, recruits):
+        yield from (fix for fix in kind(ground) if fix.unlocks > 0)
+
+
+def checks(ground: Ground) -> Iterator[Fix]:
+    """Check people who lack nothing but a DBS check: first the fewest who fill the most, then each alone."""
+    rows = [
+        (person, number_of(place), FEWEST)
+        for place in ground.problem.places
+        for person in _unchecked(ground, number_of(place))
+    ]
+    if not rows:
+        return
+    gain = ground.gain(with_pairs(ground.problem, columns_of(rows)))
+    new = {(person, role) for person, role, _points in rows}
+    placed: list[Any] = sorted({pair[0] for pair in gain.plan.assignments if pair in new})
+    yield fix_of(CHECKS, gain, people=len(placed))
+    for person in placed[:MOST]:
+        own = columns_of([row for row in rows if row[0] == person])
+        candidate: Any = ground.problem.facts.candidates[person]
+        yield fix_of(CHECK, ground.gain(with_pairs(ground.problem, own)), volunteer=candidate.id, people=1)
+
+
+def _unchecked(ground: Ground, number: int) -> list[int]:
+    """Return whom only a DBS check keeps out of a role."""
+    if not ground.problem.facts.openings[number].dbs_level:
+        return []
+    found: list[int] = np.flatnonzero(lacking_only(ground.judged(number), "dbs")).tolist()
+    return found
+
+
+def moved_times(ground: Ground) -> Iterator[Fix]:
+    """Move one weekly time of a role that stays short to where more people are free."""
+    for place in ground.short[:MOST]:
+        number = number_of(place)
+        opening = ground.problem.facts.openings[number]
+        slots = _better_times(ground, number, opening)
+        if slots is None:
+            continue
+        judged = ground.judged(number, replace(opening, slots=slots))
+        moved = replace(place, slots=frozenset(members(slots)))
+        gain = ground.gain(with_place(ground.problem, moved, judged))
+        yield fix_of(SLOTS, gain, role=_key(ground, number), value=slots)
+
+
+def _better_times(ground: Ground, number: int, opening: Opening) -> int | None:
+    """Return the times, one of them moved, at which the most people could come; None if that is now."""
+    judged = ground.judged(number)
+    timeless = judged.lacking - _in_the_way(judged.answers["availability"]) == 0
+    free = ground.crowd.availability
+    best, count = None, int((timeless & _free_at(free, opening.slots)).sum())
+    for slots in _moves(opening.slots):
+        able = int((timeless & _free_at(free, slots)).sum())
+        if able > count:
+            best, count = slots, able
+    return best
+
+
+def _in_the_way(answers: Any) -> Any:
+    return (answers != PASS).astype(np.int64)
+
+
+def _free_at(free: Any, slots: int) -> Mask:
+    """Return who is free at all these times; nobody of those who never told when."""
+    mask: Mask = (free >= 0) & (free & slots == slots)
+    return mask
+
+
+def _moves(slots: int) -> Iterator[int]:
+    """Return every week in which just one of the times is another one."""
+    for old in members(slots):
+        kept = slots & ~mask_of([old])
+        yield from (kept | mask_of([new]) for new in range(SLOT_COUNT) if not slots >> new & 1)
+
+
+def lower_minimums(ground: Ground) -> Iterator[Fix]:
+    """Let a role that can't run at all with fewer run with as many as there are."""
+    stuck = [place for place in ground.short if place.hard_minimum and not ground.filled[place.id]]
+    for place in stuck[:MOST]:
+        gain = ground.gain(with_place(ground.problem, replace(place, hard_minimum=False)))
+        number = number_of(place)
+        least = max(gain.roles[number], 1)
+        yield fix_of(MINIMUM, gain, role=_key(ground, number), value=least)
+
+
+def steps_short(ground: Ground) -> Iterator[Fix]:
+    """Let an officer decide about what waits for one: its roles could take people at once."""
+    waiting: dict[Any, list[int]] = {}
+    for number, role in enumerate(ground.problem.facts.roles):
+        if role.state != Role.State.OPEN or not role.initiative.is_listed:
+            waiting.setdefault(role.initiative_id, []).append(number)
+    for initiative in list(waiting)[:MOST]:
+        problem = ground.problem
+        for number in waiting[initiative]:
+            problem = _opened(ground, problem, number)
+        yield fix_of(STEP, ground.gain(problem), initiative=initiative)
+
+
+def _opened(ground: Ground, problem: Problem, number: int) -> Problem:
+    """Return the problem with one more role that takes people."""
+    facts = problem.facts
+    role, opening = facts.roles[number], replace(facts.openings[number], is_open=True)
+    place = Place(
+        id=number,
+        ward=role.initiative.ward_id or PRIVATE,
+        minimum=min(role.places_minimum, opening.places_left),
+        maximum=opening.places_left,
+        slots=frozenset(members(opening.slots)),
+        hard_minimum=role.is_minimum_hard,
+    )
+    return with_place(problem, place, ground.judged(number, opening))
+
+
+def recruits(ground: Ground) -> Iterator[Fix]:
+    """Find as many more people for a ward as it has places that stay empty."""
+    empty: Counter[Any] = Counter()
+    roles: dict[Any, list[int]] = {}
+    for place in ground.short:
+        if place.ward != PRIVATE:
+            empty[place.ward] += place.maximum - ground.filled[place.id]
+            roles.setdefault(place.ward, []).append(number_of(place))
+    for ward, count in empty.most_common(MOST):
+        problem = with_strangers(ground.problem, roles[ward], count, USUAL_POINTS)
+        yield fix_of(RECRUIT, ground.gain(problem), ward=ward, people=count)
+
+
+def _key(ground: Ground, number: int) -> UUID:
+    key: UUID = ground.problem.facts.roles[number].pk
+    return key

@@ -1,0 +1,154 @@
+"""The problem of an allocation: people, places, the pairs that pass every gate, and what officers said."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import numpy as np
+
+from initiatives.models import Role
+from matching.candidate_columns import Whole
+from matching.eligibility import Outcome
+from matching.facts import Candidate
+from matching.scoring import Weights
+from planning.inputs.facts import Facts
+from planning.solver import EdgeColumns, Fairness, Person, Place, Plan, solve
+from planning.solver.records import Pair
+from planning.what_if import Change
+
+Missing = Mapping[tuple[str, Outcome], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """An officer's word: pairs of a volunteer's and a role's key, and people to be kept apart."""
+
+    pinned: frozenset[tuple[UUID, UUID]] = frozenset()
+    forbidden: frozenset[tuple[UUID, UUID]] = frozenset()
+    apart: frozenset[tuple[UUID, UUID]] = frozenset()
+
+
+NO_RULES = Rules()
+
+
+class Eligible(NamedTuple):
+    """The pairs that pass every gate, as columns: numbers of people and roles, and scores in points."""
+
+    people: Whole
+    roles: Whole
+    points: Whole
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What the allocation is asked, and what its numbers stand for.
+
+    A role's `minimum` and `maximum` are what is left of them. `missing` counts the pairs that lack just one
+    gate, by gate and by what it says.
+    """
+
+    facts: Facts
+    weights: Weights
+    fairness: Fairness
+    rules: Rules
+    people: tuple[Person, ...]
+    places: tuple[Place, ...]
+    eligible: Eligible
+    missing: Missing
+    changes: tuple[Change, ...] = ()
+
+    @cached_property
+    def person_number(self) -> dict[Any, int]:
+        """The number of each person, by key."""
+        return {each.id: number for number, each in enumerate(self.facts.candidates)}
+
+    @cached_property
+    def role_number(self) -> dict[Any, int]:
+        """The number of each role, by key."""
+        return {role.pk: number for number, role in enumerate(self.facts.roles)}
+
+    def pairs(self, keys: Iterable[tuple[Any, Any]]) -> list[Pair]:
+        """Return pairs of a person's and a role's key by number, without those that aren't there."""
+        people, roles = self.person_number, self.role_number
+        return [(people[one], roles[other]) for one, other in keys if one in people and other in roles]
+
+    @cached_property
+    def apart(self) -> list[Pair]:
+        """People who must not be in one role, by number."""
+        people = self.person_number
+        both = self.facts.apart | self.rules.apart
+        return sorted((people[one], people[other]) for one, other in both if {one, other} <= people.keys())
+
+    @cached_property
+    def points(self) -> dict[Pair, int]:
+        """The score in points of each eligible pair."""
+        rows = zip(*(column.tolist() for column in self.eligible), strict=True)
+        return {(person, role): points for person, role, points in rows}
+
+    @property
+    def edges(self) -> EdgeColumns:
+        """The eligible pairs as the solver takes them."""
+        return EdgeColumns(*self.eligible)
+
+    def without_a_chance(self) -> list[tuple[UUID, UUID]]:
+        """Return the pinned pairs that do not pass every gate, by key: nothing can be solved with them."""
+        pinned = sorted(self.rules.pinned)
+        known = {pair: self.pairs([pair]) for pair in pinned}
+        return [pair for pair in pinned if not known[pair] or known[pair][0] not in self.points]
+
+    def solve(self) -> Plan:
+        """Return the best plan."""
+        return solve(
+            self.people,
+            self.places,
+            self.edges,
+            self.fairness,
+            pinned=self.pairs(self.rules.pinned),
+            forbidden=self.pairs(self.rules.forbidden),
+            apart=self.apart,
+        )
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of all that the plan depends on; who or what can't be part of it leaves no trace."""
+        candidates: Mapping[Any, Candidate] = dict(enumerate(self.facts.candidates))
+        roles: Mapping[Any, Role] = dict(enumerate(self.facts.roles))
+        people, numbers = np.unique(self.eligible.people, return_inverse=True)
+        there = {str(candidates[number].id) for number in people.tolist()}
+        said = {
+            "on": self.facts.on.isoformat(),
+            "weights": sorted(self.weights.items()),
+            "fairness": [
+                self.fairness.minimum_bonus,
+                list(self.fairness.tier_bonuses),
+                list(self.fairness.tier_shares),
+            ],
+            "people": [[str(candidates[each.id].id), each.limit] for each in self.people],
+            "places": [_place_facts(roles[place.id], place) for place in self.places],
+            "pinned": _keys(self.rules.pinned),
+            "forbidden": _keys(self.rules.forbidden),
+            "apart": [pair for pair in _keys(self.facts.apart | self.rules.apart) if there.issuperset(pair)],
+        }
+        found = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
+        rows = np.searchsorted(np.array([place.id for place in self.places]), self.eligible.roles)
+        for column in (numbers, rows, self.eligible.points):
+            found.update(np.ascontiguousarray(column, dtype="<i8").tobytes())
+        return found.hexdigest()
+
+
+def _keys(pairs: Iterable[tuple[Any, Any]]) -> list[list[str]]:
+    return sorted([str(one), str(other)] for one, other in pairs)
+
+
+def _place_facts(role: Role, place: Place) -> list[Any]:
+    facts = [place.ward, place.minimum, place.maximum, sorted(map(str, place.slots)), place.hard_minimum]
+    return [str(role.pk), *facts, role.is_safeguarding]
+
+
+def with_rules(problem: Problem, rules: Rules) -> Problem:
+    """Return the same problem under other rules."""
+    return replace(problem, rules=rules)

@@ -1,0 +1,1 @@
+"""Officers' pages about the whole city at once."""

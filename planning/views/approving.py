@@ -1,0 +1,141 @@
+"""Officers approve a plan in part or whole, and send its offers."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.generic import TemplateView
+
+from accounts.signed_in import person_of
+from core.keys import key_in
+from planning.models import PlanPair
+from planning.plans.page_data import ward_filter
+from planning.plans.plan_problem import is_fresh
+from planning.plans.services import (
+    NothingToSend,
+    PlanBusy,
+    PlanNotReady,
+    PlanStale,
+    PlanSupposes,
+    approve_pairs,
+    second_pairs,
+    send_plan,
+)
+from planning.plans.staleness import still_fitting
+from planning.views.one_plan import OnePlan, OneReadyPlan
+
+
+class ApprovePlan(OneReadyPlan, TemplateView):
+    """An officer approves the pairs of a plan, all or those of a ward or role, after a last look."""
+
+    template_name = "planning/approve_plan.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say what would be approved, and whether the plan still fits."""
+        asked = self.pairs.proposed()
+        fits, doubtful = self.look(asked)
+        pairs = asked.exclude(pk__in=[pair.pk for pair in doubtful])
+        return super().get_context_data(
+            **kwargs,
+            is_fresh=fits,
+            doubtful=doubtful,
+            count=pairs.count(),
+            at_risk=pairs.safeguarding().count(),
+            everything=self.plan.pairs.proposed().count(),
+        )
+
+    def look(self, pairs: Any) -> tuple[bool, list[PlanPair]]:
+        """Say whether the plan still fits; once offers have gone out, also which of the pairs do not."""
+        if not self.plan.pairs.sent().exists():
+            return is_fresh(self.plan), []
+        fitting = [pair.pk for pair in still_fitting(self.plan, pairs)]
+        doubtful = list(pairs.exclude(pk__in=fitting).with_facts().order_by("volunteer__name", "pk"))
+        return bool(fitting) or not doubtful, doubtful
+
+    @property
+    def pairs(self) -> Any:
+        """The pairs that the address names: of a ward, a role, one alone, or all."""
+        asked, pairs = self.request.GET, self.plan.pairs.all()
+        role, pair = key_in(asked.get("role")), asked.get("pair", "")
+        if "ward" in asked:
+            pairs = pairs.filter(**ward_filter(asked["ward"]))
+        if pair.isdecimal():
+            pairs = pairs.filter(pk=pair[:9])
+        return pairs.filter(role=role) if role else pairs
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Approve them, unless the plan does not fit any more."""
+        try:
+            asked = self.pairs.proposed().count()
+            count = approve_pairs(plan=self.plan, pairs=self.pairs, by=person_of(request), now=timezone.now())
+        except PlanStale:
+            messages.warning(request, stale_words())
+        except PlanSupposes:
+            messages.warning(request, _("Nothing was approved: the plan supposes what is not so."))
+        except PlanNotReady:
+            messages.warning(request, _("Nothing was approved: the plan has no result."))
+        else:
+            messages.success(request, approved_words(count, asked - count))
+        return redirect("planning:plan", self.plan.pk)
+
+
+class SecondPlan(OnePlan, View):
+    """A second officer agrees to what was approved for roles that reach people at risk."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Agree to all that another officer approved."""
+        try:
+            count = second_pairs(plan=self.plan, by=person_of(request), now=timezone.now())
+        except PlanStale:
+            messages.warning(request, stale_words())
+        except PlanNotReady:
+            messages.warning(request, _("Nothing was approved: the plan has no result."))
+        else:
+            words = _("Agreed to: %(count)s. What you approved yourself waits for another officer.")
+            messages.success(request, words % {"count": count})
+        return redirect("planning:plan", self.plan.pk)
+
+
+class SendPlan(OnePlan, TemplateView):
+    """An officer sends the offers of what is approved, after a question."""
+
+    template_name = "planning/send_plan.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say how many offers go to how many people."""
+        pairs = self.plan.pairs.to_be_sent().order_by()
+        return super().get_context_data(
+            **kwargs,
+            count=pairs.count(),
+            people=pairs.values("volunteer").distinct().count(),
+            waiting=self.plan.pairs.awaiting_second().count(),
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Hand them to the background."""
+        try:
+            count = send_plan(plan=self.plan, by=person_of(request), now=timezone.now())
+        except (PlanNotReady, PlanBusy, NothingToSend):
+            messages.warning(request, _("Nothing was sent: no approved pair waits for its offer."))
+        else:
+            messages.success(request, _("Offers on their way: %(count)s.") % {"count": count})
+        return redirect("planning:plan", self.plan.pk)
+
+
+def approved_words(count: int, left: int) -> str:
+    """Say how many pairs were approved, and how many could not be."""
+    if left:
+        words = _("Approved: %(count)s. Left as they were, because they do not fit any more: %(left)s.")
+        return words % {"count": count, "left": left}
+    return _("Approved: %(count)s.") % {"count": count}
+
+
+def stale_words() -> str:
+    """Say that a plan does not fit any more."""
+    return _(
+        "Nothing was approved: people or roles have changed since the plan was worked out. Run it again."
+    )

@@ -1,0 +1,206 @@
+"""Officers make a plan, look at its problem, run it and see how far it is."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views import View
+from django.views.generic import FormView, TemplateView
+
+from accounts.mixins import OfficerRequired
+from accounts.signed_in import person_of
+from core.keys import key_in
+from core.lists import PagedList
+from planning.forms import NewPlanForm
+from planning.models import Plan, PlanRule
+from planning.plans.page_data import (
+    chances_of,
+    fill_by_role,
+    fill_by_ward,
+    gap_of,
+    lines_of,
+    roles_with_fill,
+    scope_words,
+    supposed,
+    ward_filter,
+)
+from planning.plans.plan_problem import hopeless_pins
+from planning.plans.scope import Scope
+from planning.plans.services import (
+    BUSY,
+    PlanBusy,
+    PlanNotReady,
+    PlanReady,
+    PlanSent,
+    cancel_plan,
+    create_plan,
+    preview_plan,
+    queue_plan,
+)
+from planning.views.one_plan import OnePlan, OneReadyPlan
+
+PAIRS_ON_A_PAGE = 25
+ROLES_ON_A_PAGE = 50
+
+
+class PlanList(OfficerRequired, PagedList):
+    """Every plan, the newest first."""
+
+    template_name = "planning/plans.html"
+    context_object_name = "plans"
+
+    def get_queryset(self) -> QuerySet[Plan]:
+        """Return the plans, each with who made it."""
+        plans: QuerySet[Plan] = Plan.objects.latest_first()
+        return plans
+
+
+class NewPlan(OfficerRequired, FormView):
+    """An officer says what a plan is for."""
+
+    template_name = "planning/new_plan.html"
+    form_class = NewPlanForm
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer today's priorities and wards."""
+        return {**super().get_form_kwargs(), "day": timezone.localdate()}
+
+    def form_valid(self, form: NewPlanForm) -> HttpResponse:
+        """Prepare the plan and have its problem looked at."""
+        chosen = form.cleaned_data
+        scope = Scope(
+            priority=chosen["priority"].pk if chosen["priority"] else None,
+            wards=tuple(chosen["wards"]),
+            starts_from=chosen["starts_from"],
+            starts_until=chosen["starts_until"],
+        )
+        officer, now = person_of(self.request), timezone.now()
+        plan = create_plan(title=chosen["title"], scope=scope, by=officer, now=now)
+        preview_plan(plan=plan, by=officer, now=now)
+        return redirect("planning:plan", plan.pk)
+
+
+class PlanPage(OnePlan, TemplateView):
+    """One plan: its problem before it is run, how far it is meanwhile, and what came out."""
+
+    def get_template_names(self) -> list[str]:
+        """Choose the page by how far the plan has got."""
+        if self.plan.state in BUSY:
+            return ["planning/plan_progress.html"]
+        return ["planning/plan.html" if self.plan.has_result else "planning/plan_preview.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show what there is."""
+        context = super().get_context_data(**kwargs, about=scope_words(self.plan))
+        if self.plan.state in BUSY:
+            return context
+        return context | (self.result() if self.plan.has_result else self.problem())
+
+    def problem(self) -> dict[str, Any]:
+        """Return which pins no plan can keep now; how big the problem was stands in the plan."""
+        rules = self.rules()
+        return {"rules": rules, "hopeless": hopeless_pins(self.plan, rules)}
+
+    def rules(self) -> list[PlanRule]:
+        """Return what officers said about the plan."""
+        return list(self.plan.rules.select_related("volunteer", "role", "other"))
+
+    def result(self) -> dict[str, Any]:
+        """Return the plan's figures and one page of its pairs."""
+        pairs = Paginator(self.pairs.with_facts(), PAIRS_ON_A_PAGE).get_page(self.request.GET.get("page"))
+        return {
+            "gap": gap_of(self.plan),
+            "wards": fill_by_ward(self.plan),
+            "chances": chances_of(self.plan),
+            "supposed": supposed(self.plan) if self.plan.changes else [],
+            "page": pairs,
+            "lines": lines_of(pairs, self.plan),
+            "chosen": self.chosen,
+            "steps": self.plan.pairs.order_by().next_steps(),
+            "rules": self.rules(),
+        }
+
+    @cached_property
+    def chosen(self) -> dict[str, Any]:
+        """What the list is narrowed down to: a ward, a role, or nothing."""
+        asked = self.request.GET
+        ward, role = asked.get("ward"), key_in(asked.get("role"))
+        known = {row.what.pk if row.what else "": row.what for row in fill_by_ward(self.plan)}
+        return {
+            "ward": ward if ward in known else None,
+            "ward_name": known.get(ward or ""),
+            "role": role,
+            "query": urlencode(
+                {name: asked[name] for name in ("ward", "role") if asked.get(name) is not None}
+            ),
+        }
+
+    @property
+    def pairs(self) -> Any:
+        """The pairs in the order of their roles, narrowed down."""
+        pairs = self.plan.pairs.order_by("role__title", "role_id", "-score", "pk")
+        if self.chosen["ward"] is not None:
+            pairs = pairs.filter(**ward_filter(self.chosen["ward"]))
+        return pairs.filter(role=self.chosen["role"]) if self.chosen["role"] else pairs
+
+
+class PlanRoles(OneReadyPlan, TemplateView):
+    """How full each role is in a plan; those that are short come first."""
+
+    template_name = "planning/plan_roles.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Show one page of them."""
+        page = Paginator(fill_by_role(self.plan), ROLES_ON_A_PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(**kwargs, page=page, rows=roles_with_fill(page))
+
+
+class RunPlan(OnePlan, View):
+    """An officer has the plan worked out, for the first time or again."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Hand it to the background."""
+        try:
+            queue_plan(plan=self.plan, by=person_of(request), now=timezone.now())
+        except PlanBusy:
+            messages.warning(request, _("Nothing has changed: the plan is being worked out already."))
+        except PlanSent:
+            messages.warning(request, _("Nothing has changed: offers of this plan have gone out."))
+        return redirect("planning:plan", self.plan.pk)
+
+
+class PreviewPlan(OnePlan, View):
+    """An officer has the problem looked at again."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Hand it to the background."""
+        try:
+            preview_plan(plan=self.plan, by=person_of(request), now=timezone.now())
+        except PlanBusy:
+            messages.warning(request, _("Nothing has changed: the plan is being worked out already."))
+        except (PlanReady, PlanSent):
+            messages.warning(request, _("Nothing has changed: the plan has a result already."))
+        return redirect("planning:plan", self.plan.pk)
+
+
+class CancelPlan(OnePlan, View):
+    """An officer stops the plan."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Stop it, at its next stage where it runs."""
+        try:
+            plan = cancel_plan(plan=self.plan, by=person_of(request), now=timezone.now())
+        except PlanNotReady:
+            messages.warning(request, _("Nothing has changed: the plan was done already."))
+        else:
+            at_once = _("The plan is cancelled.")
+            soon = _("The plan stops as soon as its present step is done.")
+            messages.success(request, soon if plan.is_cancel_asked else at_once)
+        return redirect("planning:plan", self.plan.pk)

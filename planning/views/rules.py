@@ -1,0 +1,92 @@
+"""Officers pin and forbid pairs of a plan, and keep people apart in it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views import View
+
+from accounts.signed_in import person_of
+from core.cleaning import printable
+from core.keys import keys_in
+from initiatives.models import Role
+from planning.models import PlanRule
+from planning.plans.services import PlanBusy, PlanSent, add_rule, remove_rule
+from planning.views.one_plan import OnePlan
+from volunteers.models import Volunteer
+
+
+class AddPlanRule(OnePlan, View):
+    """An officer pins or forbids a pair."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Write it down. It counts when the plan is run again."""
+        asked = request.POST
+        kind = asked.get("kind")
+        people = Volunteer.objects.registered()
+        role = Role.objects.filter(pk__in=keys_in(asked.getlist("role"))).first()
+        person = people.filter(pk__in=keys_in(asked.getlist("volunteer"))).first()
+        other = people.filter(reference=printable(asked.get("other", "")).strip().upper()).first()
+        apart = kind == PlanRule.Kind.APART
+        if apart and person and role and not is_complete(kind, role, other, person):
+            return self.ask_again(person, role)
+        if person and is_complete(kind, role, other, person):
+            self.add(
+                kind=kind,
+                volunteer=person,
+                role=None if apart else role,
+                other=other if apart else None,
+            )
+        else:
+            messages.warning(request, _("Nothing has changed: choose a person and a role of the plan."))
+        return redirect("planning:plan", self.plan.pk)
+
+    def ask_again(self, person: Volunteer, role: Role) -> HttpResponse:
+        """Go back to where somebody is to be named who is not to be with a person."""
+        words = _("Nothing has changed: nobody else who is registered has the reference that you gave.")
+        messages.warning(self.request, words)
+        return redirect(f"{reverse('planning:why_not', args=[self.plan.pk, role.pk])}?volunteer={person.pk}")
+
+    def add(self, **rule: Any) -> None:
+        """Add the rule, or say why not."""
+        try:
+            was_approved = self.plan.pairs.approved().exists()
+            add_rule(plan=self.plan, by=person_of(self.request), **rule)
+            messages.success(self.request, f"{_('Noted.')} {what_next(was_approved=was_approved)}")
+        except (PlanBusy, PlanSent):
+            messages.warning(self.request, _("Nothing has changed: this plan can’t be changed now."))
+
+
+def is_complete(kind: str | None, role: Role | None, other: Volunteer | None, person: Volunteer) -> bool:
+    """Whether a rule names all that its kind needs."""
+    if kind == PlanRule.Kind.APART:
+        return other is not None and other != person
+    return kind in PlanRule.Kind.values and role is not None
+
+
+def what_next(*, was_approved: bool) -> str:
+    """Say what to do once an officer's word about a plan has changed."""
+    if was_approved:
+        return _("What was approved has to be approved again: run the plan first.")
+    return _("Run the plan again to see what comes of it.")
+
+
+class RemovePlanRule(OnePlan, View):
+    """An officer takes a word about the plan back."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take it back. Where another officer did, there is nothing left to do."""
+        rule = self.plan.rules.filter(pk=kwargs["rule"]).first()
+        if rule is None:
+            messages.warning(request, _("Nothing has changed: that was taken back already."))
+            return redirect("planning:plan", self.plan.pk)
+        try:
+            was_approved = self.plan.pairs.approved().exists()
+            remove_rule(rule=rule, by=person_of(request))
+            messages.success(request, f"{_('Taken back.')} {what_next(was_approved=was_approved)}")
+        except (PlanBusy, PlanSent):
+            messages.warning(request, _("Nothing has changed: this plan can’t be changed now."))
+        return redirect("planning:plan", self.plan.pk)

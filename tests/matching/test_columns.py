@@ -1,0 +1,99 @@
+from collections import Counter
+
+import numpy as np
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from matching.candidate_columns import Crowd, Here
+from matching.eligibility import PASS, Outcome, judge
+from matching.eligibility.columns import BULK_GATES, OUTCOMES
+from matching.judging import POINTS, judge_all, points_of, totals
+from matching.scoring import PARTS, total
+from matching.scoring.columns import BULK_PARTS
+from tests.factories.facts import make_candidate, make_opening
+from tests.matching.strategies import candidates, openings
+
+
+def here(people):
+    return Here.of([each.role_history for each in people])
+
+
+def outcomes(judged, number, people):
+    return {
+        code: OUTCOMES[np.broadcast_to(answers, len(people))[number]]
+        for code, answers in judged.answers.items()
+    }
+
+
+@given(st.lists(candidates, max_size=12), openings)
+def test_bulk_gates_and_scores_are_those_of_the_engines(people, opening):
+    crowd = Crowd.of(people)
+
+    judged = judge_all(crowd, opening, here(people))
+    scores = totals(crowd, opening, np.arange(len(people)))
+
+    eligible = []
+    for number, person in enumerate(people):
+        verdict = judge(person, opening)
+        assert outcomes(judged, number, people) == {gate.code: gate.outcome for gate in verdict.gates}
+        assert judged.lacking[number] == len(verdict.lacking)
+        assert scores[number] == total(person, opening)
+        if verdict.is_eligible:
+            eligible.append((number, points_of(total(person, opening))))
+    event(f"eligible: {min(len(eligible), 3)}")
+    assert list(zip(judged.eligible.tolist(), judged.points.tolist(), strict=True)) == eligible
+
+
+changes = st.fixed_dictionaries(
+    {},
+    optional={
+        "travel_miles": st.sampled_from([0.2, 3.0]),
+        "availability": st.sampled_from([None, 0, 2**21 - 1]),
+        "dbs_level": st.sampled_from([0, 3]),
+        "dbs_valid_until": st.none(),
+        "languages": st.sampled_from([0, 1, 7]),
+        "skills": st.integers(0, 7),
+        "interests": st.frozensets(st.sampled_from([6, 7, 8])),
+        "ward": st.none(),
+        "commitments": st.integers(0, 2),
+        "role_history": st.sampled_from(["none", "offered"]),
+    },
+)
+
+
+@given(st.lists(changes, min_size=1, max_size=12))
+def test_bulk_agrees_with_the_engines_about_people_who_mostly_suit(people):
+    people = [make_candidate(id=number, **facts) for number, facts in enumerate(people)]
+    opening = make_opening()
+
+    judged = judge_all(Crowd.of(people), opening, here(people))
+
+    verdicts = [judge(person, opening) for person in people]
+    assert judged.eligible.tolist() == [n for n, verdict in enumerate(verdicts) if verdict.is_eligible]
+    assert judged.points.tolist() == [
+        points_of(total(people[number], opening)) for number in judged.eligible.tolist()
+    ]
+    alone = Counter((each.code, each.outcome) for verdict in verdicts if (each := verdict.one_thing))
+    assert judged.only_lacking() == alone
+
+
+def test_every_gate_and_part_has_its_bulk_form():
+    gates = judge(make_candidate(), make_opening()).gates
+
+    assert list(BULK_GATES) == [gate.code for gate in gates]
+    assert set(BULK_PARTS) == {part.code for part in PARTS}
+
+
+def test_only_lacking_counts_for_a_full_role_everybody_who_suits_otherwise():
+    people = [make_candidate(id=1), make_candidate(id=2), make_candidate(id=3, is_active=False)]
+
+    judged = judge_all(Crowd.of(people), make_opening(places_left=0), here(people))
+
+    assert judged.only_lacking() == {("places", Outcome.FAIL): 2}
+    assert not judged.eligible.size
+
+
+def test_points_keep_the_order_of_scores_that_differ_by_a_hundredth_of_a_hundredth():
+    assert points_of(1.0) == POINTS
+    assert points_of(0.7312) > points_of(0.7311)
+    assert PASS is OUTCOMES[0]

@@ -1,0 +1,155 @@
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from matching.candidates import people_by_key
+from matching.eligibility import GATES, age_on, judge
+from matching.eligibility.rules.person import last_birthday
+from matching.eligibility.sql.exclusion_lists import LISTED_RULES
+from matching.eligibility.sql.unmet import GATE_RULES
+from matching.models import Conflict
+from matching.ranking import beside, rank_for
+from matching.scoring import PARTS
+from matching.scoring.sql import MEASURES
+from tests.factories.facts import make_candidate
+from tests.factories.facts import make_opening as describe
+from tests.factories.groups import GroupFactory
+from tests.factories.initiatives import RoleFactory
+from tests.factories.matching import OfferFactory, PlacementFactory
+from tests.factories.places import WardFactory
+from tests.factories.strategy import PriorityFactory
+from tests.matching.people import (
+    START,
+    WARDS,
+    is_possible,
+    make_opening,
+    make_person,
+    openings,
+    other_roles,
+    people,
+)
+from tests.matching.strategies import birth_days, days, people_in_order
+from volunteers.models import Volunteer
+
+EVERYONE = 1000
+NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
+LONG_AGO = datetime(2025, 6, 1, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def city(db):
+    for gss in WARDS:
+        WardFactory(gss=gss)
+    return RoleFactory(places_maximum=100), PriorityFactory.create_batch(4)
+
+
+def commit(person, facts, role, other_facts):
+    """Give a person offers, placements and conflicts in this role and elsewhere; say who holds this role."""
+    for what in dict.fromkeys(facts["commitments"]):
+        where = role if what.endswith("here") else RoleFactory(initiative=role.initiative, **other_facts)
+        made = {"role": where, "volunteer": person, "made_by": person.user}
+        made |= {"made_at": LONG_AGO, "expires_at": NOON}
+        if what.startswith("offer"):
+            OfferFactory(**made, place_number=1 + where.offers.count())
+        else:
+            offer = OfferFactory(**made, state="ended", place_number=None, answered_at=NOON)
+            PlacementFactory(offer=offer)
+    for days_ago in facts["asked"]:
+        OfferFactory(
+            role=RoleFactory(initiative=role.initiative),
+            volunteer=person,
+            made_by=person.user,
+            state="declined",
+            decline_code="busy",
+            place_number=None,
+            made_at=NOON - timedelta(days=days_ago),
+            answered_at=NOON,
+            expires_at=NOON + timedelta(days=7),
+        )
+
+
+def keep_from(person, what, role, here, others):
+    """Record one conflict; some are recorded of the other person."""
+    facts = {"reason": "-", "recorded_by": person.user, "recorded_at": NOON}
+    somebody = [each for each in (here if what == "somebody here" else others) if each.pk != person.pk]
+    if what == "group":
+        Conflict.objects.create(volunteer=person, group=role.initiative.group, **facts)
+    elif what == "venue":
+        Conflict.objects.create(volunteer=person, venue=role.initiative.venue, **facts)
+    elif what == "another group":
+        Conflict.objects.create(volunteer=person, group=GroupFactory(), lifted_at=None, **facts)
+    elif somebody:
+        pair = [person, somebody[0]] if what == "somebody here" else [somebody[0], person]
+        is_new = not Conflict.objects.filter(volunteer__in=pair, other__in=pair).exists()
+        if is_new:
+            Conflict.objects.create(volunteer=pair[0], other=pair[1], **facts)
+
+
+@given(st.lists(people.filter(is_possible), max_size=12), openings, other_roles)
+@settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_sieve_and_engines_find_the_same_people(city, crowd, opening_facts, other_facts):
+    role, priorities = city
+    with transaction.atomic():
+        everyone = [make_person(facts, priorities) for facts in crowd]
+        here = []
+        for person, facts in zip(everyone, crowd, strict=True):
+            commit(person, facts, role, other_facts)
+            if {"offer here", "placement here"} & set(facts["commitments"]):
+                here.append(person)
+        for person, facts in zip(everyone, crowd, strict=True):
+            for what in sorted(facts["avoids"]):
+                keep_from(person, what, role, here, everyone)
+        opening = make_opening(opening_facts, role, priorities, frozenset(each.pk for each in here))
+        ranking = rank_for(opening, on=START, size=EVERYONE)
+        rest = beside(ranking, on=START, nearest=EVERYONE)
+        pages = [rank_for(opening, on=START, page=page, size=3) for page in range(1, 5)]
+        registered = Volunteer.objects.registered().values_list("pk", flat=True)
+        seen = people_by_key(list(registered), role.pk, on=START)
+        everybody = [person.candidate for person in seen.values()]
+        transaction.set_rollback(True)
+
+    event(f"eligible: {min(ranking.eligible_count, 4)}")
+    verdicts = {each.id: judge(each, opening) for each in everybody}
+    eligible = [each for each in everybody if verdicts[each.id].is_eligible]
+    assert [each.candidate for each in ranking.eligible] == people_in_order(eligible, opening)
+    assert ranking.eligible_count == len(eligible)
+    assert [person for page in pages for person in page.eligible] == ranking.eligible
+    one_thing = {key: verdict.one_thing for key, verdict in verdicts.items() if verdict.one_thing}
+    listed = {
+        person.candidate.id: person.gate
+        for group in (*rest.nearly, *rest.needs_asking)
+        for person in group.people
+    }
+    assert listed == one_thing
+    assert all(group.count == len(group.people) for group in (*rest.nearly, *rest.needs_asking))
+    others = [verdict for verdict in verdicts.values() if len(verdict.lacking) > 1]
+    assert rest.others == len(others)
+    assert rest.others_by_gate == Counter(gate.code for each in others for gate in each.lacking)
+    assert {gate.outcome.value for group in rest.nearly for *_who, gate in group.people} <= {"fail"}
+    assert {gate.outcome.value for group in rest.needs_asking for *_who, gate in group.people} <= {"unknown"}
+    for verdict in one_thing.values():
+        event(f"one thing: {verdict.code}")
+
+
+def test_every_gate_and_part_has_its_sql():
+    codes = {judge(make_candidate(), describe()).gates[number].code for number in range(len(GATES))}
+
+    assert codes == {*GATE_RULES, *LISTED_RULES, "places", "group"}
+    assert set(MEASURES) == {part.code for part in PARTS}
+
+
+@given(days, st.integers(13, 99), birth_days)
+def test_last_birthday_divides_the_old_enough_from_the_others(day, years, born_on):
+    assert (born_on <= last_birthday(day, years)) == (age_on(born_on, day) >= years)
+
+
+def test_last_birthday_of_a_leap_day_is_the_day_before_where_the_year_has_none():
+    assert last_birthday(date(2028, 2, 29), 18) == date(2010, 2, 28)

@@ -1,0 +1,163 @@
+"""Small problems made up at random, and the truth about them: every plan tried."""
+
+import random
+from itertools import combinations
+from math import floor
+from typing import NamedTuple
+
+from planning.solver import Edge, Fairness, Person, Place, Plan, solve
+
+SIZES = [0, 1, 2, 3, 4, 4, 4, 5]
+
+
+class Problem(NamedTuple):
+    """Everything that is handed to `solve`."""
+
+    people: list[Person]
+    places: list[Place]
+    edges: list[Edge]
+    fairness: Fairness
+    pinned: list = []
+    forbidden: list = []
+    apart: list = []
+
+    def solve(self, **options) -> Plan:
+        return solve(*self[:4], pinned=self.pinned, forbidden=self.forbidden, apart=self.apart, **options)
+
+
+def any_problem(chance: random.Random) -> Problem:
+    """Make up a problem with a little of everything, small enough for trying every plan."""
+    limits = [chance.choice([0, 1, 1, 2, 2, 3]) for _ in range(chance.choice(SIZES))]
+    people = [Person(f"p{number}", limit) for number, limit in enumerate(limits)]
+    slots = chance.choice([0, 2, 3, 4])
+    places = [any_place(chance, number, slots) for number in range(chance.choice(SIZES))]
+    pairs = [(person.id, place.id) for person in people for place in places]
+    edges = [Edge(*pair, chance.randint(-5, 20)) for pair in pairs if chance.random() < 0.8]
+    chance.shuffle(edges)
+    pairs = [(edge.person, edge.place) for edge in edges]
+    pinned = [pair for pair in pairs if chance.random() < 0.05]
+    return Problem(
+        people,
+        places,
+        edges,
+        any_fairness(chance),
+        pinned,
+        [pair for pair in pairs if pair not in pinned and chance.random() < 0.08],
+        [(one.id, other.id) for one, other in combinations(people, 2) if chance.random() < 0.25],
+    )
+
+
+def any_place(chance: random.Random, number: int, slots: int) -> Place:
+    maximum = chance.choice([0, 1, 1, 2, 2, 3])
+    return Place(
+        id=number,
+        ward=chance.choice("ab"),
+        minimum=chance.randint(0, maximum),
+        maximum=maximum,
+        slots=frozenset(slot for slot in range(slots) if chance.random() < 0.45),
+        hard_minimum=chance.random() < 0.4,
+    )
+
+
+def any_fairness(chance: random.Random) -> Fairness:
+    """Make up bonuses: mostly sensible, sometimes below nought, rising, or with shares out of order."""
+    tiers = chance.randint(0, 3)
+    shares = [round(chance.uniform(0, 1.1), 2) for _ in range(tiers)]
+    bonuses = [chance.randint(-4 if chance.random() < 0.3 else 0, 12) for _ in range(tiers)]
+    if chance.random() < 0.8:
+        shares.sort()
+    if chance.random() < 0.6:
+        bonuses.sort(reverse=True)
+    return Fairness(chance.choice([0, 3, 10, -4]), tuple(bonuses), tuple(shares))
+
+
+def worth(problem: Problem, pairs) -> int:
+    """Return the objective of some pairs, as the issue words it."""
+    scores = {(edge.person, edge.place): edge.score for edge in problem.edges}
+    filled = {place.id: sum(place.id == chosen for _, chosen in pairs) for place in problem.places}
+    total = sum(scores[pair] for pair in pairs)
+    bonus = problem.fairness.minimum_bonus
+    total += sum(bonus * min(filled[place.id], place.minimum) for place in problem.places)
+    for ward in {place.ward for place in problem.places}:
+        demand = sum(place.maximum for place in problem.places if place.ward == ward)
+        count = sum(filled[place.id] for place in problem.places if place.ward == ward)
+        above = 0
+        for bonus, share in zip(problem.fairness.tier_bonuses, problem.fairness.tier_shares, strict=True):
+            upto = floor(share * demand)
+            total += bonus * sum(above < number <= upto for number in range(1, count + 1))
+            above = upto
+    return total
+
+
+def faults(problem: Problem, pairs) -> list[str]:
+    """Say what is wrong with a plan."""
+    wrong = {
+        "doubled": len(set(pairs)) < len(pairs),
+        "no edge": not set(pairs) <= {(edge.person, edge.place) for edge in problem.edges},
+        "forbidden": bool(set(pairs) & set(problem.forbidden)),
+        "not pinned": not set(pairs) >= set(problem.pinned),
+    }
+    found = [fault for fault, is_so in wrong.items() if is_so]
+    for person in problem.people:
+        found += person_faults(problem, person, [place for chosen, place in pairs if chosen == person.id])
+    for place in problem.places:
+        found += place_faults(problem, place, [person for person, chosen in pairs if chosen == place.id])
+    return found
+
+
+def person_faults(problem: Problem, person: Person, chosen: list) -> list[str]:
+    theirs = [place for place in problem.places if place.id in chosen]
+    wrong = {
+        "over limit": len(chosen) > person.limit,
+        "clash": any(one.slots & other.slots for one, other in combinations(theirs, 2)),
+    }
+    return [fault for fault, is_so in wrong.items() if is_so]
+
+
+def place_faults(problem: Problem, place: Place, company: list) -> list[str]:
+    apart = {frozenset(pair) for pair in problem.apart}
+    wrong = {
+        "over maximum": len(company) > place.maximum,
+        "below hard minimum": place.hard_minimum and 0 < len(company) < place.minimum,
+        "not apart": any(frozenset(pair) in apart for pair in combinations(company, 2)),
+    }
+    return [fault for fault, is_so in wrong.items() if is_so]
+
+
+def best_worth(problem: Problem) -> int | None:
+    """Try every plan; returns the worth of the best, or None where there is none."""
+    places = {place.id: place for place in problem.places}
+    apart = {frozenset(pair) for pair in problem.apart}
+    edges = [edge for edge in problem.edges if (edge.person, edge.place) not in problem.forbidden]
+    pairs = [(edge.person, edge.place) for edge in edges]
+    rivals = [
+        {
+            other
+            for other, pair in enumerate(pairs[:number])
+            if (pair[0] == person and places[pair[1]].slots & places[place].slots)
+            or (pair[1] == place and frozenset((pair[0], person)) in apart)
+        }
+        for number, (person, place) in enumerate(pairs)
+    ]
+    room = {person.id: person.limit for person in problem.people}
+    left = {place.id: place.maximum for place in problem.places}
+    best: list[int] = []
+
+    def look(number: int, chosen: set[int]) -> None:
+        if number == len(pairs):
+            plan = [pairs[each] for each in chosen]
+            if "below hard minimum" not in faults(problem._replace(pinned=[]), plan):
+                best[:] = [max([*best, worth(problem, plan)])]
+            return
+        person, place = pairs[number]
+        if room[person] and left[place] and not rivals[number] & chosen:
+            room[person] -= 1
+            left[place] -= 1
+            look(number + 1, chosen | {number})
+            room[person] += 1
+            left[place] += 1
+        if pairs[number] not in problem.pinned:
+            look(number + 1, chosen)
+
+    look(0, set())
+    return best[0] if best else None

@@ -1,0 +1,225 @@
+"""What is left of a plan after a part of its offers has gone out can still be approved, while it holds."""
+
+import pytest
+from django.urls import reverse
+
+from initiatives.models import Role
+from matching.models import Offer
+from planning.models import PlanPair
+from planning.plans import plan_worker, sending
+from planning.plans.services import PlanStale, approve_pairs, queue_plan, second_pairs, send_plan
+from planning.plans.staleness import still_fitting
+from tests.factories.initiatives import RoleFactory
+from tests.factories.matching import ConflictFactory, OfferFactory
+from tests.factories.volunteers import VolunteerFactory
+from tests.planning.plans.days import LATER, NOON, pairs_of
+from volunteers.models import Volunteer
+
+
+def approve(plan, by, **which):
+    return approve_pairs(plan=plan, pairs=PlanPair.objects.filter(**which), by=by, now=LATER)
+
+
+def send(plan, by):
+    send_plan(plan=plan, by=by, now=NOON)
+    plan.refresh_from_db()
+    return sending.send(plan.pk, plan.run, lambda: NOON)
+
+
+def fitting(plan):
+    return {pair.volunteer.name for pair in still_fitting(plan, plan.pairs.proposed())}
+
+
+@pytest.fixture
+def begun(ready, carol):
+    """The plan after Ada's offer has gone out; Bo and Cy are proposed."""
+    approve(ready, carol, volunteer__name="Ada")
+    assert send(ready, carol) == 1
+    return ready
+
+
+def test_its_own_offers_keep_nothing_of_a_plan_from_being_approved(begun, carol):
+    assert fitting(begun) == {"Bo", "Cy"}
+
+    assert approve(begun, carol) == 2
+
+
+def test_what_happens_to_others_does_not_matter_any_more(begun, carol):
+    VolunteerFactory(name="Dee")
+    RoleFactory()
+
+    assert approve(begun, carol) == 2
+
+
+def test_a_plan_is_sent_in_parts_until_nothing_is_left(begun, carol, sam):
+    approve(begun, carol, volunteer__name="Bo")
+    assert send(begun, carol) == 1
+    approve(begun, carol, volunteer__name="Cy")
+    assert begun.pairs.to_be_sent().count() == 0
+    assert second_pairs(plan=begun, by=carol, now=LATER) == 0
+    assert second_pairs(plan=begun, by=sam, now=LATER) == 1
+    assert send(begun, carol) == 1
+
+    begun.refresh_from_db()
+    assert begun.state == "closed"
+    assert Offer.objects.open().count() == 3
+
+
+def pause(bo, _helpers):
+    Volunteer.objects.filter(pk=bo.pk).update(state="paused")
+
+
+def move_away(bo, _helpers):
+    """Still near enough, but not as near as the plan counted."""
+    Volunteer.objects.filter(pk=bo.pk).update(latitude=52.5990)
+
+
+def take_the_place(_bo, helpers):
+    OfferFactory(role=helpers, place_number=2)
+
+
+def offer_the_same(bo, helpers):
+    OfferFactory(role=helpers, volunteer=bo, place_number=2)
+
+
+def say_no(bo, helpers):
+    OfferFactory(role=helpers, volunteer=bo, place_number=None, state="declined", decline_code="busy",
+                 answered_at=NOON)  # fmt: skip
+
+
+def keep_from_ada(bo, _helpers):
+    ConflictFactory(volunteer=bo, other=Volunteer.objects.get(name="Ada"))
+
+
+def ask_for_more(_bo, helpers):
+    Role.objects.filter(pk=helpers.pk).update(languages=2)
+
+
+@pytest.mark.parametrize(
+    "change", [pause, move_away, take_the_place, offer_the_same, say_no, keep_from_ada, ask_for_more]
+)
+def test_a_pair_whose_person_or_role_has_changed_stays_as_it_is(begun, carol, people, helpers, change):
+    change(people[1], helpers)
+
+    assert fitting(begun) == {"Cy"}
+    with pytest.raises(PlanStale):
+        approve(begun, carol, volunteer__name="Bo")
+    assert approve(begun, carol) == 1
+    assert begun.pairs.get(volunteer__name="Bo").state == "proposed"
+
+
+def test_an_approved_pair_that_has_changed_gets_no_second_officer(begun, carol, sam):
+    approve(begun, carol, volunteer__name="Cy")
+    Volunteer.objects.filter(name="Cy").update(state="paused")
+
+    with pytest.raises(PlanStale):
+        second_pairs(plan=begun, by=sam, now=LATER)
+
+
+def test_nothing_to_agree_to_is_not_stale(begun, sam):
+    assert second_pairs(plan=begun, by=sam, now=LATER) == 0
+
+
+def test_a_place_that_an_approved_pair_waits_for_is_taken(begun, carol, helpers):
+    approve(begun, carol, volunteer__name="Bo")
+    begun.pairs.filter(volunteer__name="Cy").update(role=helpers)
+
+    assert fitting(begun) == set()
+
+
+@pytest.fixture
+def eager(plan, carol, people, mentors):
+    """A plan that gives Ada two roles; the offer of one of them has gone out."""
+    Volunteer.objects.filter(name="Ada").update(placement_limit=2)
+    Volunteer.objects.filter(name__in=["Bo", "Cy"]).update(state="paused")
+    Role.objects.filter(pk=mentors.pk).update(dbs_level=0)
+    queue_plan(plan=plan, by=carol, now=NOON)
+    plan.refresh_from_db()
+    assert plan_worker.run(plan.pk, plan.run, lambda: NOON)
+    assert pairs_of(plan) == {("Ada", "Helper"), ("Ada", "Mentor")}
+    plan.refresh_from_db()
+    approve(plan, carol, role=mentors)
+    assert send(plan, carol) == 1
+    return plan
+
+
+def test_somebody_whom_the_plan_has_asked_is_not_held_to_when_they_were_asked(eager, carol):
+    pair = eager.pairs.get(role__title="Helper")
+    Volunteer.objects.filter(name="Ada").update(last_asked_on=NOON.date())
+
+    assert fitting(eager) == {"Ada"}
+    assert pair.score_parts["least_asked"] == 1
+    assert approve(eager, carol) == 1
+
+
+def test_somebody_whom_the_plan_has_asked_is_held_to_all_else(eager):
+    Volunteer.objects.filter(name="Ada").update(latitude=52.5990)
+
+    assert fitting(eager) == set()
+
+
+def test_somebody_who_has_taken_on_another_role_has_no_room_left(eager):
+    OfferFactory(volunteer=Volunteer.objects.get(name="Ada"))
+
+    assert fitting(eager) == set()
+
+
+@pytest.mark.parametrize("more", [1, 40])
+def test_looking_at_pairs_takes_the_same_queries_for_any_number(
+    begun, helpers, more, django_assert_num_queries
+):
+    people = VolunteerFactory.create_batch(more)
+    PlanPair.objects.bulk_create(
+        PlanPair(plan=begun, role=RoleFactory(), volunteer=person, points=1, score=0.1) for person in people
+    )
+    pairs = begun.pairs.proposed()
+
+    with django_assert_num_queries(19):
+        still_fitting(begun, pairs)
+
+
+# The pages
+
+
+def address(name, plan):
+    return reverse(f"matching:{name}", args=[plan.pk])
+
+
+def text(response):
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_plan_offers_to_approve_the_rest(officer, begun):
+    page = text(officer.get(address("plan", begun)))
+
+    assert "Approve the rest" in page
+    assert address("run_plan", begun) not in page
+    assert "Approve 2 pairs" in text(officer.get(address("approve_plan", begun)))
+    response = officer.post(address("approve_plan", begun))
+    assert str(*response.wsgi_request._messages) == "Approved: 2."
+    assert "Approve the rest" not in text(officer.get(address("plan", begun)))
+
+
+def test_approve_plan_names_the_pairs_that_do_not_fit_any_more(officer, begun, people):
+    Volunteer.objects.filter(pk=people[1].pk).update(state="paused")
+
+    page = text(officer.get(address("approve_plan", begun)))
+
+    assert "Approve 1 pair" in page
+    assert page.index("These stay as they are") < page.index("Bo</a>, Helper")
+    response = officer.post(address("approve_plan", begun))
+    said = "Approved: 1. Left as they were, because they do not fit any more: 1."
+    assert str(*response.wsgi_request._messages) == said
+
+
+def test_approve_plan_refuses_where_no_pair_fits_any_more(officer, begun):
+    Volunteer.objects.filter(name__in=["Bo", "Cy"]).update(state="paused")
+
+    page = text(officer.get(address("approve_plan", begun)))
+
+    assert "make another plan for them" in page
+    assert "<h1" in page
+    assert "Cy</a>, Mentor" in page
+    response = officer.post(address("approve_plan", begun))
+    assert "Nothing was approved" in str(*response.wsgi_request._messages)

@@ -1,0 +1,725 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from initiatives.models import Role
+from planning.models import Plan, PlanPair
+from planning.plans import plan_worker
+from planning.plans.plan_problem import changes_of, rules_of
+from planning.plans.scope import Scope
+from planning.plans.services import add_rule, create_plan, preview_plan
+from planning.what_if import Change, Kind
+from tests.factories.accounts import UserFactory
+from tests.factories.initiatives import ProtectedInitiativeFactory, RoleFactory
+from tests.factories.planning import PlanFactory, PlanPairFactory, ReadyPlanFactory
+from tests.factories.strategy import PriorityFactory
+from tests.factories.volunteers import VolunteerFactory
+from tests.planning.plans.days import NOON, answered, at, run, text, words
+from volunteers.models import Volunteer
+
+
+def look_at(plan, by):
+    """Look at the problem of a plan as of now."""
+    queued = preview_plan(plan=plan, by=by, now=timezone.now())
+    assert plan_worker.run(queued.pk, queued.run)
+    plan.refresh_from_db()
+    return plan
+
+
+# The list, and a new plan
+
+
+def test_plans_says_what_to_do_where_there_is_none(officer):
+    assert "No plan yet" in text(officer.get(reverse("planning:plans")))
+
+
+def test_plans_lists_the_newest_first(officer):
+    PlanFactory(title="Old")
+    ReadyPlanFactory(title="New", measures={"pairs": 7}, changes=[{"kind": "minimum"}])
+
+    page = text(officer.get(reverse("planning:plans")))
+
+    assert page.index("New") < page.index("Old")
+    assert "(what if)" in page
+    assert ">7<" in page
+
+
+@pytest.mark.parametrize("number", [10, 1000])
+def test_plans_makes_the_same_queries_for_any_number(officer, number, carol):
+    first = PlanFactory(made_by=carol)
+    Plan.objects.bulk_create(PlanFactory.build(made_by=carol, weights=first.weights) for _ in range(number))
+
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        officer.get(reverse("planning:plans"))
+
+    assert len(queries) == 5
+
+
+def test_new_plan_keeps_what_was_chosen_and_shows_the_problem(
+    officer, helpers, people, ward, django_capture_on_commit_callbacks
+):
+    priority = PriorityFactory()
+    helpers.initiative.priorities.add(priority)
+    choice = {"title": "Autumn", "priority": priority.pk, "wards": [ward.gss]}
+    days = {"starts_from_day": "1", "starts_from_month": "6", "starts_from_year": "2026"}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = officer.post(reverse("planning:new_plan"), choice | days)
+
+    plan = Plan.objects.get()
+    assert response.url == at("plan", plan)
+    page = text(officer.get(response.url))
+    for said in [priority.name, "St Peter’s", "starts on 1 June 2026 or later", "open roles", "Work it out"]:
+        assert said in page
+    assert [role.title for role in Scope.read(plan.scope).roles()] == ["Helper"]
+
+
+def test_new_plan_of_everything(officer, helpers, mentors, people, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        officer.post(reverse("planning:new_plan"), {"title": "Autumn"})
+
+    page = text(officer.get(at("plan", Plan.objects.get())))
+    for said in ["Every priority", "Every ward", "What is missing", "DBS check"]:
+        assert said in page
+
+
+def test_new_plan_refuses_days_in_the_wrong_order(officer, db):
+    days = {
+        f"{name}_{part}": value
+        for name, day in (("starts_from", "2"), ("starts_until", "1"))
+        for part, value in (("day", day), ("month", "6"), ("year", "2026"))
+    }
+
+    page = text(officer.post(reverse("planning:new_plan"), {"title": "Autumn", **days}))
+
+    assert "The last day must be the first day or later" in page
+    assert "Enter what do you call" not in page
+
+
+def test_plan_without_roles_offers_nothing_to_work_out(officer, carol):
+    plan = look_at(create_plan(title="Nothing", scope=Scope(), by=carol, now=NOON), carol)
+
+    page = text(officer.get(at("plan", plan)))
+
+    assert "there is nothing to work out" in page
+    assert at("run_plan", plan) not in page
+
+
+def test_plan_that_failed_says_why_and_which_pin_it_was(officer, plan, helpers, mentors, people, carol):
+    add_rule(plan=plan, kind="pin", volunteer=people[0], role=mentors, by=carol)
+    add_rule(plan=plan, kind="pin", volunteer=people[1], role=helpers, by=carol)
+    Plan.objects.update(state="failed", error=plan_worker.HOPELESS_PIN)
+
+    page = text(officer.get(at("plan", plan)))
+
+    assert plan_worker.HOPELESS_PIN in page
+    assert page.count("This pair does not pass every gate now") == 1
+    assert page.index("Ada, Mentor") < page.index("This pair does not pass") < page.index("Bo, Helper")
+    assert at("run_plan", plan) in page
+    assert at("cancel_plan", plan) not in page
+
+
+def test_plan_says_when_its_problem_was_looked_at_and_looks_again(
+    officer, plan, people, django_capture_on_commit_callbacks
+):
+    unseen = text(officer.get(at("plan", plan)))
+    assert "Nobody has looked yet" in unseen
+    assert at("run_plan", plan) in unseen
+
+    with django_capture_on_commit_callbacks(execute=True):
+        response = officer.post(at("preview_plan", plan))
+
+    page = text(officer.get(response.url))
+    assert "As people and roles were at" in page
+    assert "Look at the problem again" in page
+    assert ">4<" in page.replace(" ", "")
+    VolunteerFactory()
+    assert text(officer.get(at("plan", plan))).count(">4<") == page.count(">4<")
+
+
+def test_plan_waits_while_its_problem_is_looked_at(officer, plan, carol):
+    preview_plan(plan=plan, by=carol, now=timezone.now())
+
+    assert "The plan waits for its turn" in text(officer.get(at("plan", plan)))
+    assert words(officer.post(at("preview_plan", plan))) == [
+        "Nothing has changed: the plan is being worked out already."
+    ]
+
+
+def test_preview_plan_leaves_a_result_as_it_is(officer, solved):
+    assert words(officer.post(at("preview_plan", solved))) == [
+        "Nothing has changed: the plan has a result already."
+    ]
+    assert Plan.objects.get().state == "ready"
+
+
+@pytest.mark.parametrize("number", [10, 1000])
+def test_plan_shows_its_problem_in_the_same_queries_for_any_number(officer, number, plan, helpers, carol):
+    add_rule(plan=plan, kind="pin", volunteer=VolunteerFactory(), role=helpers, by=carol)
+    users = User.objects.bulk_create(UserFactory.build() for _ in range(number))
+    Volunteer.objects.bulk_create(VolunteerFactory.build(user=user) for user in users)
+    look_at(plan, carol)
+
+    with CaptureQueriesContext(connection) as queries:
+        text(officer.get(at("plan", plan)))
+
+    assert len(queries) == PREVIEW_QUERIES
+
+
+PREVIEW_QUERIES = 22
+
+
+def test_plan_keeps_outsiders_out(client, eve, plan):
+    client.force_login(eve)
+
+    assert client.get(at("plan", plan)).status_code == 403
+
+
+# Running
+
+
+def test_run_plan_works_it_out(officer, plan, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        response = officer.post(at("run_plan", plan))
+
+    assert response.url == at("plan", plan)
+    plan.refresh_from_db()
+    assert plan.state == "ready"
+
+
+def test_run_plan_says_that_it_is_being_worked_out(officer, plan):
+    Plan.objects.update(state="running")
+
+    assert words(officer.post(at("run_plan", plan))) == [
+        "Nothing has changed: the plan is being worked out already."
+    ]
+
+
+def test_run_plan_says_that_offers_have_gone_out(officer, plan):
+    Plan.objects.update(state="closed", fingerprint="1", objective=1, bound=1)
+
+    assert words(officer.post(at("run_plan", plan))) == [
+        "Nothing has changed: offers of this plan have gone out."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "stage", "said"),
+    [
+        ("queued", "", "The plan waits for its turn"),
+        ("running", "people", "Reading people and roles"),
+        ("running", "pairs", "Judging every pair"),
+        ("running", "solving", "Finding the best plan"),
+        ("running", "writing", "Writing the plan down"),
+    ],
+)
+def test_plan_says_how_far_it_is(officer, plan, state, stage, said):
+    Plan.objects.update(state=state, stage=stage, progress=42)
+
+    page = text(officer.get(at("plan", plan)))
+
+    assert said in page
+    assert "42%" in page
+    assert at("cancel_plan", plan) in page
+
+
+def test_cancel_plan_stops_at_once_or_soon(officer, plan):
+    Plan.objects.update(state="running")
+    assert words(officer.post(at("cancel_plan", plan))) == [
+        "The plan stops as soon as its present step is done."
+    ]
+    page = text(officer.get(at("plan", plan)))
+    assert "It stops as soon as this step is done." in page
+    assert at("cancel_plan", plan) not in page
+
+    Plan.objects.update(state="queued", is_cancel_asked=False)
+    assert words(officer.post(at("cancel_plan", plan)))[-1] == "The plan is cancelled."
+
+
+def test_cancel_plan_says_that_it_was_done(officer, solved):
+    assert words(officer.post(at("cancel_plan", solved))) == [
+        "Nothing has changed: the plan was done already."
+    ]
+
+
+# What came out
+
+
+def test_plan_shows_who_goes_where_and_why(officer, solved, ward):
+    page = text(officer.get(at("plan", solved)))
+
+    for said in ["Proven best.", "of 3 places filled", "Cy</a> → ", "Needs a second officer", "miles away"]:
+        assert said in page
+    assert page.count('class="result"') == 3
+    assert f"?ward={ward.gss}" in page
+    assert "100%" in page
+    assert "Gini" in page
+
+
+def test_plan_offers_no_change_once_its_offers_have_gone_out(officer, solved, helpers, people, carol):
+    add_rule(plan=solved, kind="pin", volunteer=people[0], role=helpers, by=carol)
+    before = text(officer.get(at("plan", solved)))
+    solved.pairs.update(state="refused")
+
+    after = text(officer.get(at("plan", solved)))
+
+    for words_of_change in ["Pin or forbid", "Take it back", "Needs a second officer"]:
+        assert words_of_change in before
+        assert words_of_change not in after
+
+
+def test_plan_asks_for_a_second_officer_until_there_is_one(officer, solved, carol, sam):
+    approved = {"state": "approved", "approved_by": carol, "approved_at": NOON}
+    solved.pairs.update(**approved, seconded_by=sam, seconded_at=NOON)
+
+    assert "Needs a second officer" not in text(officer.get(at("plan", solved)))
+
+
+def test_plan_says_how_fair_it_is_and_hides_small_numbers(officer, solved):
+    groups = {
+        "ward": {"E0": [12, 9, 3], "": [20, 0, 0]},
+        "age": {"25": [30, 10, 10]},
+        "language": {"1": [50, 8, 8]},
+        "experience": {"newcomer": [41, 9, 9]},
+    }
+    solved.measures["fairness"]["chances"] = groups
+    solved.save()
+
+    page = " ".join(text(officer.get(at("plan", solved))).split())
+
+    for said in ["E0", "Not told", "From 25", "Panjabi", "Newcomers", ">*<", ">10<", ">40<"]:
+        assert said in page
+    assert ">41<" not in page
+
+
+def test_plan_knows_how_full_wards_are_where_some_places_are_private(officer, plan, carol, ward):
+    RoleFactory(
+        initiative=ProtectedInitiativeFactory(), places_maximum=9, is_minimum_hard=True, places_minimum=9
+    )
+
+    run(plan, carol)
+
+    assert plan.measures["fairness"]["lowest"] == 1
+    assert "100% of its places filled" in text(officer.get(at("plan", plan)))
+
+
+def test_plan_of_private_places_alone_says_nothing_of_wards(officer, plan, carol, helpers, mentors):
+    Role.objects.update(state="closed")
+    RoleFactory(initiative=ProtectedInitiativeFactory())
+
+    run(plan, carol)
+
+    assert plan.measures["fairness"]["lowest"] is None
+    assert "Emptiest ward" not in text(officer.get(at("plan", plan)))
+
+
+def test_plan_says_how_far_it_may_be_from_the_best(officer, solved):
+    Plan.objects.update(bound=solved.objective * 2)
+    assert "At most 50.00 % below the best." in " ".join(text(officer.get(at("plan", solved))).split())
+
+    Plan.objects.update(bound=solved.objective + 1)
+    assert "0.01 %" in text(officer.get(at("plan", solved)))
+
+
+def test_plan_is_narrowed_down_by_ward_and_role(officer, plan, carol, helpers, mentors, ward):
+    hidden = RoleFactory(title="Night helper", initiative=ProtectedInitiativeFactory())
+    run(plan, carol)
+    everything = text(officer.get(at("plan", plan)))
+    here = text(officer.get(at("plan", plan, ward=ward.gss)))
+    private = text(officer.get(at("plan", plan, ward="")))
+    mentoring = text(officer.get(at("plan", plan, role=mentors.pk)))
+    nonsense = text(officer.get(at("plan", plan, role="x", ward="y")))
+
+    assert [page.count('class="result"') for page in (here, private, mentoring)] == [3, 0, 1]
+    assert everything.count('class="result"') == nonsense.count('class="result"') == 3
+    assert "St Peter’s. <a" in here
+    assert "Places kept private. <a" in private
+    assert f"{at('approve_plan', plan)}?role={mentors.pk}" in mentoring
+    assert hidden.title not in mentoring
+
+
+def test_plan_says_that_a_person_has_left(officer, solved, monkeypatch):
+    monkeypatch.setattr("planning.plans.page_data.people_by_key", lambda keys, on: {})
+    PlanPair.objects.filter(volunteer__name="Bo").update(note="The role is full.", state="refused")
+
+    page = text(officer.get(at("plan", solved)))
+
+    assert "The role is full." in page
+    assert page.count("This person has left.") == 3
+
+
+@pytest.mark.parametrize("number", [10, 1000])
+def test_plan_makes_the_same_queries_for_any_number_of_pairs(officer, number, carol, helpers):
+    plan = ReadyPlanFactory()
+    users = User.objects.bulk_create(UserFactory.build() for _ in range(number))
+    people = Volunteer.objects.bulk_create(VolunteerFactory.build(user=user) for user in users)
+    PlanPair.objects.bulk_create(
+        PlanPairFactory.build(plan=plan, role=helpers, volunteer=person) for person in people
+    )
+
+    with CaptureQueriesContext(connection) as queries:
+        text(officer.get(at("plan", plan)))
+
+    assert len(queries) == PLAN_QUERIES
+
+
+PLAN_QUERIES = 19
+
+
+def test_plan_roles_lists_those_that_are_short_first(officer, plan, carol, helpers):
+    short = RoleFactory(title="Driver", initiative=helpers.initiative, dbs_level=4)
+    gone = RoleFactory(title="Gone", initiative=helpers.initiative, dbs_level=4)
+    run(plan, carol)
+    gone.delete()
+
+    page = text(officer.get(at("plan_roles", plan)))
+
+    assert page.index("Driver") < page.index("Helper")
+    assert "Too few" in page
+    assert "Gone" not in page
+    assert at("why_not", plan, short.pk) in page
+
+
+def test_pages_about_a_result_lead_to_the_plan_without_one(officer, plan, helpers):
+    for address in [
+        at("plan_roles", plan),
+        at("approve_plan", plan),
+        at("why_not", plan, helpers.pk),
+        at("compare_plans", plan),
+        at("what_if", plan, helpers.pk),
+    ]:
+        assert officer.get(address).url == at("plan", plan)
+    assert officer.post(at("what_if", plan, helpers.pk)).url == at("plan", plan)
+
+
+# An officer's word
+
+
+def test_add_plan_rule_pins_and_forbids(officer, plan, helpers, people):
+    pair = {"role": helpers.pk, "volunteer": people[0].pk, "other": ""}
+
+    officer.post(at("add_plan_rule", plan), {**pair, "kind": "pin"})
+    response = officer.post(at("add_plan_rule", plan), {**pair, "kind": "forbid"})
+
+    assert rules_of(plan).forbidden == {(people[0].pk, helpers.pk)}
+    assert words(response)[-1] == "Noted. Run the plan again to see what comes of it."
+
+
+def test_plan_rules_say_that_what_was_approved_falls(officer, solved, helpers, people, carol):
+    pair = {"role": helpers.pk, "volunteer": people[0].pk, "kind": "forbid"}
+    approved = {"state": "approved", "approved_by": carol, "approved_at": NOON}
+
+    solved.pairs.update(**approved)
+    added = officer.post(at("add_plan_rule", solved), pair)
+    solved.pairs.update(**approved)
+    removed = officer.post(at("remove_plan_rule", solved, solved.rules.get().pk))
+
+    again = "What was approved has to be approved again: run the plan first."
+    assert words(added)[-1] == f"Noted. {again}"
+    assert words(removed)[-1] == f"Taken back. {again}"
+
+
+def test_add_plan_rule_keeps_two_people_apart(officer, solved, helpers, people):
+    ada, bo, _cy = people
+    pair = {"role": helpers.pk, "volunteer": ada.pk, "other": f" {bo.reference.lower()}", "kind": "apart"}
+
+    officer.post(at("add_plan_rule", solved), pair)
+
+    assert rules_of(solved).apart == {(ada.pk, bo.pk)}
+    page = text(officer.get(at("plan", solved)))
+    assert "Not in the same role" in page
+    assert at("remove_plan_rule", solved, solved.rules.get().pk) in page
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"kind": "wish"},
+        {"kind": ""},
+        {"role": "x"},
+        {"volunteer": ""},
+    ],
+)
+def test_add_plan_rule_refuses_what_is_not_complete(officer, plan, helpers, people, changes):
+    Volunteer.objects.filter(pk=people[0].pk).update(reference="SWP-V-ADA")
+    pair = {"role": helpers.pk, "volunteer": people[0].pk, "kind": "pin"}
+
+    response = officer.post(at("add_plan_rule", plan), {**pair, **changes})
+
+    assert not plan.rules.exists()
+    assert "Nothing has changed" in words(response)[0]
+
+
+@pytest.mark.parametrize("reference", ["SWP-V-NOBODY", "", "\x00", "SWP-V-ADA"])
+def test_add_plan_rule_asks_again_whom_to_keep_apart(officer, solved, helpers, people, reference):
+    Volunteer.objects.filter(pk=people[0].pk).update(reference="SWP-V-ADA")
+    pair = {"role": helpers.pk, "volunteer": people[0].pk, "kind": "apart", "other": reference}
+
+    response = officer.post(at("add_plan_rule", solved), pair, follow=True)
+
+    assert not solved.rules.exists()
+    assert response.redirect_chain == [(at("why_not", solved, helpers.pk, volunteer=people[0].pk), 302)]
+    assert "nobody else who is registered has the reference that you gave" in text(response)
+
+
+def test_rules_stay_while_the_plan_is_worked_out(officer, plan, helpers, people, carol):
+    rule = add_rule(plan=plan, kind="pin", volunteer=people[0], role=helpers, by=carol)
+    Plan.objects.update(state="running")
+    pair = {"role": helpers.pk, "volunteer": people[1].pk, "kind": "pin"}
+
+    responses = [
+        officer.post(at("add_plan_rule", plan), pair),
+        officer.post(at("remove_plan_rule", plan, rule.pk)),
+    ]
+
+    assert plan.rules.get() == rule
+    assert "can’t be changed now" in words(responses[-1])[-1]
+
+
+def test_remove_plan_rule_takes_it_back(officer, plan, helpers, people, carol):
+    rule = add_rule(plan=plan, kind="pin", volunteer=people[0], role=helpers, by=carol)
+
+    officer.post(at("remove_plan_rule", plan, rule.pk))
+
+    assert not plan.rules.exists()
+    again = officer.post(at("remove_plan_rule", plan, rule.pk))
+    assert words(again)[-1] == "Nothing has changed: that was taken back already."
+
+
+# What if
+
+
+def new_plan_from(response):
+    copy = Plan.objects.exclude(base=None).get()
+    assert response.url == at("plan", copy)
+    return copy
+
+
+@pytest.mark.parametrize(
+    ("answers", "change"),
+    [
+        ({"kind": "slots", "slots": ["0", "4"]}, {"kind": Kind.SLOTS, "value": 0b10001}),
+        ({"kind": "minimum", "number": "0"}, {"kind": Kind.MINIMUM, "value": 0}),
+        ({"kind": "places", "number": "2"}, {"kind": Kind.PLACES, "value": 2}),
+    ],
+)
+def test_what_if_supposes_something_about_a_role(officer, solved, helpers, answers, change):
+    response = officer.post(at("what_if", solved, helpers.pk), answers)
+
+    assert changes_of(new_plan_from(response)) == (Change(**change, role=helpers.pk),)
+
+
+def test_what_if_supposes_a_check(officer, solved, mentors, people):
+    answers = {"kind": "check", "reference": people[0].reference.lower()}
+
+    response = officer.post(at("what_if", solved, mentors.pk), answers)
+
+    change = Change(Kind.CHECK, volunteer=people[0].pk, role=mentors.pk, value=3)
+    assert changes_of(new_plan_from(response)) == (change,)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({}, "Select what would be different"),
+        ({"kind": "places"}, "Enter a number"),
+        ({"kind": "minimum", "number": "x"}, "must be a whole number"),
+        ({"kind": "minimum", "number": "1"}, "The role needs 1 now. Enter a lower number"),
+        ({"kind": "places", "number": "0"}, "Enter 1 or more"),
+        ({"kind": "check", "reference": "SWP-V-NOBODY"}, "Enter the reference of somebody who is registered"),
+    ],
+)
+def test_what_if_asks_for_what_is_missing(officer, solved, helpers, answers, said):
+    page = text(officer.post(at("what_if", solved, helpers.pk), answers))
+
+    assert said in page
+    assert Plan.objects.count() == 1
+
+
+def test_what_if_starts_from_the_role_as_it_is(officer, solved, helpers):
+    Role.objects.filter(pk=helpers.pk).update(slots=1)
+
+    page = text(officer.get(at("what_if", solved, helpers.pk)))
+
+    assert page.count("checked") == 1
+
+
+def test_what_if_takes_the_way_that_brings_somebody_in(officer, solved, mentors, people, carol):
+    Volunteer.objects.filter(pk=people[2].pk).update(state="paused")
+    run(solved, solved.made_by)
+
+    answered(solved, mentors, people[0], carol)
+
+    response = officer.post(at("what_if", solved, mentors.pk, volunteer=people[0].pk))
+
+    assert [change.kind for change in changes_of(new_plan_from(response))] == [Kind.CHECK]
+
+
+def test_what_if_of_a_person_comes_to_the_plan_that_was_told(officer, solved, helpers, carol):
+    """Dee is next, so that neither taking part nor a place more is enough for Fay: she has to be pinned."""
+    VolunteerFactory(name="Dee", latitude=52.5881)
+    fay = VolunteerFactory(name="Fay", latitude=52.6000, state="paused")
+    run(solved, carol)
+    way = answered(solved, helpers, fay, carol).answer["way"]
+    assert way["is_pinned"]
+
+    copy = new_plan_from(officer.post(at("what_if", solved, helpers.pk, volunteer=fay.pk)))
+
+    assert plan_worker.run(copy.pk, copy.run)
+    copy.refresh_from_db()
+    assert copy.objective == way["objective"]
+    assert copy.pairs.filter(volunteer=fay, role=helpers).exists()
+
+
+def test_what_if_of_a_person_needs_what_would_bring_them_in(officer, solved, helpers, mentors, people, carol):
+    """Not so of whom nobody asked about yet, nor where nothing would."""
+    add_rule(plan=solved, kind="pin", volunteer=people[2], role=mentors, by=carol)
+    other = VolunteerFactory(dbs_level=3, dbs_valid_until="2030-01-01")
+    add_rule(plan=solved, kind="apart", volunteer=people[2], other=other, by=carol)
+    run(solved, carol)
+    answered(solved, mentors, other, carol)
+
+    for person, role in [(people[2], helpers), (other, mentors)]:
+        response = officer.post(at("what_if", solved, role.pk, volunteer=person.pk))
+
+        assert response.url == at("why_not", solved, role.pk, volunteer=person.pk)
+        assert "find out first" in words(response)[-1]
+    assert Plan.objects.count() == 1
+
+
+def test_what_if_says_that_the_plan_has_just_been_run_again(officer, solved, helpers, monkeypatch):
+    from planning.plans import services
+
+    def refuse(**facts):
+        raise services.PlanNotReady
+
+    monkeypatch.setattr("planning.views.what_if.what_if", refuse)
+
+    response = officer.post(at("what_if", solved, helpers.pk), {"kind": "places", "number": "1"})
+
+    assert words(response) == ["Nothing was worked out: run the plan first."]
+
+
+def test_compare_plans_puts_two_side_by_side(officer, solved, helpers, people, carol):
+    officer.post(at("what_if", solved, helpers.pk), {"kind": "places", "number": "1"})
+    copy = Plan.objects.exclude(base=None).get()
+    VolunteerFactory(name="Dee")
+    assert plan_worker.run(copy.pk, copy.run)
+
+    page = text(officer.get(at("compare_plans", copy)))
+
+    for said in ["Helper takes 1 person more", "Only in the what-if plan", "Dee, Helper", "Places filled"]:
+        assert said in page
+    result = text(officer.get(at("plan", copy)))
+    assert "supposes what is not so" in result
+    assert at("compare_plans", copy) in result
+    assert at("approve_plan", copy) not in result
+
+
+def test_compare_plans_warns_where_the_plan_was_run_again_meanwhile(officer, solved, helpers, carol):
+    officer.post(at("what_if", solved, helpers.pk), {"kind": "places", "number": "1"})
+    copy = Plan.objects.exclude(base=None).get()
+    assert plan_worker.run(copy.pk, copy.run)
+    before = text(officer.get(at("compare_plans", copy)))
+
+    run(solved, carol)
+
+    warning = "The plan has been run again since the what-if plan was made from it."
+    assert warning not in before
+    assert warning in text(officer.get(at("compare_plans", copy)))
+
+
+def test_compare_plans_shows_a_plan_alone_that_was_made_from_none(officer, solved):
+    assert officer.get(at("compare_plans", solved)).url == at("plan", solved)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (Change(Kind.CHECK, value=3), "has been checked: Enhanced DBS check"),
+        (Change(Kind.SLOTS, value=1), "takes place at other times: Monday morning"),
+        (Change(Kind.SLOTS), "any time"),
+        (Change(Kind.MINIMUM, value=2), "needs no more than 2"),
+        (Change(Kind.LIMIT, value=1), "takes on 1 role more"),
+        (Change(Kind.GATE, gate="travel"), "“Travel” is no hindrance"),
+    ],
+)
+def test_plan_says_what_it_supposes(officer, change, said):
+    plan = ReadyPlanFactory(changes=[change.stored()])
+
+    assert said in " ".join(text(officer.get(at("plan", plan))).split())
+
+
+# Approving
+
+
+def test_approve_plan_asks_before_it_approves(officer, solved, carol):
+    page = text(officer.get(at("approve_plan", solved)))
+
+    assert "Approve 3 pairs" in page
+    assert "It waits for a second officer." in page
+
+    response = officer.post(at("approve_plan", solved))
+
+    assert words(response) == ["Approved: 3."]
+    assert solved.pairs.filter(state="approved", approved_by=carol).count() == 3
+    assert "Everything of this choice is approved already." in text(officer.get(at("approve_plan", solved)))
+    assert "Agree as second officer: 1 pair" in text(officer.get(at("plan", solved)))
+
+
+def test_approve_plan_approves_a_part(officer, solved, helpers, mentors, ward):
+    one = solved.pairs.get(volunteer__name="Ada")
+
+    assert "Of 3 pairs that are proposed." in text(officer.get(at("approve_plan", solved, pair=one.pk)))
+    officer.post(at("approve_plan", solved, pair=one.pk))
+    assert solved.pairs.filter(state="approved").get() == one
+    officer.post(at("approve_plan", solved, role=mentors.pk))
+    assert solved.pairs.filter(state="approved").count() == 2
+    officer.post(at("approve_plan", solved, ward=""))
+    assert solved.pairs.filter(state="approved").count() == 2
+    officer.post(at("approve_plan", solved, ward=ward.gss))
+    assert solved.pairs.filter(state="approved").count() == 3
+
+
+def test_approve_plan_refuses_a_stale_plan(officer, solved):
+    VolunteerFactory()
+
+    assert "It can’t be approved: run it again." in text(officer.get(at("approve_plan", solved)))
+    response = officer.post(at("approve_plan", solved))
+
+    assert "people or roles have changed" in words(response)[0]
+    assert not solved.pairs.filter(state="approved").exists()
+
+
+def test_approve_plan_refuses_what_is_only_supposed(officer):
+    plan = ReadyPlanFactory(changes=[Change(Kind.MINIMUM, value=1).stored()])
+
+    assert "It can’t be approved." in text(officer.get(at("approve_plan", plan)))
+    assert "supposes what is not so" in words(officer.post(at("approve_plan", plan)))[0]
+
+
+@pytest.mark.parametrize("name", ["approve_plan", "second_plan"])
+def test_nothing_is_approved_without_a_result(officer, plan, name):
+    assert words(officer.post(at(name, plan))) == ["Nothing was approved: the plan has no result."]
+
+
+def test_second_plan_takes_another_officer(officer, client, solved, sam):
+    officer.post(at("approve_plan", solved))
+    assert "Agreed to: 0." in words(officer.post(at("second_plan", solved)))[-1]
+
+    client.force_login(sam)
+    assert "Agreed to: 1." in words(client.post(at("second_plan", solved)))[-1]
+    assert solved.pairs.get(volunteer__name="Cy").seconded_by == sam
+
+
+def test_second_plan_refuses_a_stale_plan(officer, client, solved, sam):
+    officer.post(at("approve_plan", solved))
+    VolunteerFactory()
+    client.force_login(sam)
+
+    assert "people or roles have changed" in words(client.post(at("second_plan", solved)))[-1]
