@@ -49,6 +49,13 @@ def carol(db):
 
 
 @pytest.fixture
+def officer(client, carol):
+    """Carol at her browser."""
+    client.force_login(carol)
+    return client
+
+
+@pytest.fixture
 def sam(db):
     return SeniorOfficerFactory(name="Sam Senior", email="sam@example.com")
 

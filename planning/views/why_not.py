@@ -60,7 +60,7 @@ class AboutRole(OnePlan):
 
     def page(self, name: str) -> str:
         """Return the address of a page about the role, and the person where one is named."""
-        address = reverse(f"matching:{name}", args=[self.plan.pk, self.role.pk])
+        address = reverse(f"planning:{name}", args=[self.plan.pk, self.role.pk])
         return f"{address}?volunteer={self.volunteer.pk}" if self.volunteer else address
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -175,12 +175,6 @@ ACCESS = {
     "api:docs": ANYBODY,
     "notifications:outbox": NOBODY,  # it answers in development only
 }
-PLAN_PAGES = [
-    "planning:why_not",
-    "planning:cancel_question",
-    "planning:what_if",
-    *(name for name in ACCESS if "plan" in name),
-]
 # Held elsewhere: allauth's own addresses in tests/accounts, what is missing under /api/ in tests/api.
 ELSEWHERE = {"account", "mfa"}
 
@@ -235,7 +229,7 @@ def build_town(group, asha, ben, carol, sam, dev, eve):
         "planning:fairness": {"pk": FairnessReport.objects.create(month="2026-05-01", measures=EVEN).pk},
         "matching:withdraw": {"pk": offer.pk},
         "matching:end_placement": {"pk": placement.pk},
-        **{page: {"pk": plan.pk, "role": role.pk, "rule": rule.pk} for page in PLAN_PAGES},
+        "planning": {"pk": plan.pk, "role": role.pk, "rule": rule.pk},
         "insight": {"pk": ward.gss, "since": "2023-05-04", "version": "former"},
         "desk:group": {"pk": group.pk},
         "desk:record_check": {"pk": group.pk},

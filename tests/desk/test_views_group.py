@@ -20,12 +20,6 @@ def url(group, name="group"):
     return reverse(f"desk:{name}", args=[group.pk])
 
 
-@pytest.fixture
-def officer(client, carol):
-    client.force_login(carol)
-    return client
-
-
 def test_page_shows_every_fact(officer, submitted):
     page = text(officer.get(url(submitted)))
 

@@ -25,12 +25,6 @@ def url(initiative):
     return reverse("desk:initiative", args=[initiative.pk])
 
 
-@pytest.fixture
-def officer(client, carol):
-    client.force_login(carol)
-    return client
-
-
 def decide(client, initiative, decision, message="", version=1):
     return client.post(url(initiative), {"decision": decision, "message": message, "version": version})
 

@@ -31,12 +31,6 @@ def text(response):
 
 
 @pytest.fixture
-def officer(client, carol):
-    client.force_login(carol)
-    return client
-
-
-@pytest.fixture
 def senior(client, sam):
     client.force_login(sam)
     return client

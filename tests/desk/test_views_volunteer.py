@@ -22,12 +22,6 @@ def url(volunteer):
 
 
 @pytest.fixture
-def officer(client, carol):
-    client.force_login(carol)
-    return client
-
-
-@pytest.fixture
 def volunteer(dev):
     return dev.volunteer
 

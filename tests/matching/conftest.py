@@ -69,12 +69,5 @@ def placement(offer):
 
 
 @pytest.fixture
-def officer(client, carol):
-    """Carol at her browser."""
-    client.force_login(carol)
-    return client
-
-
-@pytest.fixture
 def volunteer(dev):
     return dev.volunteer

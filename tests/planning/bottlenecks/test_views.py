@@ -20,17 +20,11 @@ pytestmark = pytest.mark.django_db
 
 
 def url(review, name="review"):
-    return reverse(f"matching:{name}", args=[review.pk])
+    return reverse(f"planning:{name}", args=[review.pk])
 
 
 def text(response):
     return response.content.decode()
-
-
-@pytest.fixture
-def officer(client, carol):
-    client.force_login(carol)
-    return client
 
 
 @pytest.fixture

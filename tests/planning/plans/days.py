@@ -19,7 +19,7 @@ def pairs_of(plan):
 
 def at(name, plan, *rest, **query):
     """Return the address of a page about a plan."""
-    address = reverse(f"matching:{name}", args=[plan.pk, *rest])
+    address = reverse(f"planning:{name}", args=[plan.pk, *rest])
     return f"{address}?{'&'.join(f'{key}={value}' for key, value in query.items())}" if query else address
 
 

@@ -182,7 +182,7 @@ def test_looking_at_pairs_takes_the_same_queries_for_any_number(
 
 
 def address(name, plan):
-    return reverse(f"matching:{name}", args=[plan.pk])
+    return reverse(f"planning:{name}", args=[plan.pk])
 
 
 def text(response):
