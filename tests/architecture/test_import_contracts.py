@@ -29,7 +29,7 @@ APPS = [*TOP_LAYER, *LOWER_APPS]
 INSIDE = [
     ["urls"],
     ["admin", "views", "management"],
-    ["adapter", "context_processors", "middleware", "mixins", "outbox", "templatetags"],
+    ["adapter", "context_processors", "middleware", "mixins", "outbox", "signed_in", "templatetags"],
     ["forms", "filters", "tasks"],
     ["importers"],
     [
