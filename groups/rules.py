@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from core.registration import progress
 from groups.models import Check, Group, Membership
 from groups.steps import STEPS, Step
 
@@ -49,7 +50,13 @@ def may_answer(group: Group, step: Step) -> bool:
 
 def missing_steps(group: Group) -> list[Step]:
     """Return the questions that the group has not answered yet, in their order."""
-    return [step for step in STEPS if not step.is_done(group)]
+    return progress.missing(STEPS, group)
+
+
+def new_questions(group: Group) -> list[Step]:
+    """Return the questions that came after a group was approved, and that it has not answered yet."""
+    asked = progress.new_questions(STEPS, group) if group.is_listed else []
+    return [step for step in asked if may_answer(group, step)]
 
 
 def missing_checks(group: Group) -> list[Check.Kind]:

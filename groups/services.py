@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 
 from accounts.models import User
 from accounts.services import person_at
 from core import audit, search
 from core.references import new_reference
+from core.registration.services import put_answer, require_complete
 from groups.models import Check, Decision, Group, Membership
 from groups.querysets import SEARCH_KIND
 from groups.rules import (
@@ -24,9 +25,8 @@ from groups.rules import (
     may_edit_group,
     may_move,
     missing_checks,
-    missing_steps,
 )
-from groups.steps import Step
+from groups.steps import STEPS, Step
 from notifications import outbox
 
 MOST_UNFINISHED = 5
@@ -47,14 +47,6 @@ class TooManyUnfinished(Exception):
 
 class TooManyMembers(Exception):
     """A group has as many people as it can have."""
-
-
-class Incomplete(Exception):
-    """A registration was sent with questions left open: `steps` are these."""
-
-    def __init__(self, steps: Iterable[Step]) -> None:
-        self.steps = list(steps)
-        super().__init__(", ".join(step.slug for step in self.steps))
 
 
 class ChecksMissing(Exception):
@@ -100,30 +92,13 @@ def save_answer(*, group: Group, step: Step, answers: Mapping[str, Any], by: Use
     group = Group.objects.lock(group.pk)
     if not may_answer(group, step):
         raise NotAllowed
-    changed = [name for name in step.fields if _put(group, name, answers[name])]
+    changed = put_answer(group, step, answers)
     if changed:
         group.save()
         group.checks.current().filter(kind=step.check).update(superseded_at=now, updated_at=now)
         audit.record("group.answered", subject=group, by=by, details={"step": step.slug, "fields": changed})
         _index(group)
     return group
-
-
-def _put(group: Group, name: str, value: Any) -> bool:
-    """Set one field, or the rows that it links to; say whether that changed anything."""
-    field = Group._meta.get_field(name)
-    if isinstance(field, models.ManyToManyField):
-        return _put_links(getattr(group, name), value)
-    is_new: bool = getattr(group, name) != value
-    setattr(group, name, value)
-    return is_new
-
-
-def _put_links(links: Any, rows: Iterable[models.Model]) -> bool:
-    keys = {row.pk for row in rows}
-    is_new = keys != set(links.values_list("pk", flat=True))
-    links.set(keys)
-    return is_new
 
 
 @transaction.atomic
@@ -135,8 +110,7 @@ def submit_registration(*, group: Group, by: User, now: datetime) -> Group:
     group = Group.objects.lock(group.pk)
     if not may_move(group, SUBMIT):
         raise NotAllowed
-    if steps := missing_steps(group):
-        raise Incomplete(steps)
+    require_complete(STEPS, group)
     group.submitted_at = now
     _set_state(group, SUBMIT)
     audit.record("group.submitted", subject=group, by=by)

@@ -1,36 +1,21 @@
 """The questions of a group's registration, in their order: the one table that pages and rules read."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core.registration import steps
+
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One question: where its answer is kept and when it counts as given.
+class Step(steps.Step):
+    """One question. `check` names what an officer looks into again when the answer changes.
 
-    `needed` fields must all be filled, of `either` at least one. `check` names what an officer looks
-    into again when the answer changes. `stays_open`: the group may change it after approval, too.
+    `stays_open`: the group may change it after approval, too.
     """
 
-    slug: str
-    title: Any
-    fields: tuple[str, ...]
-    needed: tuple[str, ...] = ()
-    either: tuple[str, ...] = ()
     check: str = ""
     stays_open: bool = True
-
-    def is_done(self, group: Any) -> bool:
-        """Whether the group has given this answer."""
-        filled_either = any(_is_filled(group, name) for name in self.either)
-        return all(_is_filled(group, name) for name in self.needed) and (filled_either or not self.either)
-
-
-def _is_filled(group: Any, name: str) -> bool:
-    value = getattr(group, name)
-    return bool(value.all()) if hasattr(value, "all") else value not in {None, ""}
 
 
 STEPS = (

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import date
 
+from core.registration import progress
+from core.registration.steps import Step
 from volunteers.models import ScreeningCheck, Volunteer
-from volunteers.steps import STEPS, Step
+from volunteers.steps import STEPS
 
 
 def may_answer(volunteer: Volunteer) -> bool:
@@ -14,12 +16,12 @@ def may_answer(volunteer: Volunteer) -> bool:
 
 def missing_steps(volunteer: Volunteer) -> list[Step]:
     """Return the questions that the person has not answered yet, in their order."""
-    return [step for step in steps_for(volunteer) if step.slug not in volunteer.answered]
+    return progress.missing(STEPS, volunteer)
 
 
-def steps_for(volunteer: Volunteer) -> list[Step]:
-    """Return the questions that make sense: nobody without skills is asked in which they are experienced."""
-    return [step for step in STEPS if not step.needs or getattr(volunteer, step.needs)]
+def new_questions(volunteer: Volunteer) -> list[Step]:
+    """Return the questions that came after the person registered, and that they have not answered yet."""
+    return progress.new_questions(STEPS, volunteer) if volunteer.is_registered else []
 
 
 def is_old_enough(born_on: date, minimum_age: int, day: date) -> bool:

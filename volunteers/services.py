@@ -1,23 +1,24 @@
 """Changes to volunteers: their answers, their state, and what officers saw of their DBS checks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from core import audit
 from core.references import new_reference
+from core.registration.services import no_answer, put_answer, require_complete
+from core.registration.steps import Step
 from notifications import outbox
 from volunteers.models import DbsLevel, ScreeningCheck, TimeAway, Volunteer
-from volunteers.rules import best_check, counts_until, is_old_enough, may_answer, missing_steps
-from volunteers.steps import STEPS, Step
+from volunteers.rules import best_check, counts_until, is_old_enough, may_answer
+from volunteers.steps import STEPS
 
 State = Volunteer.State
-UNANSWERED = Volunteer()
 MOST_TIMES_AWAY = 20
 
 
@@ -27,14 +28,6 @@ class NotAllowed(Exception):
 
 class TooYoung(Exception):
     """The person is younger than volunteers may be. Nothing that they told is kept."""
-
-
-class Incomplete(Exception):
-    """A registration was finished with questions left open: `steps` are these."""
-
-    def __init__(self, steps: Iterable[Step]) -> None:
-        self.steps = list(steps)
-        super().__init__(", ".join(step.slug for step in self.steps))
 
 
 class TooManyTimesAway(Exception):
@@ -72,7 +65,7 @@ def save_answer(
     if not may_answer(volunteer):
         raise NotAllowed
     require_old_enough(answers.get("born_on"), timezone.localdate(now))
-    changed = [name for name in step.fields if _put(volunteer, name, answers[name])]
+    changed = put_answer(volunteer, step, answers)
     volunteer.skills_strong &= volunteer.skills
     is_first = step.slug not in volunteer.answered
     if is_first:
@@ -99,8 +92,7 @@ def finish_registration(*, volunteer: Volunteer, by: User, now: datetime) -> Vol
     volunteer = Volunteer.objects.lock(volunteer.pk)
     if volunteer.state != State.DRAFT:
         raise NotAllowed
-    if steps := missing_steps(volunteer):
-        raise Incomplete(steps)
+    require_complete(STEPS, volunteer)
     require_old_enough(volunteer.born_on, timezone.localdate(now))
     volunteer.registered_at = now
     _count_best_check(volunteer, timezone.localdate(now))
@@ -192,8 +184,7 @@ def leave(*, volunteer: Volunteer, by: User, now: datetime) -> Volunteer:
     if volunteer.state == State.LEFT:
         return volunteer
     for step in STEPS:
-        for name in step.fields:
-            _put(volunteer, name, _no_answer(name))
+        put_answer(volunteer, step, no_answer(Volunteer, step))
     volunteer.times_away.all().delete()
     volunteer.answered = []
     volunteer.dbs_level, volunteer.dbs_valid_until = DbsLevel.NONE, None
@@ -262,25 +253,3 @@ def _count_best_check(volunteer: Volunteer, day: date) -> None:
 def _set_state(volunteer: Volunteer, state: str) -> None:
     volunteer.state = state
     volunteer.save()
-
-
-def _no_answer(name: str) -> Any:
-    """Return what stands in a field before anything is answered."""
-    return [] if _is_link(name) else getattr(UNANSWERED, name)
-
-
-def _is_link(name: str) -> bool:
-    return isinstance(Volunteer._meta.get_field(name), models.ManyToManyField)
-
-
-def _put(volunteer: Volunteer, name: str, value: Any) -> bool:
-    """Set one field, or the rows that it links to; say whether that changed anything."""
-    if not _is_link(name):
-        is_new: bool = getattr(volunteer, name) != value
-        setattr(volunteer, name, value)
-        return is_new
-    links = getattr(volunteer, name)
-    keys = {row.pk for row in value}
-    is_new = keys != set(links.values_list("pk", flat=True))
-    links.set(keys)
-    return is_new

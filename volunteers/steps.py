@@ -1,23 +1,8 @@
 """The questions that a volunteer is asked, in their order: the one table that pages and rules read."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One question and the fields in which its answer is kept.
-
-    It is only asked of people who have something in the field `needs`, if it names one.
-    """
-
-    slug: str
-    title: Any
-    fields: tuple[str, ...]
-    needs: str = ""
-
+from core.registration.steps import Step
 
 STEPS = (
     Step("name", _("Name"), ("name",)),
@@ -27,7 +12,7 @@ STEPS = (
     Step("wards", _("Other wards"), ("serves_wards",)),
     Step("times", _("When you are free"), ("availability",)),
     Step("skills", _("Skills"), ("skills",)),
-    Step("experience", _("Experience"), ("skills_strong",), needs="skills"),
+    Step("experience", _("Experience"), ("skills_strong",), asked_if="skills"),
     Step("interests", _("What you care about"), ("interests",)),
     Step("languages", _("Languages"), ("languages",)),
     Step("limit", _("How much"), ("placement_limit", "asks_limit")),

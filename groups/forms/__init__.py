@@ -1,6 +1,6 @@
 """What groups' people fill in."""
 
 from groups.forms.members import MemberForm
-from groups.forms.steps import FORMS, StepForm
+from groups.forms.steps import FORMS
 
-__all__ = ["FORMS", "MemberForm", "StepForm"]
+__all__ = ["FORMS", "MemberForm"]

@@ -154,4 +154,4 @@ class DeclarationForm(StepForm):
 
     def answers(self, now: datetime) -> dict[str, Any]:
         """Keep when it was agreed to first."""
-        return {"declared_at": self.group.declared_at or now}
+        return {"declared_at": self.record.declared_at or now}

@@ -1,6 +1,6 @@
 """The form of each question of the registration, by the slug of its step."""
 
-from groups.forms.base import StepForm
+from core.registration.forms import by_slug
 from groups.forms.identity import AboutForm, KindForm, NameForm, PrioritiesForm
 from groups.forms.reach import (
     BaseForm,
@@ -11,18 +11,15 @@ from groups.forms.reach import (
     WardsForm,
 )
 
-FORMS: dict[str, type[StepForm]] = {
-    form.slug: form
-    for form in (
-        NameForm,
-        KindForm,
-        AboutForm,
-        PrioritiesForm,
-        WardsForm,
-        BaseForm,
-        PublicForm,
-        ContactForm,
-        SafeguardingForm,
-        DeclarationForm,
-    )
-}
+FORMS = by_slug(
+    NameForm,
+    KindForm,
+    AboutForm,
+    PrioritiesForm,
+    WardsForm,
+    BaseForm,
+    PublicForm,
+    ContactForm,
+    SafeguardingForm,
+    DeclarationForm,
+)

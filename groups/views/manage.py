@@ -12,7 +12,7 @@ from django.views.generic import FormView, ListView, TemplateView
 from groups.forms.members import MemberForm
 from groups.models import Group
 from groups.querysets import GroupQuerySet
-from groups.rules import may_own_group, missing_steps
+from groups.rules import may_own_group, missing_steps, new_questions
 from groups.services import NotAllowed, TooManyMembers, add_member, remove_member
 from groups.views.own import OwnGroup
 
@@ -40,6 +40,7 @@ class Manage(OwnGroup, TemplateView):
             changes=self.changes(),
             decision=self.group.decisions.first(),
             left=len(missing_steps(self.group)),
+            new_questions=self.links(new_questions(self.group)),
             members=self.group.memberships.with_people(),
             is_owner=may_own_group(self.person, self.group),
         )

@@ -5,22 +5,44 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from accounts.models import User
+from core.registration.steps import Step
+from core.registration.views import OwnRecord
 from groups.models import Group
 from groups.rules import may_answer
-from groups.steps import STEPS
+from groups.steps import STEP_BY_SLUG, STEPS
 
 
-class OwnGroup:
+class OwnGroup(OwnRecord):
     """A page about a group that the person may act for. Other people's groups don't exist here."""
 
     group: Group
     person: User
+    steps = STEPS
+    home = "manage"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the group among the person's own."""
         super().setup(request, *args, **kwargs)  # type: ignore[misc]  # the view it is mixed into
         self.person = cast("User", request.user)
         self.group = get_object_or_404(Group.objects.of(self.person), pk=kwargs["pk"])
+
+    @property
+    def record(self) -> Group:
+        """The group."""
+        return self.group
+
+    @property
+    def is_registering(self) -> bool:
+        """Whether the group is not approved yet."""
+        return not self.group.is_listed
+
+    def address(self, page: str, *args: Any) -> str:
+        """Return the address of a page about the group."""
+        return reverse(f"groups:{page}", args=[self.group.pk, *args])
+
+    def may_change(self, step: Step) -> bool:
+        """Whether the group's people may change this answer in its present state."""
+        return may_answer(self.group, STEP_BY_SLUG[step.slug])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the group, with the officer's words while changes are asked for."""
@@ -29,11 +51,3 @@ class OwnGroup:
         return super().get_context_data(  # type: ignore[misc]  # the view it is mixed into
             **kwargs, group=self.group, asked_for=decision.message if decision else ""
         )
-
-    def changes(self) -> dict[str, str]:
-        """Return the addresses where answers can be changed now, by question."""
-        return {
-            step.slug: reverse("groups:step", args=[self.group.pk, step.slug])
-            for step in STEPS
-            if may_answer(self.group, step)
-        }

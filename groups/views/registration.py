@@ -1,22 +1,26 @@
 """A group registers: one question a page, then check, then send."""
 
+from contextlib import suppress
+from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, TemplateView
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
 
 from accounts.models import EmailLink, User
 from accounts.views import AskForLink
-from groups.forms.steps import FORMS, StepForm
+from core.registration import progress, views
+from core.registration.forms import StepForm
+from groups.forms import FORMS
 from groups.models import Group
-from groups.rules import SUBMIT, may_answer, may_move, missing_steps
+from groups.rules import SUBMIT, may_move
 from groups.services import (
     MOST_UNFINISHED,
-    Incomplete,
     NotAllowed,
     TooManyUnfinished,
     save_answer,
@@ -52,7 +56,7 @@ class Start(TemplateView):
             words = _("You have %(count)s unfinished registrations. Go on with one of them first.")
             messages.error(request, words % {"count": MOST_UNFINISHED})
             return redirect("groups:start")
-        return redirect("groups:step", group.pk, STEPS[0].slug)
+        return redirect("groups:step", group.pk, progress.resume_at(STEPS, group).slug)
 
 
 class Registration(OwnGroup):
@@ -70,100 +74,49 @@ class Registration(OwnGroup):
         return may_move(self.group, SUBMIT)
 
 
-class Tasks(Registration, TemplateView):
+class Tasks(Registration, views.TaskList):
     """What is done and what is left of the registration."""
 
     template_name = "groups/tasks.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """List the questions, each with whether it is answered."""
-        missing = missing_steps(self.group)
-        rows = [(step, step not in missing) for step in STEPS]
-        return super().get_context_data(**kwargs, rows=rows, left=len(missing), total=len(STEPS))
 
-
-class AnswerStep(Registration, FormView):
+class AnswerStep(Registration, views.AnswerStep):
     """One question. Approved groups change some of their answers by the same page."""
 
-    form_class = StepForm
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Know the question."""
-        super().setup(request, *args, **kwargs)
-        if kwargs["step"] not in STEP_BY_SLUG:
-            raise Http404
-        self.step = STEP_BY_SLUG[kwargs["step"]]
+    forms = FORMS
+    saved = gettext_lazy("Saved. The change is public where it can be seen.")
 
     def is_open(self) -> bool:
         """Whether this answer can be changed now."""
-        return may_answer(self.group, self.step)
+        return self.may_change(self.step)
 
     def get_template_names(self) -> list[str]:
         """Some questions have a page of their own."""
         return [f"groups/step_{self.step.slug}.html", "groups/step.html"]
 
-    def get_form_class(self) -> type[StepForm]:
-        """Ask this question."""
-        return FORMS[self.step.slug]
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        """Fill in what was answered before."""
-        return {
-            **{key: value for key, value in super().get_form_kwargs().items() if key != "initial"},
-            "group": self.group,
-            "day": timezone.localdate(),
-        }
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say how far the registration is."""
-        number = STEPS.index(self.step) + 1
-        return super().get_context_data(**kwargs, step=self.step, number=number, total=len(STEPS))
+    def keep(self, answers: dict[str, Any], now: datetime) -> None:
+        """Keep the answer."""
+        step = STEP_BY_SLUG[self.step.slug]
+        self.group = save_answer(group=self.group, step=step, answers=answers, by=self.person, now=now)
 
     def form_valid(self, form: StepForm) -> HttpResponse:
-        """Keep the answer and go on to the next open question."""
-        now = timezone.now()
+        """Keep the answer and go on, unless the registration was sent meanwhile."""
         try:
-            group = save_answer(
-                group=self.group, step=self.step, answers=form.answers(now), by=self.person, now=now
-            )
+            return super().form_valid(form)
         except NotAllowed:
             messages.error(self.request, _("This was not saved: your registration has just changed."))
             return redirect("groups:manage", self.group.pk)
-        return self.go_on(group)
-
-    def go_on(self, group: Group) -> HttpResponse:
-        """Lead to the first open question after this one, or else to the check."""
-        if group.is_listed:
-            messages.success(self.request, _("Saved. The change is public where it can be seen."))
-            return redirect("groups:manage", group.pk)
-        later = STEPS[STEPS.index(self.step) + 1 :]
-        missing = [step for step in missing_steps(group) if step in later]
-        return (
-            redirect("groups:step", group.pk, missing[0].slug)
-            if missing
-            else redirect("groups:check", group.pk)
-        )
 
 
-class CheckAnswers(Registration, TemplateView):
+class CheckAnswers(Registration, views.CheckAnswers):
     """All answers on one page, each with a link to change it; then send."""
 
     template_name = "groups/check.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say what is still missing."""
-        return super().get_context_data(**kwargs, missing=missing_steps(self.group), changes=self.changes())
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def send(self) -> None:
         """Send the registration to the officers."""
-        try:
+        with suppress(NotAllowed):  # sent already, by a second click or by a second person
             submit_registration(group=self.group, by=self.person, now=timezone.now())
-        except Incomplete:
-            messages.error(request, _("Answer the questions that are missing, then send."))
-            return redirect("groups:check", self.group.pk)
-        except NotAllowed:
-            pass  # sent already, by a second click or by a second person: the next page says so
-        return redirect("groups:sent", self.group.pk)
 
 
 class Sent(OwnGroup, TemplateView):

@@ -13,7 +13,7 @@ TODAY = date(2026, 6, 2)
 
 
 def form(slug, data, group=None):
-    return FORMS[slug](data, group=group or DraftGroupFactory(), day=TODAY)
+    return FORMS[slug](data, record=group or DraftGroupFactory(), day=TODAY)
 
 
 def errors(slug, data):

@@ -6,12 +6,12 @@ from allauth.account.models import EmailAddress
 
 from core import audit, search
 from core.models import AuditEvent
+from core.registration.services import Incomplete
 from groups.models import Group, Membership
 from groups.services import (
     MOST_MEMBERS,
     MOST_UNFINISHED,
     ChecksMissing,
-    Incomplete,
     NotAllowed,
     StaleDecision,
     TooManyMembers,

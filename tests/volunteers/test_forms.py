@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -10,6 +10,7 @@ from volunteers.models import ServedWard, Volunteer
 from volunteers.steps import STEPS
 
 DAY = date(2026, 6, 1)
+NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 HOSTILE = [
     "\x00",
     "a\r\nb\x0b",
@@ -26,13 +27,13 @@ pytestmark = pytest.mark.django_db
 
 def form_of(slug, data=None, volunteer=None):
     person = volunteer or Volunteer(answered=[])
-    return FORMS[slug](data, volunteer=person, day=DAY)
+    return FORMS[slug](data, record=person, day=DAY)
 
 
 def answer(slug, data):
     form = form_of(slug, data)
     assert form.is_valid(), form.errors
-    return form.answers()
+    return form.answers(NOW)
 
 
 def error(slug, data):
@@ -130,7 +131,7 @@ def test_experience_is_asked_about_the_skills_held():
     form = form_of("experience", {"skills_strong": ["2"]}, volunteer=person)
 
     assert form.is_valid()
-    assert form.answers() == {"skills_strong": 0b100}
+    assert form.answers(NOW) == {"skills_strong": 0b100}
     assert not form_of("experience", {"skills_strong": ["1"]}, volunteer=person).is_valid()
 
 
@@ -194,7 +195,7 @@ def test_forms_answer_hostile_input_with_an_error_or_take_it_as_text(slug, text)
     )
 
     if form.is_valid():
-        assert "\x00" not in str(form.answers())
+        assert "\x00" not in str(form.answers(NOW))
     assert str(form)
 
 

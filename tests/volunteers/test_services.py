@@ -3,13 +3,13 @@ from datetime import UTC, date, datetime
 import pytest
 
 from core.models import AuditEvent
+from core.registration.services import Incomplete
 from notifications.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.strategy import PriorityFactory
 from tests.factories.volunteers import ScreeningCheckFactory, VolunteerFactory
 from volunteers.models import Volunteer
 from volunteers.services import (
-    Incomplete,
     IssuedInFuture,
     NotAllowed,
     TooYoung,

@@ -1,6 +1,6 @@
 """What volunteers fill in."""
 
-from volunteers.forms.base import StepForm
+from core.registration.forms import by_slug
 from volunteers.forms.offer import (
     DbsForm,
     ExperienceForm,
@@ -12,23 +12,20 @@ from volunteers.forms.offer import (
 )
 from volunteers.forms.person import AgeForm, HomeForm, NameForm, PhoneForm, TravelForm, WardsForm
 
-FORMS: dict[str, type[StepForm]] = {
-    form.slug: form
-    for form in (
-        NameForm,
-        AgeForm,
-        HomeForm,
-        TravelForm,
-        WardsForm,
-        TimesForm,
-        SkillsForm,
-        ExperienceForm,
-        InterestsForm,
-        LanguagesForm,
-        LimitForm,
-        DbsForm,
-        PhoneForm,
-    )
-}
+FORMS = by_slug(
+    NameForm,
+    AgeForm,
+    HomeForm,
+    TravelForm,
+    WardsForm,
+    TimesForm,
+    SkillsForm,
+    ExperienceForm,
+    InterestsForm,
+    LanguagesForm,
+    LimitForm,
+    DbsForm,
+    PhoneForm,
+)
 
-__all__ = ["FORMS", "StepForm"]
+__all__ = ["FORMS"]

@@ -1,5 +1,6 @@
 """Questions about what somebody offers: time, skills, languages."""
 
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
@@ -54,7 +55,7 @@ class TimesForm(StepForm):
             )
             self.add_error("availability", ValidationError(words, code="required"))
 
-    def answers(self) -> dict[str, Any]:
+    def answers(self, now: datetime) -> dict[str, Any]:
         """Keep “never told” apart from “never free”."""
         return {"availability": self.cleaned_data["availability"] or None}
 
@@ -83,10 +84,10 @@ class ExperienceForm(StepForm):
         required=False,
     )
 
-    def __init__(self, *args: Any, volunteer: Volunteer, **kwargs: Any) -> None:
-        super().__init__(*args, volunteer=volunteer, **kwargs)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         field = cast("MaskField", self.fields["skills_strong"])
-        field.choices = [choice for choice in choices(SKILLS) if volunteer.skills >> choice[0] & 1]
+        field.choices = [choice for choice in choices(SKILLS) if self.record.skills >> choice[0] & 1]
 
 
 class InterestsForm(StepForm):
@@ -112,7 +113,7 @@ class InterestsForm(StepForm):
         """Tick what was chosen."""
         return {"interests": [str(priority.pk) for priority in volunteer.interests.all()]}
 
-    def answers(self) -> dict[str, Any]:
+    def answers(self, now: datetime) -> dict[str, Any]:
         """Return the priorities themselves."""
         return {"interests": [self.priorities[key] for key in self.cleaned_data["interests"]]}
 
@@ -162,7 +163,7 @@ class LimitForm(StepForm):
         own = volunteer.asks_limit
         return {"placement_limit": volunteer.placement_limit, "asks_limit": USUAL if own is None else own}
 
-    def answers(self) -> dict[str, Any]:
+    def answers(self, now: datetime) -> dict[str, Any]:
         """Keep “as usual” apart from a number."""
         asked = self.cleaned_data["asks_limit"]
         return {

@@ -1,6 +1,6 @@
 """Questions about who somebody is and where."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
@@ -83,7 +83,7 @@ class AgeForm(StepForm):
             words = _("Your date of birth says that you are under 18")
             self.add_error("is_over_18", ValidationError(words, code="contradiction"))
 
-    def answers(self) -> dict[str, Any]:
+    def answers(self, now: datetime) -> dict[str, Any]:
         """Keep the date of birth where there is one: it says more than the tick."""
         born_on = self.cleaned_data["born_on"]
         return {"born_on": born_on, "is_over_18": not born_on}
@@ -107,7 +107,7 @@ class HomeForm(StepForm):
         except PostcodeError as error:
             raise ValidationError(str(error), code="postcode") from error
 
-    def answers(self) -> dict[str, Any]:
+    def answers(self, now: datetime) -> dict[str, Any]:
         """Keep the postcode with its point and its ward."""
         position: Position = self.cleaned_data["postcode"]
         return position.facts()
@@ -168,7 +168,7 @@ class WardsForm(StepForm):
         """Tick what was chosen."""
         return {"serves_wards": [ward.pk for ward in volunteer.serves_wards.all()]}
 
-    def answers(self) -> dict[str, Any]:
+    def answers(self, now: datetime) -> dict[str, Any]:
         """Return the wards themselves."""
         return {"serves_wards": [self.wards[gss] for gss in self.cleaned_data["serves_wards"]]}
 

@@ -1,10 +1,15 @@
-"""Filters that put answers into words: weekly times, skills, languages, travel, limits."""
+"""Answers in words (weekly times, skills, languages, travel, limits), and questions that came later."""
+
+from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
+from core.registration.progress import Link
 from volunteers.catalogues import LANGUAGES, PARTS, SKILLS, WEEKDAYS, names, slot_bit
 from volunteers.models import Volunteer
+from volunteers.rules import new_questions as unanswered
 
 register = template.Library()
 
@@ -51,3 +56,13 @@ def limit_words(volunteer: Volunteer) -> list[str]:
         )
         lines.append(asks % {"count": volunteer.asks_limit})
     return lines
+
+
+@register.inclusion_tag("registration/new_questions.html")
+def new_questions(volunteer: Volunteer) -> dict[str, Any]:
+    """Ask what came after the person registered, until they have answered."""
+    return {
+        "questions": [
+            Link(step.title, reverse("volunteers:change", args=[step.slug])) for step in unanswered(volunteer)
+        ]
+    }

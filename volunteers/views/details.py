@@ -9,10 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from volunteers.models import Volunteer
 from volunteers.services import pause, resume
 from volunteers.views.own import OwnProfile
-from volunteers.views.registration import Step
+from volunteers.views.registration import AnswerStep
 
 
 class Details(OwnProfile, TemplateView):
@@ -27,16 +26,10 @@ class Details(OwnProfile, TemplateView):
         return super().get_context_data(**kwargs, changes=self.changes(), checks=checks, times=times)
 
 
-class Change(Step):
+class Change(AnswerStep):
     """One question, later on."""
 
-    template_name = "volunteers/change.html"
     states = Details.states
-
-    def go_on(self, volunteer: Volunteer) -> HttpResponse:
-        """Lead back to the answers."""
-        messages.success(self.request, _("Saved."))
-        return redirect("volunteers:details")
 
 
 class Pause(OwnProfile, TemplateView):

@@ -5,16 +5,20 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from accounts.models import User
+from core.registration.steps import Step
+from core.registration.views import OwnRecord
 from volunteers.models import Volunteer
 from volunteers.steps import STEPS
 
 
-class OwnProfile:
+class OwnProfile(OwnRecord):
     """A page about the person's own profile. For who has none it does not exist."""
 
     volunteer: Volunteer
     person: User
     states: frozenset[str] = frozenset({Volunteer.State.ACTIVE, Volunteer.State.PAUSED})
+    steps = STEPS
+    home = "details"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Find the profile. One in another state has another page."""
@@ -29,11 +33,24 @@ class OwnProfile:
         self.volunteer = volunteer
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view it is mixed into
 
+    @property
+    def record(self) -> Volunteer:
+        """The profile."""
+        return self.volunteer
+
+    @property
+    def is_registering(self) -> bool:
+        """Whether the registration is not finished."""
+        return not self.volunteer.is_registered
+
+    def address(self, page: str, *args: Any) -> str:
+        """Return the address of one of the person's own pages."""
+        return reverse(f"volunteers:{page}", args=args)
+
+    def step_address(self, step: Step) -> str:
+        """Return the address where a question is answered, while registering or later."""
+        return self.address("step" if self.is_registering else "change", step.slug)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the person."""
         return super().get_context_data(**kwargs, volunteer=self.volunteer)  # type: ignore[misc]  # as above
-
-    def changes(self) -> dict[str, str]:
-        """Return the address where each answer is changed, by question."""
-        page = "volunteers:change" if self.volunteer.is_registered else "volunteers:step"
-        return {step.slug: reverse(page, args=[step.slug]) for step in STEPS}

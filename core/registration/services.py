@@ -1,0 +1,57 @@
+"""Answers are kept, and a registration is held to be complete."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import models
+
+from core.registration import progress
+from core.registration.steps import Step
+
+
+class Incomplete(Exception):
+    """A registration was sent with questions left open: `steps` are these."""
+
+    def __init__(self, steps: Iterable[Step]) -> None:
+        self.steps = list(steps)
+        super().__init__(", ".join(step.slug for step in self.steps))
+
+
+def require_complete(steps: Sequence[Step], record: models.Model) -> None:
+    """Raise Incomplete while questions are open."""
+    if missing := progress.missing(steps, record):
+        raise Incomplete(missing)
+
+
+def put_answer(record: models.Model, step: Step, answers: Mapping[str, Any]) -> list[str]:
+    """Set the fields of a question; return the names of those that changed.
+
+    Links to other rows are stored at once. The caller locks the record and saves it.
+    """
+    return [name for name in step.fields if _put(record, name, answers[name])]
+
+
+def no_answer(model: type[models.Model], step: Step) -> dict[str, Any]:
+    """Return what stands in the fields of a question before it is answered."""
+    blank = model()
+    return {name: [] if _is_link(model, name) else getattr(blank, name) for name in step.fields}
+
+
+def _is_link(model: type[models.Model], name: str) -> bool:
+    return isinstance(model._meta.get_field(name), models.ManyToManyField)
+
+
+def _put(record: models.Model, name: str, value: Any) -> bool:
+    """Set one field, or the rows that it links to; say whether that changed anything."""
+    if _is_link(type(record), name):
+        return _put_links(getattr(record, name), value)
+    is_new: bool = getattr(record, name) != value
+    setattr(record, name, value)
+    return is_new
+
+
+def _put_links(links: Any, rows: Iterable[models.Model]) -> bool:
+    keys = {row.pk for row in rows}
+    is_new = keys != set(links.values_list("pk", flat=True))
+    links.set(keys)
+    return is_new

@@ -1,0 +1,181 @@
+"""The pages of a registration: all questions, one of them, check and send.
+
+An app's page about the record of the person who visits it is an `OwnRecord`. Mixed with the others here it is
+a page of the registration. Their templates extend those of the same name in `templates/registration/`.
+"""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, NamedTuple
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
+
+from core.registration import progress
+from core.registration.forms import StepForm
+from core.registration.progress import Link
+from core.registration.services import Incomplete
+from core.registration.steps import Step
+
+
+class Task(NamedTuple):
+    """A question in the list of all of them (`components/task_list.html`)."""
+
+    title: Any
+    url: str
+    state: str
+    status: str
+
+
+class OwnRecord:
+    """A page about a record that the person registered, and where the pages of its registration are.
+
+    The app's addresses `tasks`, `step`, `check` and `sent` are these pages; `home` names the one that shows
+    what was answered.
+    """
+
+    steps: ClassVar[Sequence[Step]]
+    home: ClassVar[str]
+
+    @property
+    @abstractmethod
+    def record(self) -> Any:
+        """The record."""
+
+    @property
+    @abstractmethod
+    def is_registering(self) -> bool:
+        """Whether the registration goes on, or answers are changed later."""
+
+    @abstractmethod
+    def address(self, page: str, *args: Any) -> str:
+        """Return the address of one of these pages by its name."""
+
+    def step_address(self, step: Step) -> str:
+        """Return the address where a question is answered."""
+        return self.address("step", step.slug)
+
+    def may_change(self, step: Step) -> bool:
+        """Whether an answer can be given or changed now."""
+        return True
+
+    def changes(self) -> dict[str, str]:
+        """Return the addresses where answers can be changed now, by question."""
+        return {step.slug: self.step_address(step) for step in self.steps if self.may_change(step)}
+
+    def links(self, steps: Iterable[Step]) -> list[Link]:
+        """Return questions, each with its address."""
+        return [Link(step.title, self.step_address(step)) for step in steps]
+
+
+class TaskList(OwnRecord, TemplateView):
+    """What is done and what is left of a registration."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """List the questions, each with whether it is answered."""
+        asked = progress.asked_of(self.steps, self.record)
+        missing = progress.missing(self.steps, self.record)
+        return super().get_context_data(
+            **kwargs,
+            record=self.record,
+            tasks=[self.task(step, is_done=step not in missing) for step in asked],
+            left=len(missing),
+            total=len(asked),
+            check_url=self.address("check"),
+        )
+
+    def task(self, step: Step, *, is_done: bool) -> Task:
+        """Return one line of the list."""
+        state, status = ("done", _("Done")) if is_done else ("not_started", _("To do"))
+        return Task(step.title, self.step_address(step), state, status)
+
+
+class AnswerStep(OwnRecord, FormView):  # type: ignore[type-arg]  # generic only in the stubs
+    """One question, while registering or later."""
+
+    forms: ClassVar[Mapping[str, type[StepForm]]]
+    saved: ClassVar[Any]
+    step: Step
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Know the question."""
+        super().setup(request, *args, **kwargs)
+        found = [step for step in self.steps if step.slug == kwargs["step"]]
+        if not found:
+            raise Http404
+        self.step = found[0]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the question, if it makes sense to ask it."""
+        if not self.step.makes_sense_for(self.record):
+            raise Http404
+        return super().get(request, *args, **kwargs)
+
+    def get_form_class(self) -> type[StepForm]:
+        """Ask this question."""
+        return self.forms[self.step.slug]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Fill in what was answered before."""
+        given = {key: value for key, value in super().get_form_kwargs().items() if key != "initial"}
+        return {**given, "record": self.record, "day": timezone.localdate()}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say how far the registration is, and where else to go."""
+        return super().get_context_data(
+            **kwargs,
+            is_registering=self.is_registering,
+            number=self.steps.index(self.step) + 1,
+            total=len(self.steps),
+            tasks_url=self.address("tasks"),
+            home_url=self.address(self.home),
+        )
+
+    @abstractmethod
+    def keep(self, answers: dict[str, Any], now: datetime) -> None:
+        """Keep the answer, and know the record as it is then."""
+
+    def form_valid(self, form: StepForm) -> HttpResponse:
+        """Keep the answer and go on."""
+        now = timezone.now()
+        self.keep(form.answers(now), now)
+        return self.go_on()
+
+    def go_on(self) -> HttpResponse:
+        """Lead to the first open question after this one, or to the check; later on back to all answers."""
+        if not self.is_registering:
+            messages.success(self.request, self.saved)
+            return redirect(self.address(self.home))
+        step = progress.next_after(self.steps, self.step, self.record)
+        return redirect(self.step_address(step) if step else self.address("check"))
+
+
+class CheckAnswers(OwnRecord, TemplateView):
+    """All answers on one page, each with a link to change it; then send."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say what is still missing."""
+        return super().get_context_data(
+            **kwargs,
+            missing=self.links(progress.missing(self.steps, self.record)),
+            changes=self.changes(),
+            tasks_url=self.address("tasks"),
+        )
+
+    @abstractmethod
+    def send(self) -> None:
+        """Send the registration; having sent it before is no mistake. Raises Incomplete."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send the registration."""
+        try:
+            self.send()
+        except Incomplete:
+            messages.error(request, _("Answer the questions that are missing, then send."))
+            return redirect(self.address("check"))
+        return redirect(self.address("sent"))
