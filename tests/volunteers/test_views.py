@@ -154,6 +154,18 @@ def test_check_names_what_is_missing(signed_in, drafting):
     assert answer.url == url("check")
 
 
+def test_check_does_not_send_for_somebody_too_young(signed_in, drafting):
+    every = [step.slug for step in STEPS]
+    Volunteer.objects.filter(pk=drafting.pk).update(answered=every, born_on="2020-01-01")
+
+    answer = signed_in.post(url("check"), follow=True)
+
+    drafting.refresh_from_db()
+    assert answer.redirect_chain[-1][0] == url("check")
+    assert "Answer the questions that are missing" in answer.content.decode()
+    assert drafting.state == "draft"
+
+
 def test_check_sent_twice_leads_to_the_number(signed_in, drafting, finished_meanwhile):
     assert signed_in.post(url("check")).url == url("sent")
 
