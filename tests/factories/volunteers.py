@@ -4,9 +4,12 @@ import factory
 
 from tests.factories.accounts import OfficerFactory, UserFactory
 from volunteers.models import DbsLevel, ScreeningCheck, TimeAway, Volunteer
+from volunteers.steps import STEPS
 
 EVERY_SLOT = 2**21 - 1
 ENGLISH = 1
+# What a draft holds, whatever its answers are, once no question is left.
+NO_QUESTION_LEFT = {"answered": [step.slug for step in STEPS]}
 
 
 class VolunteerFactory(factory.django.DjangoModelFactory):

@@ -49,7 +49,7 @@ from tests.factories.matching import OfferFactory, PlacementFactory
 from tests.factories.places import UploadFactory
 from tests.factories.planning import PlanFactory
 from tests.factories.strategy import PriorityFactory
-from tests.factories.volunteers import ScreeningCheckFactory, VolunteerFactory
+from tests.factories.volunteers import NO_QUESTION_LEFT, ScreeningCheckFactory, VolunteerFactory
 from volunteers.models import Volunteer
 from volunteers.steps import STEPS as VOLUNTEER_STEPS
 
@@ -116,12 +116,11 @@ def set_stage() -> Stage:
 
 def _volunteers_of_every_kind() -> dict[str, Any]:
     draft = {"state": Volunteer.State.DRAFT, "registered_at": None}
-    every = [step.slug for step in VOLUNTEER_STEPS]
     return {
         "newcomer": VolunteerFactory(
             **draft, name="", skills=3, postcode="", latitude=None, longitude=None
         ).user,
-        "ready": VolunteerFactory(**draft, answered=every).user,
+        "ready": VolunteerFactory(**draft, **NO_QUESTION_LEFT).user,
         "resting": VolunteerFactory(state=Volunteer.State.PAUSED).user,
     }
 

@@ -13,7 +13,7 @@ from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Volunteer
 from volunteers.rules import new_questions
 from volunteers.services import start_profile
-from volunteers.steps import STEPS
+from volunteers.steps import STEP_BY_SLUG, STEPS
 
 BANNER = "We have a new question for you"
 MY, DETAILS = reverse("matching:my"), reverse("volunteers:details")
@@ -24,10 +24,9 @@ UNKNOWN = Volunteer.travel_by.field.default
 @pytest.fixture(autouse=True)
 def newcomer(monkeypatch):
     """The question, as if it had been added today."""
-    steps = tuple(
-        replace(step, needed=("travel_by",), is_new=True) if step.slug == "travel" else step for step in STEPS
-    )
-    monkeypatch.setattr("volunteers.rules.STEPS", steps)
+    old = [replace(step, is_new=False) for step in STEPS if step.slug != "travel"]
+    new = replace(STEP_BY_SLUG["travel"], needed=("travel_by",), is_new=True)
+    monkeypatch.setattr("volunteers.rules.STEPS", (*old, new))
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from core.registration.services import Incomplete
 from notifications.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.strategy import PriorityFactory
-from tests.factories.volunteers import ScreeningCheckFactory, VolunteerFactory
+from tests.factories.volunteers import NO_QUESTION_LEFT, ScreeningCheckFactory, VolunteerFactory
 from volunteers.models import Volunteer
 from volunteers.services import (
     IssuedInFuture,
@@ -25,7 +25,6 @@ from volunteers.steps import STEP_BY_SLUG, STEPS
 from volunteers.tasks import refresh_checks
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
-COMPLETE = [step.slug for step in STEPS]
 
 
 def actions(subject):
@@ -115,7 +114,7 @@ def test_save_answer_refuses_who_left(volunteer):
 
 def test_finish_registration_lets_the_person_be_found_and_writes_to_them(draft):
     Volunteer.objects.filter(pk=draft.pk).update(
-        name="Eve", latitude=52.5, longitude=-2.1, is_over_18=True, answered=COMPLETE
+        name="Eve", latitude=52.5, longitude=-2.1, is_over_18=True, **NO_QUESTION_LEFT
     )
 
     done = finish_registration(volunteer=draft, by=draft.user, now=NOW)
@@ -129,7 +128,7 @@ def test_finish_registration_lets_the_person_be_found_and_writes_to_them(draft):
 def test_finish_registration_counts_a_check_that_was_seen_before(draft):
     ScreeningCheckFactory(volunteer=draft, level=3, valid_until=date(2029, 1, 5))
     Volunteer.objects.filter(pk=draft.pk).update(
-        name="Eve", latitude=52.5, longitude=-2.1, is_over_18=True, answered=COMPLETE
+        name="Eve", latitude=52.5, longitude=-2.1, is_over_18=True, **NO_QUESTION_LEFT
     )
 
     done = finish_registration(volunteer=draft, by=draft.user, now=NOW)
@@ -143,7 +142,7 @@ def test_finish_registration_names_the_open_questions(draft):
     with pytest.raises(Incomplete, match="age") as caught:
         finish_registration(volunteer=draft, by=draft.user, now=NOW)
 
-    asked = [slug for slug in COMPLETE[1:] if slug != "experience"]
+    asked = [step.slug for step in STEPS if step.slug not in {"name", "experience"}]
     assert [step.slug for step in caught.value.steps] == asked
 
 
@@ -153,7 +152,7 @@ def test_finish_registration_happens_once(volunteer):
 
 
 def test_finish_registration_refuses_somebody_too_young(draft):
-    Volunteer.objects.filter(pk=draft.pk).update(born_on=date(2012, 1, 1), answered=COMPLETE)
+    Volunteer.objects.filter(pk=draft.pk).update(born_on=date(2012, 1, 1), **NO_QUESTION_LEFT)
 
     with pytest.raises(TooYoung):
         finish_registration(volunteer=draft, by=draft.user, now=NOW)
