@@ -22,14 +22,14 @@ EVERYBODY = slice(None)
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
+class RoleHistories:
     """What the people of a crowd have to do with one role: their numbers by history."""
 
     offered: Whole
     placed: Whole
 
     @classmethod
-    def of(cls, histories: Sequence[RoleHistory]) -> "Here":
+    def of(cls, histories: Sequence[RoleHistory]) -> "RoleHistories":
         """Turn everybody's history in the role into numbers."""
         return cls(*(_numbers_where(histories, which) for which in ("offered", "placed")))
 
@@ -52,8 +52,8 @@ class Spans:
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
-    """The facts of many candidates, in the order in which they were given. History stands apart (`Here`)."""
+class CandidateColumns:
+    """The facts of many candidates, in the order in which they were given; `RoleHistories` stand apart."""
 
     number: Mapping[Identity, int]  # of each person, by id
     born_on: Whole  # days since year 1
@@ -87,7 +87,7 @@ class Crowd:
         return len(self.number)
 
     @classmethod
-    def of(cls, candidates: Iterable[Candidate]) -> "Crowd":
+    def of(cls, candidates: Iterable[Candidate]) -> "CandidateColumns":
         """Turn candidates into columns."""
         everybody = list(candidates)
         columns = {name: reader(everybody, name) for name, reader in READERS.items()}

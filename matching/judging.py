@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.candidate_columns import Crowd, Here, Real, Whole
+from matching.candidate_columns import CandidateColumns, Real, RoleHistories, Whole
 from matching.eligibility import Outcome
 from matching.eligibility.columns import BULK_GATES, FAIL, PASS, UNKNOWN, Answers, square_miles
 from matching.facts import Opening
@@ -30,13 +30,13 @@ class Judged:
     """
 
     answers: Mapping[str, Answers]
-    lacking: Whole  # how many gates are in each person's way
+    unmet: Whole  # how many gates are in each person's way
     eligible: Whole
     points: Whole
 
-    def only_lacking(self) -> dict[tuple[str, Outcome], int]:
+    def only_unmet(self) -> dict[tuple[str, Outcome], int]:
         """Return how many people have just one gate in the way, by gate and by what it says."""
-        nearly = self.lacking == 1
+        nearly = self.unmet == 1
         counts = {
             (code, outcome): int((nearly & (answers == number)).sum())
             for code, answers in self.answers.items()
@@ -45,23 +45,27 @@ class Judged:
         return {key: count for key, count in counts.items() if count}
 
 
-def judge_all(crowd: Crowd, opening: Opening, here: Here, weights: Weights = WEIGHTS) -> Judged:
+def judge_all(
+    crowd: CandidateColumns, opening: Opening, here: RoleHistories, weights: Weights = WEIGHTS
+) -> Judged:
     """Ask every gate about everybody, and score those who pass them all."""
     answers = {code: gate(crowd, opening, here) for code, gate in BULK_GATES.items()}
-    lacking = np.zeros(len(crowd), dtype=np.int64)
+    unmet = np.zeros(len(crowd), dtype=np.int64)
     for each in answers.values():
-        lacking += each != PASS
-    eligible = np.flatnonzero(lacking == 0)
-    return Judged(answers, lacking, eligible, points_among(crowd, opening, eligible, weights))
+        unmet += each != PASS
+    eligible = np.flatnonzero(unmet == 0)
+    return Judged(answers, unmet, eligible, points_among(crowd, opening, eligible, weights))
 
 
-def points_among(crowd: Crowd, opening: Opening, chosen: Whole, weights: Weights = WEIGHTS) -> Whole:
+def points_among(
+    crowd: CandidateColumns, opening: Opening, chosen: Whole, weights: Weights = WEIGHTS
+) -> Whole:
     """Return the scores of some people in whole points."""
     points: Whole = np.rint(totals(crowd, opening, chosen, weights) * POINTS).astype(np.int64)
     return points
 
 
-def totals(crowd: Crowd, opening: Opening, chosen: Whole, weights: Weights = WEIGHTS) -> Real:
+def totals(crowd: CandidateColumns, opening: Opening, chosen: Whole, weights: Weights = WEIGHTS) -> Real:
     """Return the scores of some people: the same parts in the same order as `matching.scoring.total`."""
     distance = np.broadcast_to(square_miles(crowd, opening), len(crowd))[chosen]
     hundredths = np.zeros(len(chosen))

@@ -47,11 +47,11 @@ def may_change_weights(user: User) -> bool:
     return bool(is_senior_officer(user))
 
 
-def may_pass_over(user: User, volunteer: Volunteer) -> bool:
+def may_override(user: User, volunteer: Volunteer) -> bool:
     """Whether somebody may decide that a gate is passed over: an officer, but nobody for themselves."""
     return bool(is_officer(user)) and volunteer.user_id != user.pk
 
 
 def may_agree(user: User, override: Override) -> bool:
     """Whether somebody may be the second officer: not the first once more, and nobody for themselves."""
-    return may_pass_over(user, override.volunteer) and override.asked_by_id != user.pk
+    return may_override(user, override.volunteer) and override.asked_by_id != user.pk

@@ -12,7 +12,7 @@ from django.db.models import prefetch_related_objects
 
 from initiatives.models import Initiative, Role
 from matching.candidates import people_by_key
-from matching.eligibility import TALK_FIRST, Gate, Outcome, Verdict, judge
+from matching.eligibility import TALK_FIRST, Finding, Outcome, Verdict, judge
 from matching.facts import Candidate, Opening, RoleHistory
 from matching.models import Offer, Placement
 from matching.openings import facts_about, opening_of, public_place
@@ -28,7 +28,7 @@ class Suggestion(NamedTuple):
 
     role: Role
     score: Score
-    gate: Gate | None
+    gate: Finding | None
     is_private: bool
 
     @property
@@ -67,10 +67,10 @@ def _put(suggestion: Suggestion, verdict: Verdict, suggestions: Suggestions) -> 
     What an officer recorded about a conflict must not show: alone, it reads like everything else that only
     an officer can settle; beside something that the volunteer can change, it is not there.
     """
-    for_officers = [gate for gate in verdict.lacking if _is_for_officers(gate)]
-    own = [gate for gate in verdict.lacking if not _is_for_officers(gate)]
+    for_officers = [gate for gate in verdict.unmet if _is_for_officers(gate)]
+    own = [gate for gate in verdict.unmet if not _is_for_officers(gate)]
     is_quiet = all(gate.code == "conflict" for gate in for_officers)
-    if not verdict.lacking:
+    if not verdict.unmet:
         suggestions.suited.append(suggestion)
     elif not own:
         suggestions.to_talk_about.append(suggestion._replace(gate=TALK_FIRST))
@@ -78,7 +78,7 @@ def _put(suggestion: Suggestion, verdict: Verdict, suggestions: Suggestions) -> 
         _put_one_thing(suggestion._replace(gate=own[0]), own[0], suggestions)
 
 
-def _put_one_thing(suggestion: Suggestion, gate: Gate, suggestions: Suggestions) -> None:
+def _put_one_thing(suggestion: Suggestion, gate: Finding, suggestions: Suggestions) -> None:
     """Tell the one thing, unless it is no news: who has a role knows it, and full roles abound."""
     if gate.outcome is Outcome.UNKNOWN:
         suggestions.to_talk_about.append(suggestion)
@@ -86,7 +86,7 @@ def _put_one_thing(suggestion: Suggestion, gate: Gate, suggestions: Suggestions)
         suggestions.nearly.append(suggestion)
 
 
-def _is_for_officers(gate: Gate) -> bool:
+def _is_for_officers(gate: Finding) -> bool:
     """Whether only an officer can settle it: a conflict, a place kept private, a check to be seen."""
     return gate.code == "conflict" or (gate.outcome is Outcome.UNKNOWN and gate.code in {"travel", "dbs"})
 

@@ -3,12 +3,12 @@
 Plain Python without Django. Unknown never counts as a pass: somebody has to ask. The same sentences
 are shown to the officer and to the volunteer, so they are written about neither.
 
-A new gate: write a function `(candidate, opening) -> Gate` and put it into GATES; nothing else changes.
+A new gate: write a function `(candidate, opening) -> Finding` and put it into GATES; nothing else changes.
 """
 
 from collections.abc import Callable, Collection
 
-from matching.eligibility.answers import FAIL, PASS, UNKNOWN, Gate, Outcome, Verdict
+from matching.eligibility.answers import FAIL, PASS, UNKNOWN, Finding, Outcome, Verdict
 from matching.eligibility.rules.limits import TALK_FIRST, asks, conflict, limit
 from matching.eligibility.rules.person import ADULT, age, age_on, birthday, dbs, languages, standing
 from matching.eligibility.rules.role import FULL, group, history, places
@@ -17,11 +17,11 @@ from matching.eligibility.rules.travel import travel
 from matching.facts import Candidate, Opening
 
 __all__ = [
-    "ADULT", "FAIL", "FULL", "GATES", "OVERRIDABLE", "PASS", "SAFEGUARDING", "TALK_FIRST", "UNKNOWN", "Gate",
-    "Outcome", "Verdict", "age_on", "birthday", "judge",
+    "ADULT", "FAIL", "FULL", "GATES", "OVERRIDABLE", "PASS", "SAFEGUARDING", "TALK_FIRST", "UNKNOWN",
+    "Finding", "Outcome", "Verdict", "age_on", "birthday", "judge",
 ]  # fmt: skip
 
-GATES: tuple[Callable[[Candidate, Opening], Gate], ...] = (
+GATES: tuple[Callable[[Candidate, Opening], Finding], ...] = (
     standing,
     group,
     places,
@@ -43,7 +43,7 @@ SAFEGUARDING = frozenset({"age", "dbs", "conflict"})
 OVERRIDABLE = frozenset(gate.__name__ for gate in GATES) - {"standing", "group", "places", "history"}
 
 
-def judge(candidate: Candidate, opening: Opening, passed_over: Collection[str] = ()) -> Verdict:
-    """Ask every gate about one person and one role; an officer may have decided to pass over some."""
-    gates = tuple([gate(candidate, opening) for gate in GATES])
-    return Verdict(gates, OVERRIDABLE.intersection(passed_over))
+def judge(candidate: Candidate, opening: Opening, overridden: Collection[str] = ()) -> Verdict:
+    """Ask every gate about one person and one role; officers may have overridden some."""
+    findings = tuple([gate(candidate, opening) for gate in GATES])
+    return Verdict(findings, OVERRIDABLE.intersection(overridden))

@@ -20,7 +20,7 @@ PASS, FAIL, UNKNOWN = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN
 NO_VALUES: Values = {}
 
 
-class Gate(NamedTuple):
+class Finding(NamedTuple):
     """One gate's answer about one person and one role.
 
     `message` and `remedy_message` are English templates marked for translation; `values` are the raw
@@ -59,33 +59,35 @@ class Verdict:
     A gate that an officer's override passes over goes on saying no, and is shown; it stands in nobody's way.
     """
 
-    gates: tuple[Gate, ...]
-    passed_over: frozenset[str] = frozenset()
+    findings: tuple[Finding, ...]
+    overridden: frozenset[str] = frozenset()
 
     @property
     def is_eligible(self) -> bool:
         """Whether no gate is in the way."""
-        return not self.lacking
+        return not self.unmet
 
     @property
-    def failing(self) -> tuple[Gate, ...]:
+    def failing(self) -> tuple[Finding, ...]:
         """The gates that say no."""
-        return tuple(gate for gate in self.gates if gate.outcome is FAIL)
+        return tuple(finding for finding in self.findings if finding.outcome is FAIL)
 
     @property
-    def unknown(self) -> tuple[Gate, ...]:
+    def unknown(self) -> tuple[Finding, ...]:
         """The gates that cannot say: these need to be asked."""
-        return tuple(gate for gate in self.gates if gate.outcome is UNKNOWN)
+        return tuple(finding for finding in self.findings if finding.outcome is UNKNOWN)
 
     @property
-    def lacking(self) -> tuple[Gate, ...]:
+    def unmet(self) -> tuple[Finding, ...]:
         """The gates in the way: they do not pass, for either reason, and nothing passes over them."""
         return tuple(
-            gate for gate in self.gates if gate.outcome is not PASS and gate.code not in self.passed_over
+            finding
+            for finding in self.findings
+            if finding.outcome is not PASS and finding.code not in self.overridden
         )
 
     @property
-    def one_thing(self) -> Gate | None:
+    def one_thing(self) -> Finding | None:
         """The only gate in the way; None if there is no such gate or more than one."""
-        lacking = self.lacking
-        return lacking[0] if len(lacking) == 1 else None
+        unmet = self.unmet
+        return unmet[0] if len(unmet) == 1 else None

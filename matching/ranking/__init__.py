@@ -10,7 +10,7 @@ from django.db import connection
 
 from initiatives.models import Role
 from matching.candidates import Card, Person, first_day_of_asks, most_asks, people_by_key
-from matching.eligibility import GATES, Gate, Verdict, judge
+from matching.eligibility import GATES, Finding, Verdict, judge
 from matching.facts import Candidate, Opening
 from matching.models import Offer
 from matching.openings import officers_opening
@@ -37,7 +37,7 @@ class Nearly(NamedTuple):
 
     card: Card
     candidate: Candidate
-    gate: Gate
+    gate: Finding
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from matching.candidate_columns import NEVER_TOLD, Crowd, Real, Whole
+from matching.candidate_columns import NEVER_TOLD, CandidateColumns, Real, Whole
 from matching.facts import Opening
 from matching.scoring import LONGEST_REST, LONGEST_WAIT
 from volunteers.catalogues import EVERY_SLOT, SLOT_COUNT
@@ -14,7 +14,7 @@ def _ones(chosen: Whole) -> Real:
     return np.ones(len(chosen))
 
 
-def skills(crowd: Crowd, opening: Opening, chosen: Whole, _distance: Real) -> Real:
+def skills(crowd: CandidateColumns, opening: Opening, chosen: Whole, _distance: Real) -> Real:
     """The share of the wanted skills held; one that wants more experience counts half."""
     wanted = opening.skills
     if not wanted:
@@ -26,7 +26,7 @@ def skills(crowd: Crowd, opening: Opening, chosen: Whole, _distance: Real) -> Re
     return share
 
 
-def interests(crowd: Crowd, opening: Opening, chosen: Whole, _distance: Real) -> Real:
+def interests(crowd: CandidateColumns, opening: Opening, chosen: Whole, _distance: Real) -> Real:
     """The share of the role's priorities that the person cares about."""
     served = opening.priorities
     if not served:
@@ -37,7 +37,7 @@ def interests(crowd: Crowd, opening: Opening, chosen: Whole, _distance: Real) ->
     return shared / len(served)
 
 
-def nearness(crowd: Crowd, _opening: Opening, chosen: Whole, distance: Real) -> Real:
+def nearness(crowd: CandidateColumns, _opening: Opening, chosen: Whole, distance: Real) -> Real:
     """1 next door, falling evenly to 0 at the furthest that the person goes."""
     reach = crowd.reach[chosen]
     near = np.zeros(len(chosen))
@@ -47,7 +47,7 @@ def nearness(crowd: Crowd, _opening: Opening, chosen: Whole, distance: Real) -> 
     return near
 
 
-def spare(crowd: Crowd, opening: Opening, chosen: Whole, _distance: Real) -> Real:
+def spare(crowd: CandidateColumns, opening: Opening, chosen: Whole, _distance: Real) -> Real:
     """The share of the week that is free besides the role's own slots; never told counts as none."""
     told = crowd.availability[chosen]
     free = np.where(told == NEVER_TOLD, 0, told) & (EVERY_SLOT & ~opening.slots)
@@ -55,37 +55,37 @@ def spare(crowd: Crowd, opening: Opening, chosen: Whole, _distance: Real) -> Rea
     return share
 
 
-def same_ward(crowd: Crowd, opening: Opening, chosen: Whole, _distance: Real) -> Real:
+def same_ward(crowd: CandidateColumns, opening: Opening, chosen: Whole, _distance: Real) -> Real:
     """1 in the person's own ward; a private place is in no ward."""
     if opening.plane is None or opening.ward not in crowd.wards:
         return np.zeros(len(chosen))
     return crowd.wards[opening.ward][chosen].astype(np.float64)
 
 
-def ward_need(_crowd: Crowd, opening: Opening, chosen: Whole, _distance: Real) -> Real:
+def ward_need(_crowd: CandidateColumns, opening: Opening, chosen: Whole, _distance: Real) -> Real:
     """How great the need of the role's ward is; a private place is in no ward."""
     need = 0.0 if opening.plane is None or opening.ward_need is None else opening.ward_need
     return np.full(len(chosen), need)
 
 
-def long_wait(crowd: Crowd, _opening: Opening, chosen: Whole, _distance: Real) -> Real:
+def long_wait(crowd: CandidateColumns, _opening: Opening, chosen: Whole, _distance: Real) -> Real:
     """How long the person has had no new place; never told counts as no time."""
     share: Real = np.minimum(crowd.days_waiting[chosen], LONGEST_WAIT) / LONGEST_WAIT
     return np.where(crowd.days_waiting[chosen] == NEVER_TOLD, 0.0, share)
 
 
-def newcomer(crowd: Crowd, _opening: Opening, chosen: Whole, _distance: Real) -> Real:
+def newcomer(crowd: CandidateColumns, _opening: Opening, chosen: Whole, _distance: Real) -> Real:
     """1 for somebody who has never had a place."""
     return crowd.is_newcomer[chosen].astype(np.float64)
 
 
-def least_asked(crowd: Crowd, _opening: Opening, chosen: Whole, _distance: Real) -> Real:
+def least_asked(crowd: CandidateColumns, _opening: Opening, chosen: Whole, _distance: Real) -> Real:
     """How long ago the person was last asked; never counts in full."""
     days = crowd.days_since_asked[chosen]
     return np.where(days == NEVER_TOLD, 1.0, np.minimum(days, LONGEST_REST) / LONGEST_REST)
 
 
-BULK_PARTS: Mapping[str, Callable[[Crowd, Opening, Whole, Real], Real]] = {
+BULK_PARTS: Mapping[str, Callable[[CandidateColumns, Opening, Whole, Real], Real]] = {
     part.__name__: part
     for part in (
         skills,

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 
-from matching.eligibility import Gate
+from matching.eligibility import Finding
 
 
 class NotEligible(Exception):
-    """The role can't be offered to this person: `gates` say why not, or what has to be asked first."""
+    """The role can't be offered to this person: `findings` say why not, or what has to be asked first."""
 
-    def __init__(self, gates: Iterable[Gate]) -> None:
-        self.gates = list(gates)
-        super().__init__(", ".join(gate.reason for gate in self.gates))
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = list(findings)
+        super().__init__(", ".join(finding.reason for finding in self.findings))
 
 
 class NoLongerSafe(NotEligible):

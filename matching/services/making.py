@@ -69,7 +69,7 @@ class Grounds:
     score: Score
     weights: WeightSet
     overrides: Sequence[Override]  # all that are in force for this person and role
-    passed_over: frozenset[str]  # the gates that said no, or did not know
+    overridden: frozenset[str]  # the gates that said no, or did not know
 
 
 def _judge(role: Role, volunteer: Volunteer, now: datetime) -> Grounds:
@@ -79,13 +79,13 @@ def _judge(role: Role, volunteer: Volunteer, now: datetime) -> Grounds:
     candidate = people_by_key([volunteer.pk], role.pk, on=today)[volunteer.pk].candidate
     overrides = list(Override.objects.usable(now).filter(role=role, volunteer=volunteer))
     verdict = judge(candidate, opening, frozenset(override.gate for override in overrides))
-    if FULL in verdict.lacking:
+    if FULL in verdict.unmet:
         raise RoleFull
-    if verdict.lacking:
-        raise NotEligible(verdict.lacking)
+    if verdict.unmet:
+        raise NotEligible(verdict.unmet)
     weights = weights_in_force(now)
-    passed_over = frozenset(gate.code for gate in (*verdict.failing, *verdict.unknown))
-    return Grounds(score(candidate, opening, weights.weights), weights, overrides, passed_over)
+    overridden = frozenset(gate.code for gate in (*verdict.failing, *verdict.unknown))
+    return Grounds(score(candidate, opening, weights.weights), weights, overrides, overridden)
 
 
 def require_still_safe(offer: Offer, role: Role, volunteer: Volunteer, now: datetime) -> None:
@@ -97,9 +97,9 @@ def require_still_safe(offer: Offer, role: Role, volunteer: Volunteer, now: date
         return
     today = timezone.localdate(now)
     candidate = people_by_key([volunteer.pk], role.pk, on=today)[volunteer.pk].candidate
-    passed_over = frozenset(offer.overrides.values_list("gate", flat=True))
-    lacking = judge(candidate, officers_opening(role, on=today), passed_over).lacking
-    if unsafe := [gate for gate in lacking if gate.code in SAFEGUARDING]:
+    overridden = frozenset(offer.overrides.values_list("gate", flat=True))
+    unmet = judge(candidate, officers_opening(role, on=today), overridden).unmet
+    if unsafe := [gate for gate in unmet if gate.code in SAFEGUARDING]:
         raise NoLongerSafe(unsafe)
 
 
@@ -147,7 +147,7 @@ def _use_up(grounds: Grounds, offer: Offer, now: datetime) -> None:
     """Close the overrides: each was for one offer. Those that it needed keep which one that was."""
     for override in grounds.overrides:
         override.closed_at = now
-        if override.gate in grounds.passed_over:
+        if override.gate in grounds.overridden:
             override.offer = offer
         override.save(update_fields=["closed_at", "offer", "updated_at"])
         audit.record("override.used", subject=override, by=None, details={"offer": str(offer.pk)})

@@ -10,7 +10,7 @@ from core import audit
 from initiatives.models import Role
 from matching.eligibility import OVERRIDABLE, SAFEGUARDING
 from matching.models import Override
-from matching.rules import may_agree, may_pass_over
+from matching.rules import may_agree, may_override
 from matching.services import locks
 from matching.services.errors import NotOverridable, OverrideClosed, OverrideOpen
 from volunteers.models import Volunteer
@@ -27,7 +27,7 @@ def ask_override(
     """
     if not reason.strip():
         raise ValueError("A gate is passed over for a reason.")
-    if gate not in OVERRIDABLE or not may_pass_over(by, volunteer):
+    if gate not in OVERRIDABLE or not may_override(by, volunteer):
         raise NotOverridable(gate)
     person = locks.lock_volunteer(volunteer)
     _close_expired(role, person, gate, now)

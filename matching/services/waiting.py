@@ -13,7 +13,7 @@ from accounts.models import User
 from core import audit
 from initiatives.models import Role
 from matching.candidates import people_by_key
-from matching.eligibility import FULL, Gate, judge
+from matching.eligibility import FULL, Finding, judge
 from matching.models import Offer, Override, Placement, Waiting
 from matching.openings import officers_opening
 from matching.scoring import Score, score
@@ -31,13 +31,13 @@ class InLine(NamedTuple):
     """Somebody who waits: what keeps them from a place if one is free, and how well it suits."""
 
     entry: Waiting
-    lacking: tuple[Gate, ...]
+    unmet: tuple[Finding, ...]
     score: Score
 
     @property
     def is_ready(self) -> bool:
         """Whether nothing is in the way but that no place is free."""
-        return not self.lacking
+        return not self.unmet
 
 
 @transaction.atomic
@@ -97,17 +97,17 @@ def in_line(role: Role, now: datetime) -> list[InLine]:
     today, weights = timezone.localdate(now), weights_in_force(now).weights
     opening = officers_opening(role, on=today)
     people = people_by_key([entry.volunteer_id for entry in entries], role.pk, on=today)
-    passed_over = _passed_over(role, now)
+    overridden = _overridden(role, now)
     line = []
     for entry in entries:
         candidate = people[entry.volunteer_id].candidate
-        verdict = judge(candidate, opening, passed_over[entry.volunteer_id])
-        lacking = tuple(gate for gate in verdict.lacking if gate is not FULL)
-        line.append(InLine(entry, lacking, score(candidate, opening, weights)))
+        verdict = judge(candidate, opening, overridden[entry.volunteer_id])
+        unmet = tuple(gate for gate in verdict.unmet if gate is not FULL)
+        line.append(InLine(entry, unmet, score(candidate, opening, weights)))
     return sorted(line, key=_order)
 
 
-def _passed_over(role: Role, now: datetime) -> dict[UUID, set[str]]:
+def _overridden(role: Role, now: datetime) -> dict[UUID, set[str]]:
     """Return the gates of a role that officers agreed to pass over, by person."""
     gates: dict[UUID, set[str]] = defaultdict(set)
     for person, gate in Override.objects.usable(now).filter(role=role).values_list("volunteer", "gate"):

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from matching.eligibility import OVERRIDABLE, Gate, Outcome
+from matching.eligibility import OVERRIDABLE, Finding, Outcome
 from matching.judging import POINTS
 from matching.names import NAMES
 from matching.scoring import Part
@@ -45,25 +45,25 @@ def called(code: str) -> Any:
 
 
 @register.filter
-def said(finding: Gate | Part) -> str:
+def said(finding: Finding | Part) -> str:
     """Return why a gate or a part of the score came out as it did."""
     return finding.say(WORDING)
 
 
 @register.filter
-def remedy(gate: Gate) -> str:
+def remedy(gate: Finding) -> str:
     """Return what would change a gate's answer; nothing where nothing has to."""
     return gate.say_remedy(WORDING)
 
 
 @register.filter
-def outcome(gate: Gate) -> Any:
+def outcome(gate: Finding) -> Any:
     """Return a gate's answer in a word."""
     return OUTCOMES[gate.outcome]
 
 
 @register.filter
-def may_be_passed_over(gate: Gate) -> bool:
+def may_be_overridden(gate: Finding) -> bool:
     """Whether officers may decide to pass over a gate."""
     return gate.code in OVERRIDABLE
 
@@ -75,7 +75,7 @@ def of(rows: Mapping[Any, Any], key: Any) -> Any:
 
 
 @register.filter
-def change_address(gate: Gate) -> str:
+def change_address(gate: Finding) -> str:
     """Return where a volunteer changes their answer to what a gate asks; nothing where they can't."""
     question = QUESTIONS.get(gate.code)
     return reverse("volunteers:change", args=[question]) if question else ""

@@ -38,6 +38,6 @@ class Compare(OneRole, TemplateView):
 def rows(looks: list[Look]) -> dict[str, Any]:
     """Return gates and parts line by line: what the one and the other has of each."""
     return {
-        "gates": list(zip(*(look.verdict.gates for look in looks), strict=True)),
+        "gates": list(zip(*(look.verdict.findings for look in looks), strict=True)),
         "parts": list(zip(*(look.score.parts for look in looks), strict=True)),
     }

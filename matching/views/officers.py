@@ -142,8 +142,8 @@ class Invite(OneRoleAndVolunteer, FormView):
         """Judge the volunteer; gates that officers agreed to pass over are in nobody's way."""
         now = timezone.now()
         (look,) = look_at(self.role, self.volunteer, on=timezone.localdate(now), weights=weights_now())
-        passed_over = Override.objects.usable(now).gates_of(self.role, self.volunteer)
-        return look._replace(verdict=replace(look.verdict, passed_over=passed_over))
+        overridden = Override.objects.usable(now).gates_of(self.role, self.volunteer)
+        return look._replace(verdict=replace(look.verdict, overridden=overridden))
 
     @cached_property
     def refusal(self) -> Offer | None:

@@ -13,7 +13,7 @@ from django.views.generic import FormView, TemplateView, View
 
 from accounts.mixins import OfficerRequired
 from accounts.signed_in import person_of
-from matching.eligibility import OVERRIDABLE, SAFEGUARDING, Gate
+from matching.eligibility import OVERRIDABLE, SAFEGUARDING, Finding
 from matching.forms.decisions import OverrideForm
 from matching.models import Override
 from matching.ranking import look_at
@@ -36,10 +36,10 @@ class AskOverride(OneRoleAndVolunteer, FormView):
     form_class = OverrideForm
 
     @cached_property
-    def gate(self) -> Gate:
+    def gate(self) -> Finding:
         """Find the gate that is in the way now; one that isn't, or that nobody may pass over, has no page."""
         (look,) = look_at(self.role, self.volunteer, on=timezone.localdate(), weights=weights_now())
-        in_the_way = [gate for gate in look.verdict.lacking if gate.code in OVERRIDABLE]
+        in_the_way = [gate for gate in look.verdict.unmet if gate.code in OVERRIDABLE]
         for gate in in_the_way:
             if gate.code == self.kwargs["gate"]:
                 return gate

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from matching.candidate_columns import Crowd, Here, Mask, Whole
+from matching.candidate_columns import CandidateColumns, Mask, RoleHistories, Whole
 from matching.eligibility.columns import PASS
 from matching.facts import Opening
 from matching.judging import Judged, judge_all
@@ -38,9 +38,9 @@ class Ground:
     alive: Callable[[], None] = field(default=keep_still)
 
     @cached_property
-    def crowd(self) -> Crowd:
+    def crowd(self) -> CandidateColumns:
         """Everybody as columns."""
-        return Crowd.of(self.problem.facts.candidates)
+        return CandidateColumns.of(self.problem.facts.candidates)
 
     @cached_property
     def filled(self) -> Counter[Any]:
@@ -56,7 +56,7 @@ class Ground:
     def judged(self, number: int, opening: Opening | None = None) -> Judged:
         """Return everybody's answers to a role, as it is or as it might be."""
         facts = self.problem.facts
-        here: Here = here_of(self.crowd, facts.here.get(facts.roles[number].pk, {}))
+        here: RoleHistories = here_of(self.crowd, facts.here.get(facts.roles[number].pk, {}))
         return judge_all(self.crowd, opening or facts.openings[number], here, self.problem.weights)
 
     def gain(self, problem: Problem) -> Gain:
@@ -74,7 +74,7 @@ def filled_by(plan: solver.Plan) -> Counter[Any]:
 
 def lacking_only(judged: Judged, gate: str) -> Mask:
     """Return who has just this one gate in their way."""
-    mask: Mask = (judged.lacking == 1) & (judged.answers[gate] != PASS)
+    mask: Mask = (judged.unmet == 1) & (judged.answers[gate] != PASS)
     return mask
 
 

@@ -113,7 +113,7 @@ def moved_times(ground: Ground) -> Iterator[Fix]:
 def _better_times(ground: Ground, number: int, opening: Opening) -> int | None:
     """Return the times, one of them moved, at which the most people could come; None if that is now."""
     judged = ground.judged(number)
-    timeless = judged.lacking - _in_the_way(judged.answers["availability"]) == 0
+    timeless = judged.unmet - _in_the_way(judged.answers["availability"]) == 0
     free = ground.crowd.availability
     best, count = None, int((timeless & _free_at(free, opening.slots)).sum())
     for slots in _moves(opening.slots):

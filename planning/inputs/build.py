@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from matching.candidate_columns import Crowd, Here, Whole
+from matching.candidate_columns import CandidateColumns, RoleHistories, Whole
 from matching.eligibility import Outcome
 from matching.facts import Candidate, RoleHistory
 from matching.judging import POINTS, Judged, judge_all, points_among
@@ -47,7 +47,7 @@ def pose(
 ) -> Problem:
     """Judge and score every pair. `tick` is told now and then which share of the roles is done."""
     facts = _changed(facts, changes)
-    crowd = Crowd.of(facts.candidates)
+    crowd = CandidateColumns.of(facts.candidates)
     found = _Found([], [], [], Counter())
     for number, role in enumerate(facts.roles):
         if number % ROLES_BETWEEN_TICKS == 0:
@@ -92,7 +92,7 @@ class _Found(NamedTuple):
 
 
 def _judge(
-    crowd: Crowd,
+    crowd: CandidateColumns,
     facts: Facts,
     number: int,
     passed_over: dict[Any, set[str]],
@@ -118,7 +118,7 @@ def _judge(
     found.people.append(eligible)
     found.roles.append(np.full(len(eligible), number, dtype=np.int64))
     found.points.append(points)
-    found.missing.update(judged.only_lacking())
+    found.missing.update(judged.only_unmet())
 
 
 def _lacking(judged: Judged, person: int) -> set[str]:
@@ -126,9 +126,9 @@ def _lacking(judged: Judged, person: int) -> set[str]:
     return {code for code, answers in judged.answers.items() if answers[person if len(answers) > 1 else 0]}
 
 
-def here_of(crowd: Crowd, histories: dict[Any, RoleHistory]) -> Here:
+def here_of(crowd: CandidateColumns, histories: dict[Any, RoleHistory]) -> RoleHistories:
     known = {person: history for person, history in histories.items() if person in crowd.number}
-    return Here(
+    return RoleHistories(
         *(
             np.array([crowd.number[who] for who, what in known.items() if what == which], dtype=np.int64)
             for which in ("offered", "placed")

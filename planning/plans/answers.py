@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from matching.candidates import Card
-from matching.eligibility import Gate, Verdict
+from matching.eligibility import Finding, Verdict
 from matching.scoring import Score
 from planning.what_if import Change, Kind
 
@@ -21,7 +21,7 @@ class Way:
     `gates` are those that have to pass first; `gain` is what the plan is worth more than now, or less.
     """
 
-    gates: tuple[Gate, ...]
+    gates: tuple[Finding, ...]
     changes: tuple[Change, ...]
     is_allowed: bool  # a word that forbade the pair has to be taken back
     is_pinned: bool  # the pair has to be pinned
@@ -64,15 +64,15 @@ class Answer:
         return self.is_in or self.has_declined
 
     @property
-    def lacking(self) -> list[str]:
+    def unmet(self) -> list[str]:
         """The codes of the gates in the way."""
-        return [gate.code for gate in self.verdict.lacking]
+        return [gate.code for gate in self.verdict.unmet]
 
 
 def stored(answer: Answer, *, is_fresh: bool) -> dict[str, Any]:
     """Return what solving told, as JSON keeps it. Nobody is named."""
     return {
-        "lacking": answer.lacking,
+        "lacking": answer.unmet,
         "is_fresh": is_fresh,
         "forcing": answer.forcing and _stored_forcing(answer.forcing),
         "way": answer.way and _stored_way(answer.way),
@@ -84,13 +84,13 @@ def told(standing: Answer, kept: dict[str, Any]) -> Answer | None:
 
     Nothing where something else is in the way by now: then what was told does not fit any more.
     """
-    if standing.is_settled or standing.lacking != kept["lacking"]:
+    if standing.is_settled or standing.unmet != kept["lacking"]:
         return None
     forcing, way = kept["forcing"], kept["way"]
     return replace(
         standing,
         forcing=forcing and _read_forcing(forcing),
-        way=way and _read_way(way, standing.verdict.lacking),
+        way=way and _read_way(way, standing.verdict.unmet),
     )
 
 
@@ -122,7 +122,7 @@ def _stored_way(way: Way) -> dict[str, Any]:
     }
 
 
-def _read_way(kept: dict[str, Any], lacking: Iterable[Gate]) -> Way:
+def _read_way(kept: dict[str, Any], lacking: Iterable[Finding]) -> Way:
     facts = {
         "gates": tuple(gate for gate in lacking if gate.code in kept["gates"]),
         "changes": tuple(Change.read(change) for change in kept["changes"]),

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from matching.eligibility import Gate, Verdict
+from matching.eligibility import Finding, Verdict
 from matching.facts import Candidate, Opening
 from planning import solver
 from planning.inputs import Problem, Rules, no_tick, pose, with_rules
@@ -98,9 +98,9 @@ class Explainer:
 
     def _way(self, pair: Key, verdict: Verdict) -> Way | None:
         """Try small changes, the smallest first, until one brings the pair in."""
-        if NO_WAY & {gate.code for gate in verdict.lacking}:
+        if NO_WAY & {gate.code for gate in verdict.unmet}:
             return None
-        needed = () if self._is_eligible(pair) else verdict.lacking
+        needed = () if self._is_eligible(pair) else verdict.unmet
         first = tuple(_mend(gate, pair, *self._engines(pair)) for gate in needed)
         for changes, is_pinned in self._attempts(first, pair):
             way = self._try(pair, needed, changes, is_pinned=is_pinned)
@@ -109,7 +109,7 @@ class Explainer:
         return None
 
     def _try(
-        self, pair: Key, gates: tuple[Gate, ...], changes: tuple[Change, ...], *, is_pinned: bool
+        self, pair: Key, gates: tuple[Finding, ...], changes: tuple[Change, ...], *, is_pinned: bool
     ) -> Way | None:
         """Solve again under changes; nothing where the pair is still not in the plan."""
         is_allowed = pair in self.problem.rules.forbidden
@@ -179,7 +179,7 @@ class Explainer:
         )
 
 
-def _mend(gate: Gate, pair: Key, candidate: Candidate, opening: Opening) -> Change:
+def _mend(gate: Finding, pair: Key, candidate: Candidate, opening: Opening) -> Change:
     """Return what would make a gate pass."""
     person, role = pair
     if gate.code == "dbs":

@@ -44,7 +44,7 @@ def standing_in(problem: Problem, person: UUID, role: UUID, *, is_in: bool) -> A
     supposed = gates_passed_over(role, problem.changes).get(person, ())
     return Answer(
         card=facts.cards[one],
-        verdict=replace(judge(candidate, opening), passed_over=frozenset(supposed)),
+        verdict=replace(judge(candidate, opening), overridden=frozenset(supposed)),
         score=score(candidate, opening, problem.weights),
         is_in=is_in,
         has_declined=person in facts.declined.get(role, ()),

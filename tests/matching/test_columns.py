@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from matching.candidate_columns import Crowd, Here
+from matching.candidate_columns import CandidateColumns, RoleHistories
 from matching.eligibility import PASS, Outcome, judge
 from matching.eligibility.columns import BULK_GATES, OUTCOMES
 from matching.judging import POINTS, judge_all, points_of, totals
@@ -15,7 +15,7 @@ from tests.matching.strategies import candidates, openings
 
 
 def here(people):
-    return Here.of([each.role_history for each in people])
+    return RoleHistories.of([each.role_history for each in people])
 
 
 def outcomes(judged, number, people):
@@ -27,7 +27,7 @@ def outcomes(judged, number, people):
 
 @given(st.lists(candidates, max_size=12), openings)
 def test_bulk_gates_and_scores_are_those_of_the_engines(people, opening):
-    crowd = Crowd.of(people)
+    crowd = CandidateColumns.of(people)
 
     judged = judge_all(crowd, opening, here(people))
     scores = totals(crowd, opening, np.arange(len(people)))
@@ -35,8 +35,8 @@ def test_bulk_gates_and_scores_are_those_of_the_engines(people, opening):
     eligible = []
     for number, person in enumerate(people):
         verdict = judge(person, opening)
-        assert outcomes(judged, number, people) == {gate.code: gate.outcome for gate in verdict.gates}
-        assert judged.lacking[number] == len(verdict.lacking)
+        assert outcomes(judged, number, people) == {gate.code: gate.outcome for gate in verdict.findings}
+        assert judged.unmet[number] == len(verdict.unmet)
         assert scores[number] == total(person, opening)
         if verdict.is_eligible:
             eligible.append((number, points_of(total(person, opening))))
@@ -66,7 +66,7 @@ def test_bulk_agrees_with_the_engines_about_people_who_mostly_suit(people):
     people = [make_candidate(id=number, **facts) for number, facts in enumerate(people)]
     opening = make_opening()
 
-    judged = judge_all(Crowd.of(people), opening, here(people))
+    judged = judge_all(CandidateColumns.of(people), opening, here(people))
 
     verdicts = [judge(person, opening) for person in people]
     assert judged.eligible.tolist() == [n for n, verdict in enumerate(verdicts) if verdict.is_eligible]
@@ -74,11 +74,11 @@ def test_bulk_agrees_with_the_engines_about_people_who_mostly_suit(people):
         points_of(total(people[number], opening)) for number in judged.eligible.tolist()
     ]
     alone = Counter((each.code, each.outcome) for verdict in verdicts if (each := verdict.one_thing))
-    assert judged.only_lacking() == alone
+    assert judged.only_unmet() == alone
 
 
 def test_every_gate_and_part_has_its_bulk_form():
-    gates = judge(make_candidate(), make_opening()).gates
+    gates = judge(make_candidate(), make_opening()).findings
 
     assert list(BULK_GATES) == [gate.code for gate in gates]
     assert set(BULK_PARTS) == {part.code for part in PARTS}
@@ -87,9 +87,9 @@ def test_every_gate_and_part_has_its_bulk_form():
 def test_only_lacking_counts_for_a_full_role_everybody_who_suits_otherwise():
     people = [make_candidate(id=1), make_candidate(id=2), make_candidate(id=3, is_active=False)]
 
-    judged = judge_all(Crowd.of(people), make_opening(places_left=0), here(people))
+    judged = judge_all(CandidateColumns.of(people), make_opening(places_left=0), here(people))
 
-    assert judged.only_lacking() == {("places", Outcome.FAIL): 2}
+    assert judged.only_unmet() == {("places", Outcome.FAIL): 2}
     assert not judged.eligible.size
 
 

@@ -40,7 +40,7 @@ CLASH_REMEDY = "The times of one of the two have to move, or the other has to en
 
 def gate_of(code, candidate, opening):
     """Return one gate's answer out of the whole verdict."""
-    return next(gate for gate in judge(candidate, opening).gates if gate.code == code)
+    return next(gate for gate in judge(candidate, opening).findings if gate.code == code)
 
 
 EXITS = [
@@ -496,7 +496,7 @@ def test_verdict_everything_passes():
     verdict = judge(make_candidate(), make_opening())
 
     assert verdict.is_eligible
-    assert (verdict.failing, verdict.unknown, verdict.lacking, verdict.one_thing) == ((), (), (), None)
+    assert (verdict.failing, verdict.unknown, verdict.unmet, verdict.one_thing) == ((), (), (), None)
 
 
 @pytest.mark.parametrize("changes", [{"is_active": False}, {"availability": None}])
@@ -504,19 +504,19 @@ def test_verdict_one_thing_in_the_way(changes):
     verdict = judge(make_candidate(**changes), make_opening())
 
     assert not verdict.is_eligible
-    assert verdict.lacking == (verdict.one_thing,)
+    assert verdict.unmet == (verdict.one_thing,)
     assert len(verdict.failing) + len(verdict.unknown) == 1
 
 
 def test_a_gate_passed_over_says_no_and_stands_in_nobodys_way():
     candidate = make_candidate(dbs_level=0, dbs_declared=0, availability=None)
-    verdict = judge(candidate, make_opening(), passed_over={"dbs"})
+    verdict = judge(candidate, make_opening(), overridden={"dbs"})
 
     assert [gate.code for gate in verdict.failing] == ["dbs"]
-    assert verdict.gates == judge(candidate, make_opening()).gates
-    assert [gate.code for gate in verdict.lacking] == ["availability"]
+    assert verdict.findings == judge(candidate, make_opening()).findings
+    assert [gate.code for gate in verdict.unmet] == ["availability"]
     assert not verdict.is_eligible
-    assert judge(candidate, make_opening(), passed_over={"dbs", "availability"}).is_eligible
+    assert judge(candidate, make_opening(), overridden={"dbs", "availability"}).is_eligible
 
 
 @pytest.mark.parametrize(
@@ -529,9 +529,9 @@ def test_a_gate_passed_over_says_no_and_stands_in_nobodys_way():
     ],
 )
 def test_what_is_no_question_of_suiting_is_never_passed_over(code, person, role):
-    verdict = judge(make_candidate(**person), make_opening(**role), passed_over={code})
+    verdict = judge(make_candidate(**person), make_opening(**role), overridden={code})
 
-    assert [gate.code for gate in verdict.lacking] == [code]
+    assert [gate.code for gate in verdict.unmet] == [code]
 
 
 def test_gates_that_may_be_passed_over_are_those_agreed():
@@ -559,12 +559,12 @@ def test_gates_that_may_be_passed_over_are_those_agreed():
 
 @given(candidates, openings, st.frozensets(st.sampled_from([gate.__name__ for gate in GATES])))
 def test_passing_over_changes_no_answer_and_hides_none(candidate, opening, codes):
-    plain, eased = judge(candidate, opening), judge(candidate, opening, passed_over=codes)
+    plain, eased = judge(candidate, opening), judge(candidate, opening, overridden=codes)
 
-    assert eased.gates == plain.gates
+    assert eased.findings == plain.findings
     assert (eased.failing, eased.unknown) == (plain.failing, plain.unknown)
-    assert [gate for gate in plain.lacking if gate not in eased.lacking] == [
-        gate for gate in plain.lacking if gate.code in codes & OVERRIDABLE
+    assert [gate for gate in plain.unmet if gate not in eased.unmet] == [
+        gate for gate in plain.unmet if gate.code in codes & OVERRIDABLE
     ]
 
 
@@ -573,7 +573,7 @@ def test_verdict_two_things_in_the_way_are_not_one_thing():
 
     assert [gate.code for gate in verdict.failing] == ["standing"]
     assert [gate.code for gate in verdict.unknown] == ["availability"]
-    assert [gate.code for gate in verdict.lacking] == ["standing", "availability"]
+    assert [gate.code for gate in verdict.unmet] == ["standing", "availability"]
     assert verdict.one_thing is None
 
 
@@ -593,12 +593,12 @@ def test_gate_keeps_raw_values_beside_its_words():
 
 @given(candidates, openings)
 def test_each_gate_answers_once_under_its_own_name(candidate, opening):
-    assert [gate.code for gate in judge(candidate, opening).gates] == [gate.__name__ for gate in GATES]
+    assert [gate.code for gate in judge(candidate, opening).findings] == [gate.__name__ for gate in GATES]
 
 
 @given(candidates, openings)
 def test_every_answer_can_be_said_and_only_a_pass_has_no_remedy(candidate, opening):
-    for gate in judge(candidate, opening).gates:
+    for gate in judge(candidate, opening).findings:
         assert gate.reason
         assert "%(" not in gate.reason + gate.remedy
         assert bool(gate.remedy) == (gate.outcome is not PASS)
@@ -614,7 +614,7 @@ def test_unknown_is_never_eligible(candidate, opening):
     verdict = judge(candidate, opening)
 
     assert verdict.is_eligible == (not verdict.failing and not verdict.unknown)
-    assert len(verdict.failing) + len(verdict.unknown) == len(verdict.lacking)
+    assert len(verdict.failing) + len(verdict.unknown) == len(verdict.unmet)
 
 
 MISSING = [
@@ -667,7 +667,9 @@ def more_of_everything(draw, candidate):
 def test_more_qualifications_never_turn_a_pass_into_anything_else(data, candidate, opening):
     stronger = more_of_everything(data.draw, candidate)
 
-    for before, after in zip(judge(candidate, opening).gates, judge(stronger, opening).gates, strict=True):
+    for before, after in zip(
+        judge(candidate, opening).findings, judge(stronger, opening).findings, strict=True
+    ):
         assert before.outcome is not PASS or after.outcome is PASS, (before.reason, after.reason)
 
 
@@ -685,7 +687,9 @@ def test_a_role_that_asks_for_less_never_shuts_anyone_out(data, candidate, openi
         is_group_sound=True,
     )
 
-    for before, after in zip(judge(candidate, opening).gates, judge(candidate, kinder).gates, strict=True):
+    for before, after in zip(
+        judge(candidate, opening).findings, judge(candidate, kinder).findings, strict=True
+    ):
         assert before.outcome is not PASS or after.outcome is PASS, (before.reason, after.reason)
 
 

@@ -108,7 +108,7 @@ def test_make_offer_refuses_who_fails_a_gate_and_says_why(role, carol):
     with pytest.raises(NotEligible, match="Not taking part") as caught:
         make_offer(role=role, volunteer=VolunteerFactory(state="paused"), by=carol, now=NOW)
 
-    assert [gate.code for gate in caught.value.gates] == ["standing"]
+    assert [gate.code for gate in caught.value.findings] == ["standing"]
 
 
 def test_make_offer_refuses_what_is_not_known(carol):
@@ -139,7 +139,7 @@ def test_make_offer_refuses_what_clashes_with_another_offer(volunteer, carol):
     with pytest.raises(NotEligible) as caught:
         make_offer(role=RoleFactory(slots=1), volunteer=volunteer, by=carol, now=NOW)
 
-    assert [gate.code for gate in caught.value.gates] == ["clash"]
+    assert [gate.code for gate in caught.value.findings] == ["clash"]
 
 
 def test_make_offer_refuses_who_was_asked_often_enough(volunteer, carol, settings):
@@ -150,7 +150,7 @@ def test_make_offer_refuses_who_was_asked_often_enough(volunteer, carol, setting
 
     with pytest.raises(NotEligible) as caught:
         make_offer(role=RoleFactory(), volunteer=volunteer, by=carol, now=NOW + timedelta(days=29))
-    assert [gate.code for gate in caught.value.gates] == ["asks"]
+    assert [gate.code for gate in caught.value.findings] == ["asks"]
 
     assert make_offer(role=RoleFactory(), volunteer=volunteer, by=carol, now=NOW + timedelta(days=30))
 

@@ -149,7 +149,7 @@ def test_make_offer_needs_every_gate_passed_over_that_is_in_the_way(ask, role, v
     pending = ask("dbs")
     with pytest.raises(NotEligible) as caught:
         make_offer(role=role, volunteer=volunteer, by=carol, now=NOW)
-    assert [gate.code for gate in caught.value.gates] == ["dbs"]
+    assert [gate.code for gate in caught.value.findings] == ["dbs"]
 
     agree_override(override=pending, by=sam, now=NOW)
     make_offer(role=role, volunteer=volunteer, by=carol, now=NOW)

@@ -127,7 +127,7 @@ def test_in_line_puts_first_who_may_have_a_place_and_suits_best(role, holder, ca
 
     assert [place.entry for place in line] == [first, second, far, barred]
     assert [place.is_ready for place in line] == [True, True, True, False]
-    assert [gate.code for gate in line[-1].lacking] == ["availability"]
+    assert [gate.code for gate in line[-1].unmet] == ["availability"]
 
 
 @pytest.mark.parametrize("number", [10, 1000])

@@ -130,9 +130,9 @@ def test_sieve_and_engines_find_the_same_people(city, crowd, opening_facts, othe
     }
     assert listed == one_thing
     assert all(group.count == len(group.people) for group in (*rest.nearly, *rest.needs_asking))
-    others = [verdict for verdict in verdicts.values() if len(verdict.lacking) > 1]
+    others = [verdict for verdict in verdicts.values() if len(verdict.unmet) > 1]
     assert rest.others == len(others)
-    assert rest.others_by_gate == Counter(gate.code for each in others for gate in each.lacking)
+    assert rest.others_by_gate == Counter(gate.code for each in others for gate in each.unmet)
     assert {gate.outcome.value for group in rest.nearly for *_who, gate in group.people} <= {"fail"}
     assert {gate.outcome.value for group in rest.needs_asking for *_who, gate in group.people} <= {"unknown"}
     for verdict in one_thing.values():
@@ -140,7 +140,7 @@ def test_sieve_and_engines_find_the_same_people(city, crowd, opening_facts, othe
 
 
 def test_every_gate_and_part_has_its_sql():
-    codes = {judge(make_candidate(), describe()).gates[number].code for number in range(len(GATES))}
+    codes = {judge(make_candidate(), describe()).findings[number].code for number in range(len(GATES))}
 
     assert codes == {*GATE_RULES, *LISTED_RULES, "places", "group"}
     assert set(MEASURES) == {part.code for part in PARTS}

@@ -7,7 +7,7 @@ from tests.factories.facts import make_candidate, make_opening
 
 
 def test_every_gate_and_part_has_a_name():
-    gates = {gate.code for gate in judge(make_candidate(), make_opening()).gates}
+    gates = {gate.code for gate in judge(make_candidate(), make_opening()).findings}
 
     assert len(gates) == len(GATES)
     assert set(NAMES) == gates | {part.code for part in PARTS} | {TALK_FIRST.code}

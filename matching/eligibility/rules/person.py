@@ -2,32 +2,32 @@
 
 from datetime import date
 
-from matching.eligibility.answers import FAIL, PASS, UNKNOWN, Gate
+from matching.eligibility.answers import FAIL, PASS, UNKNOWN, Finding
 from matching.facts import Candidate, Opening
 from volunteers.catalogues import gettext_noop
 
 ADULT = 18  # what "over 18" vouches for
 
-ACTIVE = Gate("standing", PASS, gettext_noop("Taking part at the moment"))
-PAUSED = Gate(
+ACTIVE = Finding("standing", PASS, gettext_noop("Taking part at the moment"))
+PAUSED = Finding(
     "standing",
     FAIL,
     gettext_noop("Not taking part at the moment"),
     remedy_message=gettext_noop("They can start again from their own page."),
 )
-ANY_AGE = Gate("age", PASS, gettext_noop("The role is open to any age"))
-OLD_ENOUGH = Gate("age", PASS, gettext_noop("Old enough on the first day in the role"))
-NO_DBS_NEEDED = Gate("dbs", PASS, gettext_noop("The role needs no DBS check"))
-DBS_HELD = Gate("dbs", PASS, gettext_noop("The DBS check has been seen and is in date"))
-LANGUAGES_SPOKEN = Gate("languages", PASS, gettext_noop("Speaks every language the role needs"))
+ANY_AGE = Finding("age", PASS, gettext_noop("The role is open to any age"))
+OLD_ENOUGH = Finding("age", PASS, gettext_noop("Old enough on the first day in the role"))
+NO_DBS_NEEDED = Finding("dbs", PASS, gettext_noop("The role needs no DBS check"))
+DBS_HELD = Finding("dbs", PASS, gettext_noop("The DBS check has been seen and is in date"))
+LANGUAGES_SPOKEN = Finding("languages", PASS, gettext_noop("Speaks every language the role needs"))
 
 
-def standing(candidate: Candidate, _opening: Opening) -> Gate:
+def standing(candidate: Candidate, _opening: Opening) -> Finding:
     """The person is taking part, not paused."""
     return ACTIVE if candidate.is_active else PAUSED
 
 
-def age(candidate: Candidate, opening: Opening) -> Gate:
+def age(candidate: Candidate, opening: Opening) -> Finding:
     """The person is old enough on the first day.
 
     Without a date of birth, "over 18" answers for roles up to 18 and for no others.
@@ -41,7 +41,7 @@ def age(candidate: Candidate, opening: Opening) -> Gate:
     years = age_on(candidate.born_on, opening.starts_on)
     if years >= minimum:
         return OLD_ENOUGH
-    return Gate(
+    return Finding(
         "age",
         FAIL,
         gettext_noop("%(age)s on the first day in the role, which asks for %(minimum_age)s"),
@@ -50,13 +50,15 @@ def age(candidate: Candidate, opening: Opening) -> Gate:
     )
 
 
-def _age_unknown(candidate: Candidate, minimum: int) -> Gate:
+def _age_unknown(candidate: Candidate, minimum: int) -> Finding:
     message = (
         gettext_noop("Over 18, but the role asks for %(minimum_age)s")
         if candidate.is_over_18
         else gettext_noop("Age is not known, and the role asks for %(minimum_age)s")
     )
-    return Gate("age", UNKNOWN, message, {"minimum_age": minimum}, gettext_noop("Ask for the date of birth."))
+    return Finding(
+        "age", UNKNOWN, message, {"minimum_age": minimum}, gettext_noop("Ask for the date of birth.")
+    )
 
 
 def age_on(born_on: date, day: date) -> int:
@@ -80,7 +82,7 @@ def last_birthday(day: date, years: int) -> date:
         return date(day.year - years, 2, 28)
 
 
-def dbs(candidate: Candidate, opening: Opening) -> Gate:
+def dbs(candidate: Candidate, opening: Opening) -> Finding:
     """A check of the level needed has been seen by an officer and still counts on the first day.
 
     What the person declares never passes: it only says what an officer should ask to see.
@@ -95,7 +97,7 @@ def dbs(candidate: Candidate, opening: Opening) -> Gate:
         return _dbs_undated(candidate)
     if candidate.dbs_valid_until >= opening.starts_on:
         return DBS_HELD
-    return Gate(
+    return Finding(
         "dbs",
         FAIL,
         gettext_noop("%(held_level)s counts until %(day)s only, and the first day in the role is later"),
@@ -104,8 +106,8 @@ def dbs(candidate: Candidate, opening: Opening) -> Gate:
     )
 
 
-def _dbs_declared(candidate: Candidate, needed: int) -> Gate:
-    return Gate(
+def _dbs_declared(candidate: Candidate, needed: int) -> Finding:
+    return Finding(
         "dbs",
         UNKNOWN,
         gettext_noop("%(held_level)s declared, not yet seen by an officer"),
@@ -114,8 +116,8 @@ def _dbs_declared(candidate: Candidate, needed: int) -> Gate:
     )
 
 
-def _dbs_undated(candidate: Candidate) -> Gate:
-    return Gate(
+def _dbs_undated(candidate: Candidate) -> Finding:
+    return Finding(
         "dbs",
         UNKNOWN,
         gettext_noop("%(held_level)s seen, but not until when it counts"),
@@ -124,8 +126,8 @@ def _dbs_undated(candidate: Candidate) -> Gate:
     )
 
 
-def _dbs_lacking(candidate: Candidate, needed: int) -> Gate:
-    return Gate(
+def _dbs_lacking(candidate: Candidate, needed: int) -> Finding:
+    return Finding(
         "dbs",
         FAIL,
         gettext_noop("The role needs: %(needed_level)s. Held: %(held_level)s"),
@@ -134,20 +136,20 @@ def _dbs_lacking(candidate: Candidate, needed: int) -> Gate:
     )
 
 
-def languages(candidate: Candidate, opening: Opening) -> Gate:
+def languages(candidate: Candidate, opening: Opening) -> Finding:
     """The person speaks every language that the role needs."""
     missing = opening.languages & ~candidate.languages
     if missing == 0:
         return LANGUAGES_SPOKEN
     if candidate.languages == 0:
-        return Gate(
+        return Finding(
             "languages",
             UNKNOWN,
             gettext_noop("Languages are not known, and the role needs %(languages)s"),
             {"languages": missing},
             gettext_noop("Ask which languages they speak."),
         )
-    return Gate(
+    return Finding(
         "languages",
         FAIL,
         gettext_noop("Does not speak %(languages)s"),

@@ -1,37 +1,37 @@
 """The gates about the role itself, and about what a person has with this very role."""
 
-from matching.eligibility.answers import FAIL, PASS, Gate
+from matching.eligibility.answers import FAIL, PASS, Finding
 from matching.facts import Candidate, Opening
 from volunteers.catalogues import gettext_noop
 
-GROUP_IS_SOUND = Gate("group", PASS, gettext_noop("The group that runs the role is approved"))
-GROUP_IS_NOT_SOUND = Gate(
+GROUP_IS_SOUND = Finding("group", PASS, gettext_noop("The group that runs the role is approved"))
+GROUP_IS_NOT_SOUND = Finding(
     "group",
     FAIL,
     gettext_noop("The group that runs the role is not approved at the moment"),
     remedy_message=gettext_noop("An officer has to settle the group's standing first."),
 )
-IS_OPEN = Gate("places", PASS, gettext_noop("The role has a place left"))
-NOT_OPEN = Gate(
+IS_OPEN = Finding("places", PASS, gettext_noop("The role has a place left"))
+NOT_OPEN = Finding(
     "places",
     FAIL,
     gettext_noop("The role is not taking people"),
     remedy_message=gettext_noop("The role has to be opened first."),
 )
-FULL = Gate(
+FULL = Finding(
     "places",
     FAIL,
     gettext_noop("The role has no place left"),
     remedy_message=gettext_noop("A place has to become free, or the role has to take more people."),
 )
-NEW_TO_ROLE = Gate("history", PASS, gettext_noop("Not in this role yet"))
-ALREADY_OFFERED = Gate(
+NEW_TO_ROLE = Finding("history", PASS, gettext_noop("Not in this role yet"))
+ALREADY_OFFERED = Finding(
     "history",
     FAIL,
     gettext_noop("This role has been offered already"),
     remedy_message=gettext_noop("Wait for the answer, or withdraw the offer."),
 )
-ALREADY_PLACED = Gate(
+ALREADY_PLACED = Finding(
     "history",
     FAIL,
     gettext_noop("Has a place in this role already"),
@@ -39,19 +39,19 @@ ALREADY_PLACED = Gate(
 )
 
 
-def group(_candidate: Candidate, opening: Opening) -> Gate:
+def group(_candidate: Candidate, opening: Opening) -> Finding:
     """The group that runs the role stands well with the partnership."""
     return GROUP_IS_SOUND if opening.is_group_sound else GROUP_IS_NOT_SOUND
 
 
-def places(_candidate: Candidate, opening: Opening) -> Gate:
+def places(_candidate: Candidate, opening: Opening) -> Finding:
     """The role takes people and has a place that nobody holds."""
     if not opening.is_open:
         return NOT_OPEN
     return IS_OPEN if opening.places_left > 0 else FULL
 
 
-def history(candidate: Candidate, _opening: Opening) -> Gate:
+def history(candidate: Candidate, _opening: Opening) -> Finding:
     """Nobody is asked twice for, or placed twice in, the same role at one time."""
     if candidate.role_history == "none":
         return NEW_TO_ROLE

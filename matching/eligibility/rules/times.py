@@ -1,22 +1,22 @@
 """The gates about when: slots and dates, against free times, days away and other roles."""
 
-from matching.eligibility.answers import FAIL, PASS, UNKNOWN, Gate
+from matching.eligibility.answers import FAIL, PASS, UNKNOWN, Finding
 from matching.facts import Candidate, Engagement, Opening
 from volunteers.catalogues import gettext_noop
 
-FLEXIBLE = Gate("availability", PASS, gettext_noop("The role's times are flexible"))
-FREE = Gate("availability", PASS, gettext_noop("Free at all the role's times"))
-TIMES_NEVER_TOLD = Gate(
+FLEXIBLE = Finding("availability", PASS, gettext_noop("The role's times are flexible"))
+FREE = Finding("availability", PASS, gettext_noop("Free at all the role's times"))
+TIMES_NEVER_TOLD = Finding(
     "availability",
     UNKNOWN,
     gettext_noop("Free times are not known"),
     remedy_message=gettext_noop("Ask when they are free."),
 )
-NOT_AWAY = Gate("away", PASS, gettext_noop("Not away when the role takes place"))
-NO_CLASH = Gate("clash", PASS, gettext_noop("No other role at the same times"))
+NOT_AWAY = Finding("away", PASS, gettext_noop("Not away when the role takes place"))
+NO_CLASH = Finding("clash", PASS, gettext_noop("No other role at the same times"))
 
 
-def availability(candidate: Candidate, opening: Opening) -> Gate:
+def availability(candidate: Candidate, opening: Opening) -> Finding:
     """The person is free at every weekly slot of the role."""
     if opening.slots == 0:
         return FLEXIBLE
@@ -25,7 +25,7 @@ def availability(candidate: Candidate, opening: Opening) -> Gate:
     missing = opening.slots & ~candidate.availability
     if missing == 0:
         return FREE
-    return Gate(
+    return Finding(
         "availability",
         FAIL,
         gettext_noop("Not free on %(slots)s"),
@@ -34,12 +34,12 @@ def availability(candidate: Candidate, opening: Opening) -> Gate:
     )
 
 
-def away(candidate: Candidate, opening: Opening) -> Gate:
+def away(candidate: Candidate, opening: Opening) -> Finding:
     """The person is there when the role starts; all the time, where it has an end."""
     first, last = opening.starts_on, opening.ends_on or opening.starts_on
     for absence in candidate.away:
         if absence.starts_on <= last and absence.ends_on >= first:
-            return Gate(
+            return Finding(
                 "away",
                 FAIL,
                 gettext_noop("Away from %(day)s to %(last_day)s"),
@@ -49,7 +49,7 @@ def away(candidate: Candidate, opening: Opening) -> Gate:
     return NOT_AWAY
 
 
-def clash(candidate: Candidate, opening: Opening) -> Gate:
+def clash(candidate: Candidate, opening: Opening) -> Finding:
     """No other role that the person has, or has been offered, takes place at the same times."""
     taken = 0
     for engagement in candidate.engagements:
@@ -57,7 +57,7 @@ def clash(candidate: Candidate, opening: Opening) -> Gate:
             taken |= engagement.slots & opening.slots
     if not taken:
         return NO_CLASH
-    return Gate(
+    return Finding(
         "clash",
         FAIL,
         gettext_noop("Has another role, or an offer of one, on %(slots)s"),

@@ -1,19 +1,19 @@
 """The gate about where: how far the place is from home."""
 
-from matching.eligibility.answers import FAIL, PASS, UNKNOWN, Gate
+from matching.eligibility.answers import FAIL, PASS, UNKNOWN, Finding
 from matching.facts import Candidate, Opening
 from matching.wording import Values
 from volunteers.catalogues import gettext_noop
 
-WILLING_IN_WARD = Gate("travel", PASS, gettext_noop("Willing to help in this ward, however far it is"))
-NEAR_ENOUGH = Gate("travel", PASS, gettext_noop("Near enough to travel"))
-PLACE_IS_PRIVATE = Gate(
+WILLING_IN_WARD = Finding("travel", PASS, gettext_noop("Willing to help in this ward, however far it is"))
+NEAR_ENOUGH = Finding("travel", PASS, gettext_noop("Near enough to travel"))
+PLACE_IS_PRIVATE = Finding(
     "travel",
     UNKNOWN,
     gettext_noop("The place is kept private, so the distance is not shown"),
     remedy_message=gettext_noop("An officer has to ask whether the journey is possible."),
 )
-HOME_UNKNOWN = Gate(
+HOME_UNKNOWN = Finding(
     "travel",
     UNKNOWN,
     gettext_noop("The home postcode is not known"),
@@ -21,7 +21,7 @@ HOME_UNKNOWN = Gate(
 )
 
 
-def travel(candidate: Candidate, opening: Opening) -> Gate:
+def travel(candidate: Candidate, opening: Opening) -> Finding:
     """The place is no further away, in a straight line, than the person goes by their means of travel.
 
     Nor does it matter how far it is in a ward where they are willing to help. A private place is in none.
@@ -38,17 +38,17 @@ def travel(candidate: Candidate, opening: Opening) -> Gate:
     return NEAR_ENOUGH if square_miles <= reach * reach else _too_far(candidate, square_miles**0.5)
 
 
-def _too_far(candidate: Candidate, miles: float) -> Gate:
+def _too_far(candidate: Candidate, miles: float) -> Finding:
     values: Values = {"miles": miles, "limit_miles": candidate.reach}
     if candidate.reach == candidate.travel_miles:
-        return Gate(
+        return Finding(
             "travel",
             FAIL,
             gettext_noop("%(miles)s miles away, further than the %(limit_miles)s chosen"),
             values,
             gettext_noop("Ask whether they would travel further for this role."),
         )
-    return Gate(
+    return Finding(
         "travel",
         FAIL,
         gettext_noop("%(miles)s miles away, further than the %(limit_miles)s expected %(means)s"),

@@ -132,7 +132,7 @@ def test_why_finds_no_way_for_who_is_in_the_role_already(solved, helpers):
 
     answer = Explainer(solved).why(offer.volunteer_id, helpers.pk)
 
-    assert [gate.code for gate in answer.verdict.lacking] == ["history", "limit"]
+    assert [gate.code for gate in answer.verdict.unmet] == ["history", "limit"]
     assert answer.way is None
 
 

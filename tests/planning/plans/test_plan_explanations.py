@@ -137,7 +137,7 @@ def test_what_is_said_about_pairs_not_chosen_is_true(plan):
             way = answer.way
             seen[way.changes[-1].kind if way.changes else "rule"] += 1
             assert {gate.code for gate in way.gates} == {
-                gate.code for gate in answer.verdict.lacking if not answer.forcing
+                gate.code for gate in answer.verdict.unmet if not answer.forcing
             }
             allowed = [pair] if way.is_allowed else []
             pinned = [pair] if way.is_pinned else []
