@@ -9,30 +9,13 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from matching.facts import Away, Candidate, Engagement, RoleHistory
+from matching.facts import Away, Candidate, Engagement, RoleHistory, sources_of
 from matching.models import Conflict, Offer, Placement
 from volunteers.models import ServedWard, TimeAway, Volunteer
 
 ASKS_DAYS = 30  # the days in which offers to one person are counted, the present one included
-# The columns of a person that are facts as they stand, each under its name in `Candidate`.
-FACTS = {
-    "id": "id",
-    "born_on": "born_on",
-    "is_over_18": "is_over_18",
-    "dbs_level": "dbs_level",
-    "dbs_valid_until": "dbs_valid_until",
-    "dbs_declared": "dbs_declared",
-    "availability": "availability",
-    "latitude": "latitude",
-    "longitude": "longitude",
-    "travel_miles": "travel_miles",
-    "travel_by": "travel_by",
-    "ward_id": "ward",
-    "languages": "languages",
-    "skills": "skills",
-    "skills_strong": "skills_strong",
-    "placement_limit": "placement_limit",
-}
+FACTS = sources_of(Candidate)
+# The other columns that facts are worked out from, or that lists show.
 OTHERS = (
     "state",
     "asks_limit",
@@ -155,7 +138,7 @@ def people_by_key(keys: Collection[Any], role: Any = None, *, on: date) -> dict[
     """Return people by their key, as seen from a role on a day, in seven queries."""
     links = Links.of(keys, on=on)
     commitments = Commitments.of(keys, role)
-    rows = Volunteer.objects.filter(pk__in=keys).order_by().values(*FACTS, *OTHERS)
+    rows = Volunteer.objects.filter(pk__in=keys).order_by().values(*FACTS.values(), *OTHERS)
     return {row["id"]: _person(row, links, commitments, on) for row in rows}
 
 
@@ -163,7 +146,7 @@ def _person(row: dict[str, Any], links: Links, commitments: Commitments, on: dat
     key = row["id"]
     engagements = commitments.engagements.get(key, [])
     candidate = Candidate(
-        **{name: row[column] for column, name in FACTS.items()},
+        **{name: row[column] for name, column in FACTS.items()},
         interests=links.interests.get(key, frozenset()),
         commitments=len(engagements),
         is_active=row["state"] == Volunteer.State.ACTIVE,

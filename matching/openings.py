@@ -8,14 +8,13 @@ from typing import Any, NamedTuple
 
 from groups.models import Group
 from initiatives.models import Initiative, ProtectedAddress, Role
-from matching.facts import Opening
+from matching.facts import Opening, sources_of
 from matching.models import Offer
 from places.models import WardFigure
 
-Place = tuple[float | None, float | None, str | None]
-NOWHERE: Place = (None, None, None)
-
-
+Location = tuple[float | None, float | None, str | None]
+NOWHERE: Location = (None, None, None)
+FACTS = sources_of(Opening)
 NEED = "imd-score"  # the indicator that says where the city's need is (Indices of Deprivation, MHCLG)
 
 
@@ -75,37 +74,30 @@ def _span(values: Collection[float]) -> float:
     return max(values, default=0.0) - min(values, default=0.0)
 
 
-def public_place(role: Role) -> Place:
+def public_place(role: Role) -> Location:
     """Return where a role is as far as everybody may know: a private place is nowhere."""
     initiative = role.initiative
     return initiative.latitude, initiative.longitude, initiative.ward_id
 
 
-def place_for_officers_with_protected_address(role: Role) -> Place:
+def place_for_officers_with_protected_address(role: Role) -> Location:
     """Return where a role is, private places included. Only for what officers alone will see."""
     protected = ProtectedAddress.objects.filter(venue=role.initiative.venue_id)
-    hidden: Place = protected.values_list("latitude", "longitude", "ward_id").first() or NOWHERE
+    hidden: Location = protected.values_list("latitude", "longitude", "ward_id").first() or NOWHERE
     return hidden if role.initiative.is_place_private else public_place(role)
 
 
-def opening_of(role: Role, facts: RoleFacts, place: Place, *, on: date) -> Opening:
+def opening_of(role: Role, facts: RoleFacts, place: Location, *, on: date) -> Opening:
     """Return a role as of a day: it starts then, or later where it has not begun."""
     latitude, longitude, ward = place
     initiative = role.initiative
     return Opening(
-        id=role.pk,
+        **{name: getattr(role, field) for name, field in FACTS.items()},
         starts_on=max(role.starts_on, on),
-        ends_on=role.ends_on,
-        minimum_age=role.minimum_age,
-        dbs_level=role.dbs_level,
-        slots=role.slots,
         latitude=latitude,
         longitude=longitude,
         ward=ward,
         ward_need=None if initiative.is_place_private or ward is None else facts.needs.get(ward),
-        languages=role.languages,
-        skills=role.skills,
-        skills_strong=role.skills_strong,
         priorities=facts.priorities.get(role.initiative_id, frozenset()),
         places_left=role.places_maximum - facts.held[role.pk],
         is_open=role.state == Role.State.OPEN and initiative.is_listed and not _is_over(role, on),

@@ -7,7 +7,7 @@ answers who asks for them.
 from typing import Any
 
 from matching.models import Offer, Placement, Waiting
-from matching.suggestions import PLACE_PARTS
+from matching.scoring import PARTS
 from volunteers.models import Volunteer
 from volunteers.own_data import own_data as volunteers_own_data
 
@@ -56,9 +56,8 @@ def _offer(offer: Offer) -> dict[str, Any]:
 def _score_parts(offer: Offer) -> dict[str, float]:
     """Return the parts of the score, but for a private place none that would tell where it is."""
     is_private = offer.role.initiative.is_place_private
-    return {
-        code: value for code, value in offer.score_parts.items() if not (is_private and code in PLACE_PARTS)
-    }
+    hidden = {part.code for part in PARTS if is_private and part.tells_place}
+    return {code: value for code, value in offer.score_parts.items() if code not in hidden}
 
 
 def _placement(placement: Placement) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from typing import Any
 from core import audit
 from core.batches import work_off
 from matching.models import Conflict, Offer, Override
+from matching.models.querysets import NO_WORDS
 from matching.personal import GROUNDS_LIFE, WORDS_LIFE
-from matching.querysets import NO_WORDS
 
 
 def forget_words(now: datetime) -> int:

@@ -48,7 +48,7 @@ def may_change_weights(user: User) -> bool:
 
 
 def may_override(user: User, volunteer: Volunteer) -> bool:
-    """Whether somebody may decide that a gate is passed over: an officer, but nobody for themselves."""
+    """Whether somebody may override a gate: an officer, but nobody for themselves."""
     return bool(is_officer(user)) and volunteer.user_id != user.pk
 
 

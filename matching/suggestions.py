@@ -12,15 +12,12 @@ from django.db.models import prefetch_related_objects
 
 from initiatives.models import Initiative, Role
 from matching.candidates import people_by_key
-from matching.eligibility import TALK_FIRST, Finding, Outcome, Verdict, judge
+from matching.eligibility import GATE_BY_CODE, TALK_FIRST, Finding, Outcome, Verdict, judge
 from matching.facts import Candidate, Opening, RoleHistory
 from matching.models import Offer, Placement
 from matching.openings import facts_about, opening_of, public_place
-from matching.scoring import WEIGHTS, Part, Score, Weights, order_key, score
+from matching.scoring import PART_BY_CODE, WEIGHTS, Part, Score, Weights, order_key, score
 from volunteers.models import Volunteer
-
-# What can't be said of a private place.
-PLACE_PARTS = frozenset({"nearness", "same_ward", "ward_need"})
 
 
 class Suggestion(NamedTuple):
@@ -34,7 +31,9 @@ class Suggestion(NamedTuple):
     @property
     def parts(self) -> list[Part]:
         """The parts of the score that can be told."""
-        return [part for part in self.score.parts if not (self.is_private and part.code in PLACE_PARTS)]
+        return [
+            part for part in self.score.parts if not (self.is_private and PART_BY_CODE[part.code].tells_place)
+        ]
 
 
 class Suggestions(NamedTuple):
@@ -67,28 +66,28 @@ def _put(suggestion: Suggestion, verdict: Verdict, suggestions: Suggestions) -> 
     What an officer recorded about a conflict must not show: alone, it reads like everything else that only
     an officer can settle; beside something that the volunteer can change, it is not there.
     """
-    for_officers = [gate for gate in verdict.unmet if _is_for_officers(gate)]
-    own = [gate for gate in verdict.unmet if not _is_for_officers(gate)]
-    is_quiet = all(gate.code == "conflict" for gate in for_officers)
+    for_officers = [each for each in verdict.unmet if _is_for_officers(each)]
+    own = [each for each in verdict.unmet if not _is_for_officers(each)]
+    is_hidden = all(GATE_BY_CODE[each.code].is_confidential for each in for_officers)
     if not verdict.unmet:
         suggestions.suited.append(suggestion)
     elif not own:
         suggestions.to_talk_about.append(suggestion._replace(gate=TALK_FIRST))
-    elif len(own) == 1 and is_quiet:
+    elif len(own) == 1 and is_hidden:
         _put_one_thing(suggestion._replace(gate=own[0]), own[0], suggestions)
 
 
-def _put_one_thing(suggestion: Suggestion, gate: Finding, suggestions: Suggestions) -> None:
+def _put_one_thing(suggestion: Suggestion, finding: Finding, suggestions: Suggestions) -> None:
     """Tell the one thing, unless it is no news: who has a role knows it, and full roles abound."""
-    if gate.outcome is Outcome.UNKNOWN:
+    if finding.outcome is Outcome.UNKNOWN:
         suggestions.to_talk_about.append(suggestion)
-    elif gate.code not in {"history", "places", "group"}:
+    elif GATE_BY_CODE[finding.code].is_told_to_volunteers:
         suggestions.nearly.append(suggestion)
 
 
-def _is_for_officers(gate: Finding) -> bool:
+def _is_for_officers(finding: Finding) -> bool:
     """Whether only an officer can settle it: a conflict, a place kept private, a check to be seen."""
-    return gate.code == "conflict" or (gate.outcome is Outcome.UNKNOWN and gate.code in {"travel", "dbs"})
+    return GATE_BY_CODE[finding.code].is_for_officers(finding.outcome)
 
 
 def _judged(

@@ -170,7 +170,7 @@ class Volunteer(PublicRecord, Located):
                 name="availability_is_a_week",
             ),
             models.CheckConstraint(
-                condition=Q(languages__lt=2 ** (profile.DBS - profile.LANGUAGES)),
+                condition=Q(languages__lt=2**profile.LANGUAGES_WIDTH),
                 name="languages_fit_the_profile",
             ),
             models.CheckConstraint(

@@ -1,27 +1,55 @@
 """What can be told of a person bit by bit, in one whole number that the database keeps up to date.
 
-A role's needs make such a number too, and one comparison says whether a person has them all:
-`profile & needs = needs`. From the lowest bit: the 21 weekly slots when they are free; the languages; and at
-the top of the 63 bits the DBS levels seen, a bit each from basic up; whether they take part at the moment;
-whether they are registered at all.
+A role's needs make such a number too, and one comparison says whether a person has them all: `profile & needs
+= needs`. `BITS` says what each bit stands for. The rarest stand at the top of the 63: whoever has all of some
+bits has a number no smaller than these bits make, and a DBS level brings the bits of the lower ones. So, in
+an index in the order of the profile, those who take part and have at least a level are one run of rows.
 
-Whoever has all of some bits has a number no smaller than these bits make. A DBS level brings the bits of the
-lower ones; so, in an index in the order of the profile, those who take part and have at least a level are one
-run of rows.
+New bits come out of the free ones at the upper end of the languages. `manage.py makemigrations` then builds
+the column anew (`core.management.commands.makemigrations`).
 """
 
-from typing import Any
+from collections.abc import Mapping
+from functools import reduce
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from django.db.models import Case, DateField, F, Func, IntegerField, Value, When
 from django.db.models.functions import Coalesce, Least
 
 from volunteers.catalogues import DBS_LEVELS, SLOT_COUNT, TRAVEL_REACH
 
-LANGUAGES = SLOT_COUNT
+
+class Bits(NamedTuple):
+    """Neighbouring bits of the profile: from the bit `first` on, `width` of them.
+
+    `value` is the expression that fills them, with its bits in their place. Somebody has never told where all
+    bits of `told` are 0, or where the column `told_in` is empty; with neither, it is always known.
+    """
+
+    first: int
+    width: int
+    value: Any
+    told: int = 0
+    told_in: str = ""
+
+
+def mask_column(column: str, first: int, width: int) -> Bits:
+    """Return the bits of a column that is a mask itself; an empty mask was never told."""
+    return Bits(first, width, F(column).bitleftshift(first), told=((1 << width) - 1) << first)
+
+
+def yes_or_no(column: str, first: int) -> Bits:
+    """Return the bits of a column that is yes, no or empty: whether it is yes, and whether it was told."""
+    said = 2 << first
+    cases = (When(**{column: True}, then=Value(said | 1 << first)), When(**{column: False}, then=Value(said)))
+    return Bits(first, 2, Case(*cases, default=Value(0)), told=said)
+
+
+LANGUAGES_WIDTH = 36
 REGISTERED = 62  # the highest bit of a whole number that isn't its sign
 ACTIVE = REGISTERED - 1
 DBS = ACTIVE - (len(DBS_LEVELS) - 1)
-EVERY_LANGUAGE = (1 << DBS) - (1 << LANGUAGES)
 
 
 def dbs_bits(level: int) -> int:
@@ -34,16 +62,22 @@ def dbs_bit(level: int) -> int:
     return 1 << (DBS + level - 1)
 
 
-# What stands in the columns, each in its place. (The stubs know whole numbers only on the right of `bitor`.)
-FREE: Any = Coalesce(F("availability"), Value(0))
-SEEN: Any = Case(*(When(dbs_level=level, then=Value(dbs_bits(level))) for level, *_names in DBS_LEVELS))
-STANDING: Any = Case(
+_STATES: Any = Case(
     When(state="active", then=Value(1 << ACTIVE | 1 << REGISTERED)),
     When(state="paused", then=Value(1 << REGISTERED)),
     default=Value(0),
 )
-SPOKEN: Any = F("languages").bitleftshift(LANGUAGES)
-EXPRESSION = FREE.bitor(SEEN).bitor(STANDING).bitor(SPOKEN)
+_LEVELS: Any = Case(*(When(dbs_level=level, then=Value(dbs_bits(level))) for level, *_names in DBS_LEVELS))
+# By the code of the gate that asks for them (`matching.eligibility`): the weekly slots when somebody is free,
+# the DBS levels seen, whether they take part (and, one bit above, whether they are registered), the
+# languages.
+BITS: Mapping[str, Bits] = {
+    "availability": Bits(0, SLOT_COUNT, Coalesce(F("availability"), Value(0)), told_in="availability"),
+    "dbs": Bits(DBS, len(DBS_LEVELS) - 1, _LEVELS),
+    "standing": Bits(ACTIVE, 2, _STATES),
+    "languages": mask_column("languages", SLOT_COUNT, LANGUAGES_WIDTH),
+}
+EXPRESSION: Any = reduce(lambda found, more: found.bitor(more), map(attrgetter("value"), BITS.values()))
 
 
 class DayNumber(Func):

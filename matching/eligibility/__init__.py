@@ -3,47 +3,133 @@
 Plain Python without Django. Unknown never counts as a pass: somebody has to ask. The same sentences
 are shown to the officer and to the volunteer, so they are written about neither.
 
-A new gate: write a function `(candidate, opening) -> Finding` and put it into GATES; nothing else changes.
+`GATES` holds one record for each gate (`matching.eligibility.gate`); names, pages, previews and tests are
+driven from it. How to add one: CONTRIBUTING.md.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+import numpy as np
+
+from matching.eligibility import columns
 from matching.eligibility.answers import FAIL, PASS, UNKNOWN, Finding, Outcome, Verdict
-from matching.eligibility.rules.limits import TALK_FIRST, asks, conflict, limit
-from matching.eligibility.rules.person import ADULT, age, age_on, birthday, dbs, languages, standing
-from matching.eligibility.rules.role import FULL, group, history, places
-from matching.eligibility.rules.times import availability, away, clash
+from matching.eligibility.columns import Answers
+from matching.eligibility.gate import Gate
+from matching.eligibility.requirements import AVAILABILITY, FURTHER, REQUIREMENTS, STANDING, Requirement
+from matching.eligibility.rules import limits, person, role, times
+from matching.eligibility.rules.limits import TALK_FIRST
+from matching.eligibility.rules.person import ADULT, age_on, birthday
+from matching.eligibility.rules.role import FULL
 from matching.eligibility.rules.travel import travel
 from matching.facts import Candidate, Opening
+from matching.facts.columns import CandidateColumns, RoleHistories
+from volunteers.catalogues import gettext_noop
 
 __all__ = [
-    "ADULT", "FAIL", "FULL", "GATES", "OVERRIDABLE", "PASS", "SAFEGUARDING", "TALK_FIRST", "UNKNOWN",
-    "Finding", "Outcome", "Verdict", "age_on", "birthday", "judge",
+    "ADULT", "FAIL", "FULL", "GATES", "GATE_BY_CODE", "PASS", "REQUIREMENTS", "TALK_FIRST", "UNKNOWN",
+    "Answers", "Finding", "Gate", "Outcome", "Requirement", "Verdict", "age_on", "answers_of", "birthday",
+    "judge", "keeps_people_safe", "may_be_overridden", "not_overridden", "unmet_gates",
 ]  # fmt: skip
 
-GATES: tuple[Callable[[Candidate, Opening], Finding], ...] = (
-    standing,
-    group,
-    places,
-    history,
-    age,
-    dbs,
-    availability,
-    away,
-    travel,
-    languages,
-    conflict,
-    limit,
-    asks,
-    clash,
+# In the order in which pages list them.
+GATES: tuple[Gate, ...] = (
+    STANDING.gate,
+    Gate(
+        "group",
+        gettext_noop("Group"),
+        role.group,
+        columns.group,
+        may_be_overridden=False,
+        is_about_role=True,
+        is_told_to_volunteers=False,
+    ),
+    Gate(
+        "places",
+        gettext_noop("Places"),
+        role.places,
+        columns.places,
+        may_be_overridden=False,
+        is_about_role=True,
+        is_told_to_volunteers=False,
+    ),
+    Gate(
+        "history",
+        gettext_noop("New to the role"),
+        role.history,
+        columns.history,
+        may_be_overridden=False,
+        is_told_to_volunteers=False,
+    ),
+    Gate("age", gettext_noop("Age"), person.age, columns.age, question="age", keeps_people_safe=True),
+    Gate(
+        "dbs",
+        gettext_noop("DBS check"),
+        person.dbs,
+        columns.dbs,
+        keeps_people_safe=True,
+        for_officers=frozenset({UNKNOWN}),
+    ),
+    AVAILABILITY.gate,
+    Gate("away", gettext_noop("Time away"), times.away, columns.away),
+    Gate(
+        "travel",
+        gettext_noop("Travel"),
+        travel,
+        columns.travel,
+        question="travel",
+        for_officers=frozenset({UNKNOWN}),
+    ),
+    *(requirement.gate for requirement in FURTHER),
+    Gate(
+        "conflict",
+        gettext_noop("Conflicts"),
+        limits.conflict,
+        columns.conflict,
+        keeps_people_safe=True,
+        for_officers=frozenset(Outcome),
+        is_confidential=True,
+    ),
+    Gate("limit", gettext_noop("Number of roles"), limits.limit, columns.limit, question="limit"),
+    Gate("asks", gettext_noop("Offers this month"), limits.asks, columns.asks),
+    Gate("clash", gettext_noop("Other roles"), times.clash, columns.clash),
 )
-# Gates that keep people at risk safe: to pass over one of them takes a second officer.
-SAFEGUARDING = frozenset({"age", "dbs", "conflict"})
-# An officer may pass over any gate but these: they are about the role and about consent, not suitability.
-OVERRIDABLE = frozenset(gate.__name__ for gate in GATES) - {"standing", "group", "places", "history"}
+GATE_BY_CODE: Mapping[str, Gate] = {gate.code: gate for gate in GATES}
+
+
+def may_be_overridden(code: str) -> bool:
+    """Whether officers may override a gate: not those about the role, consent or what is held already."""
+    return code in GATE_BY_CODE and GATE_BY_CODE[code].may_be_overridden
+
+
+def keeps_people_safe(code: str) -> bool:
+    """Whether a gate keeps people at risk safe, so that overriding it takes a second officer."""
+    return GATE_BY_CODE[code].keeps_people_safe
 
 
 def judge(candidate: Candidate, opening: Opening, overridden: Collection[str] = ()) -> Verdict:
-    """Ask every gate about one person and one role; officers may have overridden some."""
-    findings = tuple([gate(candidate, opening) for gate in GATES])
-    return Verdict(findings, OVERRIDABLE.intersection(overridden))
+    """Explain every gate's answer about one person and one role; officers may have overridden some."""
+    findings = tuple([gate.rule(candidate, opening) for gate in GATES])
+    return Verdict(findings, frozenset(filter(may_be_overridden, overridden)))
+
+
+def answers_of(
+    candidates: CandidateColumns, opening: Opening, histories: RoleHistories
+) -> dict[str, Answers]:
+    """Return every gate's answers about many people by its code: the answers that decide."""
+    return {gate.code: gate.column(candidates, opening, histories) for gate in GATES}
+
+
+def unmet_gates(people: Sequence[Candidate], opening: Opening) -> list[tuple[Finding, ...]]:
+    """Decide about some people by columns; return what is in the way of each, with the reasons."""
+    histories = RoleHistories.of([each.role_history for each in people])
+    found: list[list[Finding]] = [[] for _each in people]
+    for code, answers in answers_of(CandidateColumns.of(people), opening, histories).items():
+        in_the_way = np.broadcast_to(answers != columns.PASS, len(people))
+        for number in np.flatnonzero(in_the_way).tolist():
+            found[number].append(GATE_BY_CODE[code].rule(people[number], opening))
+    return [tuple(findings) for findings in found]
+
+
+def not_overridden(findings: Iterable[Finding], overridden: Collection[str]) -> tuple[Finding, ...]:
+    """Return what stays in the way after officers have overridden some gates."""
+    return tuple(each for each in findings if each.code not in overridden or not may_be_overridden(each.code))

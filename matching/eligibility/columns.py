@@ -1,15 +1,22 @@
-"""The gates of `matching.eligibility` over columns: one answer for each person of a crowd, or one for all."""
+"""The gates over columns: one answer for each of many people, or one for all of them."""
 
-from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.candidate_columns import NEVER_TOLD, CandidateColumns, Mask, Real, RoleHistories, Whole
-from matching.eligibility import ADULT, Outcome
-from matching.eligibility.rules.person import last_birthday
+from matching.eligibility.answers import Outcome
+from matching.eligibility.rules.person import ADULT, last_birthday
 from matching.facts import Opening
+from matching.facts.columns import (
+    NEVER_TOLD,
+    NOBODY,
+    CandidateColumns,
+    Mask,
+    RoleHistories,
+    Whole,
+    square_miles,
+)
 
 Answers: TypeAlias = NDArray[np.int8]
 
@@ -23,7 +30,11 @@ def _for_all(answer: int) -> Answers:
 
 
 ALL_PASS, ALL_FAIL, ALL_UNKNOWN = _for_all(PASS), _for_all(FAIL), _for_all(UNKNOWN)
-NOBODY = np.zeros(1, dtype=np.bool_)
+
+
+def answers(passes: Mask, unknown: Mask) -> Answers:
+    """Return a pass where that holds, else unknown where that does, else a fail."""
+    return np.where(passes, PASS, np.where(unknown, UNKNOWN, FAIL)).astype(np.int8)
 
 
 def _fails(mask: Mask) -> Answers:
@@ -31,144 +42,85 @@ def _fails(mask: Mask) -> Answers:
     return mask.astype(np.int8)
 
 
-def _fails_of(crowd: CandidateColumns, people: Whole) -> Answers:
+def _fails_of(candidates: CandidateColumns, people: Whole) -> Answers:
     """Return a fail for some people, else a pass."""
-    answers = np.zeros(len(crowd), dtype=np.int8)
-    answers[people] = FAIL
-    return answers
+    found = np.zeros(len(candidates), dtype=np.int8)
+    found[people] = FAIL
+    return found
 
 
-def _answers(passes: Mask, unknown: Mask) -> Answers:
-    """Return a pass where that holds, else unknown where that does, else a fail."""
-    return np.where(passes, PASS, np.where(unknown, UNKNOWN, FAIL)).astype(np.int8)
-
-
-def standing(crowd: CandidateColumns, _opening: Opening, _here: RoleHistories) -> Answers:
-    """The person is taking part."""
-    return _fails(~crowd.is_active)
-
-
-def group(_crowd: CandidateColumns, opening: Opening, _here: RoleHistories) -> Answers:
+def group(_candidates: CandidateColumns, opening: Opening, _histories: RoleHistories) -> Answers:
     """The group that runs the role stands well."""
     return ALL_PASS if opening.is_group_sound else ALL_FAIL
 
 
-def places(_crowd: CandidateColumns, opening: Opening, _here: RoleHistories) -> Answers:
+def places(_candidates: CandidateColumns, opening: Opening, _histories: RoleHistories) -> Answers:
     """The role takes people and has a place left."""
     return ALL_PASS if opening.is_open and opening.places_left > 0 else ALL_FAIL
 
 
-def history(crowd: CandidateColumns, _opening: Opening, here: RoleHistories) -> Answers:
+def history(candidates: CandidateColumns, _opening: Opening, histories: RoleHistories) -> Answers:
     """Nobody is asked twice for one role."""
-    return _fails_of(crowd, np.concatenate([here.offered, here.placed]))
+    return _fails_of(candidates, np.concatenate([histories.offered, histories.placed]))
 
 
-def age(crowd: CandidateColumns, opening: Opening, _here: RoleHistories) -> Answers:
+def age(candidates: CandidateColumns, opening: Opening, _histories: RoleHistories) -> Answers:
     """The person is old enough on the first day, or said that they are over 18 where that is enough."""
     minimum = opening.minimum_age
     if minimum is None:
         return ALL_PASS
-    untold = crowd.born_on == NEVER_TOLD
+    untold = candidates["born_on"] == NEVER_TOLD
     latest = last_birthday(opening.starts_on, minimum).toordinal()
-    vouched = untold & crowd.is_over_18 if minimum <= ADULT else NOBODY
-    return _answers(~untold & (crowd.born_on <= latest) | vouched, untold)
+    vouched = untold & (candidates["is_over_18"] == 1) if minimum <= ADULT else NOBODY
+    return answers(~untold & (candidates["born_on"] <= latest) | vouched, untold)
 
 
-def dbs(crowd: CandidateColumns, opening: Opening, _here: RoleHistories) -> Answers:
+def dbs(candidates: CandidateColumns, opening: Opening, _histories: RoleHistories) -> Answers:
     """A check of the level has been seen and still counts on the first day."""
     needed = opening.dbs_level
     if needed == 0:
         return ALL_PASS
-    is_held = crowd.dbs_level >= needed
-    until = crowd.dbs_valid_until
-    unknown = np.where(is_held, until == NEVER_TOLD, crowd.dbs_declared >= needed)
-    return _answers(is_held & (until >= opening.starts_on.toordinal()), unknown)
+    is_held = candidates["dbs_level"] >= needed
+    until = candidates["dbs_valid_until"]
+    unknown = np.where(is_held, until == NEVER_TOLD, candidates["dbs_declared"] >= needed)
+    return answers(is_held & (until >= opening.starts_on.toordinal()), unknown)
 
 
-def availability(crowd: CandidateColumns, opening: Opening, _here: RoleHistories) -> Answers:
-    """The person is free at every weekly slot of the role."""
-    if opening.slots == 0:
-        return ALL_PASS
-    untold = crowd.availability == NEVER_TOLD
-    return _answers(~untold & (opening.slots & ~crowd.availability == 0), untold)
-
-
-def square_miles(crowd: CandidateColumns, opening: Opening) -> Real:
-    """Return the squared distances in the very order of operations of `places.geo.Plane.square_miles`.
-
-    What is not known is not a number, which is nowhere near and compares as false.
-    """
-    plane = opening.plane
-    if plane is None:
-        return np.full(1, np.nan)
-    north = (crowd.latitude - plane.latitude) * plane.miles_per_degree_north
-    east = (crowd.longitude - plane.longitude) * plane.miles_per_degree_east
-    return north * north + east * east
-
-
-def travel(crowd: CandidateColumns, opening: Opening, _here: RoleHistories) -> Answers:
+def travel(candidates: CandidateColumns, opening: Opening, _histories: RoleHistories) -> Answers:
     """The place is no further away than the person goes, or in a ward where they are willing to help."""
     if opening.plane is None:
         return ALL_UNKNOWN
-    distance = square_miles(crowd, opening)
-    willing = crowd.serves.get(opening.ward, NOBODY)
-    return _answers(willing | (distance <= crowd.reach * crowd.reach), np.isnan(distance))
+    distance = square_miles(candidates, opening)
+    willing = candidates.who_has("serves", opening.ward)
+    return answers(willing | (distance <= candidates["reach"] * candidates["reach"]), np.isnan(distance))
 
 
-def languages(crowd: CandidateColumns, opening: Opening, _here: RoleHistories) -> Answers:
-    """The person speaks every language that the role needs."""
-    if opening.languages == 0:
-        return ALL_PASS
-    return _answers(opening.languages & ~crowd.languages == 0, crowd.languages == 0)
-
-
-def limit(crowd: CandidateColumns, _opening: Opening, _here: RoleHistories) -> Answers:
+def limit(candidates: CandidateColumns, _opening: Opening, _histories: RoleHistories) -> Answers:
     """One more role stays within the most that the person takes on."""
-    return _fails(crowd.commitments >= crowd.placement_limit)
+    return _fails(candidates["commitments"] >= candidates["placement_limit"])
 
 
-def away(crowd: CandidateColumns, opening: Opening, _here: RoleHistories) -> Answers:
+def away(candidates: CandidateColumns, opening: Opening, _histories: RoleHistories) -> Answers:
     """The person is not away on the first day, nor on any other where the role has an end."""
-    missed = crowd.away.overlapping(opening.starts_on, opening.ends_on or opening.starts_on)
-    return _fails_of(crowd, crowd.away.person[missed])
+    missed = candidates.periods["away"].overlapping(opening.starts_on, opening.ends_on or opening.starts_on)
+    return _fails_of(candidates, candidates.periods["away"].person[missed])
 
 
-def conflict(crowd: CandidateColumns, opening: Opening, _here: RoleHistories) -> Answers:
+def conflict(candidates: CandidateColumns, opening: Opening, _histories: RoleHistories) -> Answers:
     """Nothing on record keeps the person from the group, the place or the people."""
-    kept = np.zeros(len(crowd), dtype=np.bool_)
-    for other in {opening.group, opening.venue, *opening.people} & crowd.avoids.keys():
-        kept |= crowd.avoids[other]
+    kept = np.zeros(len(candidates), dtype=np.bool_)
+    for other in {opening.group, opening.venue, *opening.people} & candidates.sets["avoids"].keys():
+        kept |= candidates.who_has("avoids", other)
     return _fails(kept)
 
 
-def asks(crowd: CandidateColumns, _opening: Opening, _here: RoleHistories) -> Answers:
+def asks(candidates: CandidateColumns, _opening: Opening, _histories: RoleHistories) -> Answers:
     """One more offer stays within the most in 30 days."""
-    return _fails(crowd.asks >= crowd.asks_limit)
+    return _fails(candidates["asks"] >= candidates["asks_limit"])
 
 
-def clash(crowd: CandidateColumns, opening: Opening, _here: RoleHistories) -> Answers:
+def clash(candidates: CandidateColumns, opening: Opening, _histories: RoleHistories) -> Answers:
     """No other role that the person has takes place at the same times."""
-    held = crowd.engagements
+    held = candidates.periods["engagements"]
     same = held.overlapping(opening.starts_on, opening.ends_on) & (held.slots & opening.slots != 0)
-    return _fails_of(crowd, held.person[same & (held.role != opening.id)])
-
-
-BULK_GATES: Mapping[str, Callable[[CandidateColumns, Opening, RoleHistories], Answers]] = {
-    gate.__name__: gate
-    for gate in (
-        standing,
-        group,
-        places,
-        history,
-        age,
-        dbs,
-        availability,
-        away,
-        travel,
-        languages,
-        conflict,
-        limit,
-        asks,
-        clash,
-    )
-}
+    return _fails_of(candidates, held.person[same & (held.role != opening.id)])

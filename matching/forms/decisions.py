@@ -11,7 +11,6 @@ from core.forms import CleanCharField, SiteForm
 from core.widgets import Radios
 from groups.models import Group
 from initiatives.models import Role
-from matching.names import NAMES
 from matching.scoring import PARTS, WHOLE
 from volunteers.models import Volunteer
 
@@ -113,7 +112,7 @@ class WeightsForm(SiteForm):
         super().__init__(*args, **{**kwargs, "initial": weights})
         reason = self.fields.pop("reason")
         for part in PARTS:
-            field = forms.IntegerField(label=NAMES[part.code], min_value=0, max_value=WHOLE)
+            field = forms.IntegerField(label=_(part.name), min_value=0, max_value=WHOLE)
             field.error_messages |= WEIGHT_WORDS
             self.fields[part.code] = field
         self.fields["reason"] = reason

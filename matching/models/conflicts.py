@@ -7,7 +7,7 @@ from core.models import PublicRecord
 from groups.models import Group
 from initiatives.models import Role, Venue
 from matching.models.offers import Offer
-from matching.querysets import ConflictQuerySet, OverrideQuerySet
+from matching.models.querysets import ConflictQuerySet, OverrideQuerySet
 from volunteers.models import Volunteer
 
 

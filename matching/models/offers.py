@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicRecord
 from initiatives.models import Role
+from matching.models.querysets import OfferQuerySet, PlacementQuerySet
 from matching.models.weights import WeightSet
-from matching.querysets import OfferQuerySet, PlacementQuerySet
 from volunteers.models import Volunteer
 
 

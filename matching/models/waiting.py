@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import PublicRecord
 from initiatives.models import Role
 from matching.models.offers import Offer
-from matching.querysets import WaitingQuerySet
+from matching.models.querysets import WaitingQuerySet
 from volunteers.models import Volunteer
 
 

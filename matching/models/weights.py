@@ -3,7 +3,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.models import Timestamped
-from matching.querysets import WeightSetQuerySet
+from matching.models.querysets import WeightSetQuerySet
 
 
 class WeightSet(Timestamped):

@@ -1,7 +1,6 @@
 """Who suits a role, in order and with reasons: a fixed number of queries for any number of volunteers."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -10,18 +9,17 @@ from django.db import connection
 
 from initiatives.models import Role
 from matching.candidates import Card, Person, first_day_of_asks, most_asks, people_by_key
-from matching.eligibility import GATES, Finding, Verdict, judge
+from matching.eligibility import GATE_BY_CODE, Finding, Verdict, judge, unmet_gates
 from matching.facts import Candidate, Opening
 from matching.models import Offer
 from matching.openings import officers_opening
-from matching.ranking.nearly import EVERYBODY, LACKING, nearly_for
-from matching.ranking.statement import ELIGIBLE, AsOf, Kind, Page, Sieve, eligible_for
+from matching.ranking.nearly import EVERYBODY, UNMET, nearly_for
+from matching.ranking.statement import ELIGIBLE, AsOf, Kind, Page, Statement, eligible_for
 from matching.scoring import WEIGHTS, Score, Weights, score
 from volunteers.models import Volunteer
 
 PAGE_SIZE = 25
 NEAREST = 25
-CODES = tuple(gate.__name__ for gate in GATES)
 
 
 class Suited(NamedTuple):
@@ -42,7 +40,7 @@ class Nearly(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class OneThing:
-    """Those whom the same gate holds back: how many in all, and the nearest of them."""
+    """People with the same one gate in their way: how many in all, and the nearest of them."""
 
     kind: Kind
     count: int
@@ -66,8 +64,8 @@ class Beside(NamedTuple):
     """Everybody else, as seen from a role.
 
     `nearly` lists by gate those who fail just one; `needs_asking` those of whom just one thing is not known;
-    `others` lack two things or more, and `others_by_gate` says how many of them each gate holds back, in the
-    order of the gates: each of them is in it at least twice.
+    `others` don't meet two gates or more, and `others_by_gate` says how many of them don't meet each gate, in
+    the order of the gates: each of them is in it at least twice.
     """
 
     nearly: list[OneThing]
@@ -77,7 +75,7 @@ class Beside(NamedTuple):
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many people each gate alone holds back, told no or never told."""
+        """How many people have each gate alone in their way, as they answered no or have never told."""
         counts: Counter[str] = Counter()
         for group in (*self.nearly, *self.needs_asking):
             counts[group.kind.code] += group.count
@@ -93,7 +91,7 @@ class Look(NamedTuple):
 
 
 def look_at(role: Role, *volunteers: Volunteer, on: date, weights: Weights = WEIGHTS) -> list[Look]:
-    """Judge volunteers for a role side by side, for officers' eyes: a protected place is measured as well."""
+    """Judge volunteers for a role side by side, for officers only: a protected place is measured as well."""
     opening = officers_opening(role, on=on)
     people = people_by_key([volunteer.pk for volunteer in volunteers], role.pk, on=on)
     return [_look(people[volunteer.pk], opening, weights) for volunteer in volunteers]
@@ -107,9 +105,10 @@ def _look(person: Person, opening: Opening, weights: Weights) -> Look:
 def rank(
     role: Role, *, on: date, page: int = 1, size: int = PAGE_SIZE, weights: Weights = WEIGHTS
 ) -> Ranking:
-    """Rank all volunteers for a role, for officers' eyes: a protected place is measured as well.
+    """Rank all volunteers for a role, for officers only: a protected place is measured as well.
 
-    Exact for any number of people: the database sieves, the engines judge those who are shown.
+    Exact for any number of people: the database finds them, the column form of the gates judges those who are
+    shown.
     """
     return rank_for(officers_opening(role, on=on), on=on, page=page, size=size, weights=weights)
 
@@ -132,36 +131,37 @@ def _found_eligible(opening: Opening, on: date, page: int, size: int, weights: W
 
 
 def beside(ranking: Ranking, *, on: date, nearest: int = NEAREST, weights: Weights = WEIGHTS) -> Beside:
-    """Return everybody else: who lacks just one thing, and what holds the rest back.
+    """Return everybody else: who has just one gate in their way, and what the others don't meet.
 
     The queries are as many for any number of people: eight, and one more where something bars everybody.
     """
     opening, barred = ranking.opening, _barred(ranking.opening)
-    sieve = nearly_for(opening, _as_of(on), near=nearest)
-    found = Found.through(sieve)
-    kinds = list(sieve.kinds)
-    lacking = {
-        kind.code: found.counts[LACKING + kind.number] for kind in kinds if not kind.is_unknown
+    statement = nearly_for(opening, _as_of(on), near=nearest)
+    found = Found.through(statement)
+    kinds = list(statement.kinds)
+    unmet = {
+        kind.code: found.counts[UNMET + kind.number] for kind in kinds if not kind.is_unknown
     } | dict.fromkeys((kind.code for kind in barred), found.counts[EVERYBODY])
     if barred:
-        # Those who pass all other gates lack the one that nobody can pass, unless there are two of these.
+        # Those who pass all other gates don't meet the one that nobody can pass, unless there are two of
+        # these.
         kinds = [] if barred[1:] else barred
         found = _found_eligible(opening, on, 1, nearest, weights).with_everybody(found)
     keys = [key for kind in kinds for key in found.keys[kind.number]]
     people = people_by_key(keys, opening.id, on=on)
     groups = [group for kind in kinds if (group := _one_thing(kind, found, people, opening)).count]
-    return _beside(groups, found.counts[EVERYBODY] - ranking.eligible_count, lacking)
+    return _beside(groups, found.counts[EVERYBODY] - ranking.eligible_count, unmet)
 
 
-def _beside(groups: list[OneThing], everybody: int, lacking: dict[str, int]) -> Beside:
-    others = Counter(lacking)
+def _beside(groups: list[OneThing], everybody: int, unmet: dict[str, int]) -> Beside:
+    others = Counter(unmet)
     for group in groups:
         others[group.kind.code] -= group.count
     return Beside(
         nearly=[group for group in groups if not group.kind.is_unknown],
         needs_asking=[group for group in groups if group.kind.is_unknown],
         others=everybody - sum(group.count for group in groups),
-        others_by_gate={code: others[code] for code in CODES if others[code]},
+        others_by_gate={code: others[code] for code in GATE_BY_CODE if others[code]},
     )
 
 
@@ -182,17 +182,17 @@ def _barred(opening: Opening) -> list[Kind]:
 
 
 class Found(NamedTuple):
-    """What the sieve let through: keys by number, in order, and how many there are of each."""
+    """What a statement found: keys by number, in order, and how many there are of each."""
 
     keys: dict[int, list[Any]]
     counts: Counter[int]
 
     @classmethod
-    def through(cls, sieve: Sieve) -> "Found":
+    def through(cls, statement: Statement) -> "Found":
         """Ask the database."""
         found = cls(defaultdict(list), Counter())
         with connection.cursor() as cursor:
-            cursor.execute(sieve.sql, sieve.values)
+            cursor.execute(statement.sql, statement.values)
             for number, key, people in cursor.fetchall():
                 if key is None:
                     found.counts[number] = people
@@ -206,18 +206,23 @@ class Found(NamedTuple):
         return self
 
 
-def _suited(people: Iterable[Person], opening: Opening, weights: Weights) -> list[Suited]:
+def _suited(people: list[Person], opening: Opening, weights: Weights) -> list[Suited]:
     """Judge people again, in their order; whoever has stopped being eligible since is left out."""
+    unmet = unmet_gates([person.candidate for person in people], opening)
     return [
         Suited(card, candidate, score(candidate, opening, weights))
-        for card, candidate in people
-        if judge(candidate, opening).is_eligible
+        for (card, candidate), findings in zip(people, unmet, strict=True)
+        if not findings
     ]
 
 
 def _one_thing(kind: Kind, found: Found, people: dict[Any, Person], opening: Opening) -> OneThing:
     """Judge people again; whoever has more or less in the way since is left out."""
     nearest = [people[key] for key in found.keys[kind.number] if key in people]
-    judged = [(person, judge(person.candidate, opening).one_thing) for person in nearest]
-    shown = [Nearly(card, candidate, gate) for (card, candidate), gate in judged if gate]
+    unmet = unmet_gates([person.candidate for person in nearest], opening)
+    shown = [
+        Nearly(person.card, person.candidate, findings[0])
+        for person, findings in zip(nearest, unmet, strict=True)
+        if len(findings) == 1
+    ]
     return OneThing(kind, found.counts[kind.number], shown)

@@ -1,14 +1,26 @@
-"""One statement that sieves everybody for those who pass every gate, and finds the best of them."""
+"""One statement that finds those who pass every gate, and the best of them."""
 
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
-from matching.eligibility.sql.exclusion_lists import AMONG_OWN, LISTED_RULES, Listed, busy, held_back, key_of
+from matching.eligibility.sql.exclusion_lists import (
+    AMONG_OWN,
+    EXCLUSION_LISTS,
+    ExclusionList,
+    busy,
+    excluded,
+    key_of,
+)
 from matching.eligibility.sql.people import ALL, PERSON, everybody, in_order, row
-from matching.eligibility.sql.unmet import GATE_RULES, Lack, Parameters, square_miles, too_far
+from matching.eligibility.sql.requirements import (
+    Parameters,
+    UnmetRequirement,
+    square_miles,
+    too_far,
+    unmet_of,
+)
 from matching.facts import Opening
-from matching.scoring import Weights
-from matching.scoring.sql import known_sql, most_added, score_sql
+from matching.scoring import Weights, known_sql, most_added, score_sql
 from volunteers import profile
 
 # The columns that the score needs travel with those who pass.
@@ -43,14 +55,14 @@ class AsOf(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """Those who lack the same one thing: a gate, told no or never told."""
+    """People who don't meet the same one gate, as they answered no or have never told."""
 
     number: int
     code: str
     is_unknown: bool
 
 
-class Sieve(NamedTuple):
+class Statement(NamedTuple):
     """A statement about everybody, its values, and what its numbers stand for.
 
     Its rows are (number, id, None) for people, in order, and (number, None, how many) for counts.
@@ -61,8 +73,8 @@ class Sieve(NamedTuple):
     kinds: tuple[Kind, ...] = ()
 
 
-def eligible_for(opening: Opening, as_of: AsOf, *, weights: Weights, page: Page) -> Sieve:
-    """Return the sieve for those who pass every gate about themselves: a page of them, and how many.
+def eligible_for(opening: Opening, as_of: AsOf, *, weights: Weights, page: Page) -> Statement:
+    """Return the statement for those who pass every gate about themselves: a page of them, and how many.
 
     What bars everybody is not asked: whether the role has a place, and whether its place may be known.
     """
@@ -73,7 +85,7 @@ def eligible_for(opening: Opening, as_of: AsOf, *, weights: Weights, page: Page)
             FROM ({_measured(opening, values)}) v WHERE {_is_within_reach(opening, values)}
         ),
         busy AS MATERIALIZED ({busy(opening, values, AMONG_OWN)}),
-        suited AS MATERIALIZED (SELECT * FROM own n WHERE n.id NOT IN ({held_back(opening, values)}))
+        suited AS MATERIALIZED (SELECT * FROM own n WHERE n.id NOT IN ({excluded(opening, values)}))
         SELECT * FROM (
             SELECT {ELIGIBLE} AS kind, n.id, {NO_NUMBER}
             FROM suited n WHERE n.known >= {LEAST_OF_THE_PAGE} - {most_added(weights)}
@@ -82,16 +94,16 @@ def eligible_for(opening: Opening, as_of: AsOf, *, weights: Weights, page: Page)
         ) AS page
         UNION ALL SELECT {ELIGIBLE}, NULL, COUNT(*) FROM suited
     """  # noqa: S608  # made of this module's own words; every value from outside is a named parameter
-    return Sieve(sql, values)
+    return Statement(sql, values)
 
 
 def _measured(opening: Opening, values: Parameters) -> str:
     """Return those who pass all gates but that of travel, and how far they are, worked out just once."""
     columns = ", ".join(f"v.{column}" for column in CARRIED)
-    lacks = [lack for lack in lacks_of(opening, values) if lack.code != "travel"]
+    unmet = [gate for gate in unmet_of(opening, values) if gate.code != "travel"]
     return f"""
         SELECT {columns}, {square_miles(opening, values)} AS square_miles
-        FROM {everybody()} WHERE {none([IS_REGISTERED, *lacks])} LIMIT {ALL}
+        FROM {everybody()} WHERE {none([IS_REGISTERED, *unmet])} LIMIT {ALL}
     """  # noqa: S608  # as above
 
 
@@ -109,20 +121,15 @@ def values_of(opening: Opening, as_of: AsOf) -> Parameters:
     return {"role": key_of(opening.id), **as_of._asdict()}
 
 
-def lacks_of(opening: Opening, values: Parameters) -> list[Lack]:
-    """Return what it takes not to pass each of the gates that the person's own record answers."""
-    return [lack for rule in GATE_RULES.values() if (lack := rule(opening, values))]
-
-
 def lists_of(opening: Opening, values: Parameters, numbers: dict[str, int]) -> str:
     """Return the common tables of who is on the list of a gate that other tables answer, by its number."""
     lists = " UNION ALL ".join(
-        _numbered(rule(opening, values), numbers[code]) for code, rule in LISTED_RULES.items()
+        _numbered(rule(opening, values), numbers[code]) for code, rule in EXCLUSION_LISTS.items()
     )
     return f"busy AS MATERIALIZED ({busy(opening, values)}), listed AS MATERIALIZED ({lists})"
 
 
-def _numbered(lists: list[Listed], number: int) -> str:
+def _numbered(lists: list[ExclusionList], number: int) -> str:
     people = " UNION ".join(each.of(row()) for each in lists)
     return f"SELECT DISTINCT person, {number} AS number FROM ({people}) AS by_{number}"  # noqa: S608  # as above
 
@@ -132,32 +139,32 @@ def order_of(opening: Opening) -> str:
     return "n.id" if opening.plane is None else "n.square_miles NULLS LAST, n.id"
 
 
-def missing(lacks: list[Lack]) -> str:
-    """Return the bits that somebody's profile lacks."""
-    return f"(~v.profile & {needs_of(lacks)})"
+def missing(unmet: list[UnmetRequirement]) -> str:
+    """Return the needed bits that are missing from somebody's profile."""
+    return f"(~v.profile & {needs_of(unmet)})"
 
 
-def needs_of(lacks: list[Lack]) -> int:
+def needs_of(unmet: list[UnmetRequirement]) -> int:
     """Return the bits that pass all of these gates."""
     needs = 0
-    for lack in lacks:
-        needs |= lack.bits
+    for gate in unmet:
+        needs |= gate.bits
     return needs
 
 
-def none(lacks: list[Lack]) -> str:
+def none(unmet: list[UnmetRequirement]) -> str:
     """Return the condition that none of these gates is in the way.
 
     The profile comes first, whatever a database thinks of the costs: it turns most people away, many of them
     unread, as the index is in its order.
     """
-    passes = [f"NOT {lack.condition}" for lack in lacks if lack.condition] or ["1 = 1"]
-    is_in_the_run = f"v.profile >= {needs_of(lacks)}"
-    return f"{is_in_the_run} AND {in_order(f'{missing(lacks)} = 0', ' AND '.join(passes))}"
+    passes = [f"NOT {gate.condition}" for gate in unmet if gate.condition] or ["1 = 1"]
+    is_in_the_run = f"v.profile >= {needs_of(unmet)}"
+    return f"{is_in_the_run} AND {in_order(f'{missing(unmet)} = 0', ' AND '.join(passes))}"
 
 
-# Whoever is not registered lacks something as well, as far as the eligible are concerned.
-IS_REGISTERED = Lack("", bits=1 << profile.REGISTERED)
+# Nobody is eligible who is not registered.
+IS_REGISTERED = UnmetRequirement("", bits=1 << profile.REGISTERED)
 
 
 def count_of_everybody() -> str:

@@ -3,42 +3,30 @@
 Plain Python without Django. The officer and the volunteer are shown the same parts in the same words.
 A part that cannot be known is 0 and says so.
 
-A new part: write its measure and its words, put them into PARTS, and give it a weight in WEIGHTS.
+`PARTS` holds one record for each part (`matching.scoring.part_rule`), from which weights, pages and tests are
+driven. How to add one: CONTRIBUTING.md.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from math import inf
 from typing import NamedTuple
 
+import numpy as np
+
 from matching.facts import Candidate, Identity, Opening
-from matching.scoring.parts.fit import interests, interests_words, skills, skills_words
-from matching.scoring.parts.location import (
-    miles_between,
-    nearness,
-    nearness_words,
-    same_ward,
-    same_ward_words,
-    ward_need,
-    ward_need_words,
-)
-from matching.scoring.parts.waiting import (
-    LONGEST_REST,
-    LONGEST_WAIT,
-    least_asked,
-    least_asked_words,
-    long_wait,
-    long_wait_words,
-    newcomer,
-    newcomer_words,
-    spare,
-    spare_words,
-)
-from matching.scoring.weights import WEIGHTS, WHOLE, Weights
-from matching.scoring.words import Part, Words
+from matching.facts.columns import CandidateColumns, Real, Whole, square_miles
+from matching.scoring import columns, sql
+from matching.scoring.part_rule import PartRule
+from matching.scoring.parts import fit, location, waiting
+from matching.scoring.parts.location import miles_between
+from matching.scoring.weights import WHOLE, Weights
+from matching.scoring.words import Part
+from volunteers.catalogues import gettext_noop
 
 __all__ = [
-    "ADDENDS", "LONGEST_REST", "LONGEST_WAIT", "PARTS", "WEIGHTS", "WHOLE", "Part", "Score", "Weights",
-    "check_weights", "miles_between", "order_key", "score", "total",
+    "ADDENDS", "PARTS", "PART_BY_CODE", "POINTS", "WEIGHTS", "WHOLE", "Part", "PartRule", "Score", "Weights",
+    "check_weights", "known_sql", "miles_between", "most_added", "order_key", "points_among", "points_of",
+    "score", "score_sql", "total", "totals",
 ]  # fmt: skip
 
 
@@ -49,28 +37,101 @@ class Score(NamedTuple):
     parts: tuple[Part, ...]
 
 
-class PartRule(NamedTuple):
-    """How one part is measured, and how it is said."""
-
-    code: str
-    measure: Callable[[Candidate, Opening], float]
-    words: Callable[[Candidate, Opening], Words]
-
-
+# In the order in which pages list them.
 PARTS: tuple[PartRule, ...] = (
-    PartRule("skills", skills, skills_words),
-    PartRule("interests", interests, interests_words),
-    PartRule("nearness", nearness, nearness_words),
-    PartRule("spare", spare, spare_words),
-    PartRule("same_ward", same_ward, same_ward_words),
-    PartRule("ward_need", ward_need, ward_need_words),
-    PartRule("long_wait", long_wait, long_wait_words),
-    PartRule("newcomer", newcomer, newcomer_words),
-    PartRule("least_asked", least_asked, least_asked_words),
+    PartRule(
+        "skills",
+        gettext_noop("Skills"),
+        30,
+        fit.skills,
+        fit.skills_words,
+        columns.skills,
+        sql.skills,
+    ),
+    PartRule(
+        "interests",
+        gettext_noop("Interests"),
+        15,
+        fit.interests,
+        fit.interests_words,
+        columns.interests,
+        sql.interests,
+        is_looked_up=True,
+    ),
+    PartRule(
+        "nearness",
+        gettext_noop("Nearness"),
+        15,
+        location.nearness,
+        location.nearness_words,
+        columns.nearness,
+        sql.nearness,
+        tells_place=True,
+    ),
+    PartRule(
+        "spare",
+        gettext_noop("Time to spare"),
+        10,
+        waiting.spare,
+        waiting.spare_words,
+        columns.spare,
+        sql.spare,
+    ),
+    PartRule(
+        "same_ward",
+        gettext_noop("Same ward"),
+        5,
+        location.same_ward,
+        location.same_ward_words,
+        columns.same_ward,
+        sql.same_ward,
+        tells_place=True,
+    ),
+    PartRule(
+        "ward_need",
+        gettext_noop("Need of the ward"),
+        10,
+        location.ward_need,
+        location.ward_need_words,
+        columns.ward_need,
+        sql.ward_need,
+        tells_place=True,
+    ),
+    PartRule(
+        "long_wait",
+        gettext_noop("Time without a place"),
+        5,
+        waiting.long_wait,
+        waiting.long_wait_words,
+        columns.long_wait,
+        sql.long_wait,
+    ),
+    PartRule(
+        "newcomer",
+        gettext_noop("New to volunteering"),
+        5,
+        waiting.newcomer,
+        waiting.newcomer_words,
+        columns.newcomer,
+        sql.newcomer,
+    ),
+    PartRule(
+        "least_asked",
+        gettext_noop("Time since last asked"),
+        5,
+        waiting.least_asked,
+        waiting.least_asked_words,
+        columns.least_asked,
+        sql.least_asked,
+    ),
 )
+PART_BY_CODE: Mapping[str, PartRule] = {part.code: part for part in PARTS}
+WEIGHTS: Weights = {part.code: part.weight for part in PARTS}
 # The order in which the parts are added up: doubles are rounded on the way, and each form of the engine must
 # come to the same one. Last is the part that a database has to look up in another table.
-ADDENDS = tuple(sorted((part.code for part in PARTS), key=lambda code: code == "interests"))
+ADDENDS: tuple[PartRule, ...] = tuple(sorted(PARTS, key=lambda part: part.is_looked_up))
+# A score from 0 to 1 as plans count it: whole points, fine enough to keep the order that people see.
+POINTS = 10_000
 
 
 def check_weights(weights: Weights) -> Weights:
@@ -90,7 +151,7 @@ check_weights(WEIGHTS)
 
 def total(candidate: Candidate, opening: Opening, weights: Weights = WEIGHTS) -> float:
     """Return the score alone, without parts or words: fast enough to order thousands."""
-    return _weighed({code: measure(candidate, opening) for code, measure, _words in PARTS}, weights)
+    return _weighed({part.code: part.measure(candidate, opening) for part in PARTS}, weights)
 
 
 def score(candidate: Candidate, opening: Opening, weights: Weights = WEIGHTS) -> Score:
@@ -101,8 +162,8 @@ def score(candidate: Candidate, opening: Opening, weights: Weights = WEIGHTS) ->
 
 def _weighed(values: Mapping[str, float], weights: Weights) -> float:
     hundredths = 0.0
-    for code in ADDENDS:
-        hundredths += weights[code] * values[code]
+    for part in ADDENDS:
+        hundredths += weights[part.code] * values[part.code]
     return hundredths / WHOLE
 
 
@@ -123,3 +184,48 @@ def order_key(
     """
     miles = miles_between(candidate, opening)
     return -total(candidate, opening, weights), inf if miles is None else miles, int(identity)
+
+
+def points_of(total: float) -> int:
+    """Return a score in whole points."""
+    return round(total * POINTS)
+
+
+def totals(candidates: CandidateColumns, opening: Opening, chosen: Whole, weights: Weights = WEIGHTS) -> Real:
+    """Return the scores of some of many people: the same parts in the same order as `total`."""
+    distance = np.broadcast_to(square_miles(candidates, opening), len(candidates))[chosen]
+    hundredths = np.zeros(len(chosen))
+    for part in ADDENDS:
+        hundredths += weights[part.code] * part.column(candidates, opening, chosen, distance)
+    return hundredths / WHOLE
+
+
+def points_among(
+    candidates: CandidateColumns, opening: Opening, chosen: Whole, weights: Weights = WEIGHTS
+) -> Whole:
+    """Return the scores of some of many people in whole points."""
+    points: Whole = np.rint(totals(candidates, opening, chosen, weights) * POINTS).astype(np.int64)
+    return points
+
+
+SLACK = 1e-9  # for doubles that are rounded on the way
+
+
+def known_sql(opening: Opening, weights: Weights, values: sql.Parameters) -> str:
+    """Return what the person's own record adds to the score, in hundredths.
+
+    The parts are those of `ADDENDS` but the last, in the same order, so that it is the same double.
+    """
+    *known, _last = ADDENDS
+    return " + ".join(f"{weights[part.code]} * ({part.sql(opening, values)})" for part in known)
+
+
+def score_sql(opening: Opening, weights: Weights, values: sql.Parameters) -> str:
+    """Return the score of people for whom `known` has been worked out."""
+    last = ADDENDS[-1]
+    return f"(n.known + {weights[last.code]} * ({last.sql(opening, values)})) / {WHOLE}"
+
+
+def most_added(weights: Weights) -> float:
+    """Return the most hundredths that the part which is looked up can add to what is known."""
+    return weights[ADDENDS[-1].code] + SLACK

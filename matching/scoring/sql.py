@@ -3,12 +3,13 @@
 The part that is looked up in another table comes last, over rows `n` of those who suit.
 """
 
-from collections.abc import Callable, Mapping
+from typing import Any
 
-from matching.eligibility.sql.unmet import Parameters
 from matching.facts import Opening
-from matching.scoring import ADDENDS, LONGEST_REST, LONGEST_WAIT, WHOLE, Weights
+from matching.scoring.parts.waiting import LONGEST_REST, LONGEST_WAIT
 from volunteers.catalogues import EVERY_SLOT, SLOT_COUNT, members
+
+Parameters = dict[str, Any]  # values of a statement, by the names that its text has for them
 
 
 def _double(number: str) -> str:
@@ -100,39 +101,3 @@ def _share_of_days(day: str, longest: int, *, never: str) -> str:
     """Return the share of the longest time that has passed since a day."""
     return f"""CASE WHEN {day} IS NULL THEN {never} WHEN {day} <= %(today)s - {longest} THEN 1.0
         WHEN {day} >= %(today)s THEN 0.0 ELSE {_double(f"(%(today)s - {day})")} / {longest} END"""
-
-
-MEASURES: Mapping[str, Callable[[Opening, Parameters], str]] = {
-    "skills": skills,
-    "interests": interests,
-    "nearness": nearness,
-    "spare": spare,
-    "same_ward": same_ward,
-    "ward_need": ward_need,
-    "long_wait": long_wait,
-    "newcomer": newcomer,
-    "least_asked": least_asked,
-}
-
-
-SLACK = 1e-9  # for doubles that are rounded on the way
-
-
-def known_sql(opening: Opening, weights: Weights, values: Parameters) -> str:
-    """Return what the person's own record adds to the score, in hundredths.
-
-    The parts are those of `ADDENDS` but the last, in the same order, so that it is the same double.
-    """
-    *known, _last = ADDENDS
-    return " + ".join(f"{weights[code]} * ({MEASURES[code](opening, values)})" for code in known)
-
-
-def score_sql(opening: Opening, weights: Weights, values: Parameters) -> str:
-    """Return the score of people for whom `known` has been worked out."""
-    last = ADDENDS[-1]
-    return f"(n.known + {weights[last]} * ({MEASURES[last](opening, values)})) / {WHOLE}"
-
-
-def most_added(weights: Weights) -> float:
-    """Return the most hundredths that the part which is looked up can add to what is known."""
-    return weights[ADDENDS[-1]] + SLACK

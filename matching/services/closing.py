@@ -6,7 +6,7 @@ from accounts.models import User
 from core import audit
 from initiatives.models import Role
 from matching.models import Offer
-from matching.querysets import OfferQuerySet
+from matching.models.querysets import OfferQuerySet
 from matching.services.errors import OfferClosed
 from matching.services.mails import write_about
 

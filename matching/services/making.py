@@ -12,7 +12,7 @@ from accounts.models import User
 from core import audit
 from initiatives.models import Role
 from matching.candidates import people_by_key
-from matching.eligibility import FULL, SAFEGUARDING, judge
+from matching.eligibility import FULL, keeps_people_safe, not_overridden, unmet_gates
 from matching.models import Conflict, Offer, Override, Waiting, WeightSet
 from matching.openings import officers_opening
 from matching.scoring import Score, score
@@ -38,20 +38,20 @@ def make_offer(
 ) -> Offer:
     """Hold a place for a volunteer and ask them.
 
-    Gates that officers agreed to pass over are passed over, and the overrides are used up by this; so is
-    their wait for the role, if they waited. Offers of
-    the role that nobody answered in time hold no place. Without `is_told` whoever calls tells the volunteer
-    (`tell_offers`). Raises RoleFull when no place is left, NotEligible when a gate does not pass, unknown
-    ones included, and DeclinedBefore for somebody who said no to this role, unless it is `despite_no`.
+    The gates decide by columns, as for everybody else. Overrides that officers agreed to are used up, and the
+    volunteer waits for the role no longer. Offers of the role that nobody answered in time hold no place.
+    Without `is_told` whoever calls tells the volunteer (`tell_offers`). Raises RoleFull when no place is
+    left, NotEligible when a gate does not pass, unknown ones included, and DeclinedBefore for somebody who
+    said no to this role, unless it is `despite_no`.
     """
     person = locks.lock_volunteer(volunteer)
     role = locks.lock_role(role)
     closing.expire_overdue(role, now)
     if not despite_no and Offer.objects.refused().filter(role=role, volunteer=person).exists():
         raise DeclinedBefore
-    grounds = _judge(role, person, now)
-    offer = _hold_place(role, person, grounds, by=by, now=now, message=message, source=source)
-    _use_up(grounds, offer, now)
+    reasons = _judge(role, person, now)
+    offer = _hold_place(role, person, reasons, by=by, now=now, message=message, source=source)
+    _use_up(reasons, offer, now)
     _end_wait(offer, now)
     volunteers.note_asked(volunteer=person, day=timezone.localdate(now))
     is_automatic = source == Offer.Source.WAITING_LIST
@@ -63,33 +63,38 @@ def make_offer(
 
 
 @dataclass(frozen=True, slots=True)
-class Grounds:
-    """On which grounds an offer is made."""
+class Reasons:
+    """Why an offer is made: how well the role suits, and what officers overrode for it."""
 
     score: Score
     weights: WeightSet
     overrides: Sequence[Override]  # all that are in force for this person and role
-    overridden: frozenset[str]  # the gates that said no, or did not know
+    unmet: frozenset[str]  # the gates that said no, or did not know: each was overridden
 
 
-def _judge(role: Role, volunteer: Volunteer, now: datetime) -> Grounds:
+def _judge(role: Role, volunteer: Volunteer, now: datetime) -> Reasons:
     """Judge as of now and behind the locks: what the officer saw may have changed since."""
     today = timezone.localdate(now)
     opening = officers_opening(role, on=today)
     candidate = people_by_key([volunteer.pk], role.pk, on=today)[volunteer.pk].candidate
     overrides = list(Override.objects.usable(now).filter(role=role, volunteer=volunteer))
-    verdict = judge(candidate, opening, frozenset(override.gate for override in overrides))
-    if FULL in verdict.unmet:
+    (findings,) = unmet_gates([candidate], opening)
+    unmet = not_overridden(findings, {override.gate for override in overrides})
+    if FULL in unmet:
         raise RoleFull
-    if verdict.unmet:
-        raise NotEligible(verdict.unmet)
+    if unmet:
+        raise NotEligible(unmet)
     weights = weights_in_force(now)
-    overridden = frozenset(gate.code for gate in (*verdict.failing, *verdict.unknown))
-    return Grounds(score(candidate, opening, weights.weights), weights, overrides, overridden)
+    return Reasons(
+        score(candidate, opening, weights.weights),
+        weights,
+        overrides,
+        frozenset(each.code for each in findings),
+    )
 
 
 def require_still_safe(offer: Offer, role: Role, volunteer: Volunteer, now: datetime) -> None:
-    """Ask the gates that keep people at risk safe once more; what the offer was let past stays passed over.
+    """Ask the gates that keep people at risk safe once more; what was overridden for the offer stays so.
 
     Nobody gets younger, so only checks and conflicts can have changed. Raises NoLongerSafe.
     """
@@ -97,16 +102,16 @@ def require_still_safe(offer: Offer, role: Role, volunteer: Volunteer, now: date
         return
     today = timezone.localdate(now)
     candidate = people_by_key([volunteer.pk], role.pk, on=today)[volunteer.pk].candidate
-    overridden = frozenset(offer.overrides.values_list("gate", flat=True))
-    unmet = judge(candidate, officers_opening(role, on=today), overridden).unmet
-    if unsafe := [gate for gate in unmet if gate.code in SAFEGUARDING]:
+    (findings,) = unmet_gates([candidate], officers_opening(role, on=today))
+    unmet = not_overridden(findings, set(offer.overrides.values_list("gate", flat=True)))
+    if unsafe := [finding for finding in unmet if keeps_people_safe(finding.code)]:
         raise NoLongerSafe(unsafe)
 
 
 def _hold_place(
     role: Role,
     volunteer: Volunteer,
-    grounds: Grounds,
+    reasons: Reasons,
     *,
     by: User,
     now: datetime,
@@ -122,9 +127,9 @@ def _hold_place(
         expires_at=now + timedelta(days=settings.OFFER_DAYS),
         message=message,
         source=source,
-        weights=grounds.weights,
-        score=grounds.score.total,
-        score_parts={part.code: part.value for part in grounds.score.parts},
+        weights=reasons.weights,
+        score=reasons.score.total,
+        score_parts={part.code: part.value for part in reasons.score.parts},
     )
     for number in free_places(role):
         offer.place_number = number
@@ -143,11 +148,11 @@ def free_places(role: Role) -> list[int]:
     return [number for number in range(1, role.places_maximum + 1) if number not in held]
 
 
-def _use_up(grounds: Grounds, offer: Offer, now: datetime) -> None:
+def _use_up(reasons: Reasons, offer: Offer, now: datetime) -> None:
     """Close the overrides: each was for one offer. Those that it needed keep which one that was."""
-    for override in grounds.overrides:
+    for override in reasons.overrides:
         override.closed_at = now
-        if override.gate in grounds.overridden:
+        if override.gate in reasons.unmet:
             override.offer = offer
         override.save(update_fields=["closed_at", "offer", "updated_at"])
         audit.record("override.used", subject=override, by=None, details={"offer": str(offer.pk)})

@@ -1,4 +1,4 @@
-"""Officers pass over one gate for one offer. The gate goes on saying no: nobody is qualified by this."""
+"""Officers override one gate for one offer. The gate goes on saying no: nobody is qualified by this."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from core import audit
 from initiatives.models import Role
-from matching.eligibility import OVERRIDABLE, SAFEGUARDING
+from matching.eligibility import keeps_people_safe, may_be_overridden
 from matching.models import Override
 from matching.rules import may_agree, may_override
 from matching.services import locks
@@ -20,14 +20,14 @@ from volunteers.models import Volunteer
 def ask_override(
     *, role: Role, volunteer: Volunteer, gate: str, reason: str, by: User, now: datetime
 ) -> Override:
-    """Decide that a gate may be passed over; one that keeps people safe waits for a second officer.
+    """Override a gate; one that keeps people safe waits for a second officer.
 
-    Raises NotOverridable for gates that nobody may pass over, or not this person, OverrideOpen where there
+    Raises NotOverridable for gates that nobody may override, or not this person, OverrideOpen where there
     is one already, and ValueError for want of a reason.
     """
     if not reason.strip():
-        raise ValueError("A gate is passed over for a reason.")
-    if gate not in OVERRIDABLE or not may_override(by, volunteer):
+        raise ValueError("A gate is overridden for a reason.")
+    if not may_be_overridden(gate) or not may_override(by, volunteer):
         raise NotOverridable(gate)
     person = locks.lock_volunteer(volunteer)
     _close_expired(role, person, gate, now)
@@ -38,7 +38,7 @@ def ask_override(
         volunteer=person,
         gate=gate,
         reason=reason,
-        needs_second=gate in SAFEGUARDING,
+        needs_second=keeps_people_safe(gate),
         asked_by=by,
         asked_at=now,
         expires_at=now + timedelta(days=settings.OVERRIDE_DAYS),

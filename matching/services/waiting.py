@@ -13,7 +13,7 @@ from accounts.models import User
 from core import audit
 from initiatives.models import Role
 from matching.candidates import people_by_key
-from matching.eligibility import FULL, Finding, judge
+from matching.eligibility import FULL, Finding, not_overridden, unmet_gates
 from matching.models import Offer, Override, Placement, Waiting
 from matching.openings import officers_opening
 from matching.scoring import Score, score
@@ -98,17 +98,17 @@ def in_line(role: Role, now: datetime) -> list[InLine]:
     opening = officers_opening(role, on=today)
     people = people_by_key([entry.volunteer_id for entry in entries], role.pk, on=today)
     overridden = _overridden(role, now)
+    candidates = [people[entry.volunteer_id].candidate for entry in entries]
     line = []
-    for entry in entries:
-        candidate = people[entry.volunteer_id].candidate
-        verdict = judge(candidate, opening, overridden[entry.volunteer_id])
-        unmet = tuple(gate for gate in verdict.unmet if gate is not FULL)
+    for entry, candidate, findings in zip(entries, candidates, unmet_gates(candidates, opening), strict=True):
+        left = not_overridden(findings, overridden[entry.volunteer_id])
+        unmet = tuple(finding for finding in left if finding is not FULL)
         line.append(InLine(entry, unmet, score(candidate, opening, weights)))
     return sorted(line, key=_order)
 
 
 def _overridden(role: Role, now: datetime) -> dict[UUID, set[str]]:
-    """Return the gates of a role that officers agreed to pass over, by person."""
+    """Return the gates of a role that officers agreed to override, by person."""
     gates: dict[UUID, set[str]] = defaultdict(set)
     for person, gate in Override.objects.usable(now).filter(role=role).values_list("volunteer", "gate"):
         gates[person].add(gate)

@@ -10,25 +10,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from matching.eligibility import OVERRIDABLE, Finding, Outcome
-from matching.judging import POINTS
-from matching.names import NAMES
-from matching.scoring import Part
+from matching import eligibility
+from matching.eligibility import GATE_BY_CODE, GATES, TALK_FIRST, Finding, Outcome
+from matching.scoring import PARTS, POINTS, Part
 from matching.wording import Wording
-from volunteers.catalogues import dbs_level_name, members, slot_name
+from volunteers.catalogues import dbs_level_name, gettext_noop, members, slot_name
 
 register = template.Library()
 
 OUTCOMES = {Outcome.PASS: _("Passes"), Outcome.FAIL: _("Does not pass"), Outcome.UNKNOWN: _("Not known")}
 
-# Where a volunteer can change what stands in their way, by gate: the question about it.
-QUESTIONS = {
-    "age": "age",
-    "availability": "times",
-    "travel": "travel",
-    "languages": "languages",
-    "limit": "limit",
-}
+# What gates and parts of a score are called on pages, by code; English, marked for translation.
+NAMES = {each.code: each.name for each in (*GATES, *PARTS)} | {TALK_FIRST.code: gettext_noop("To talk about")}
 
 
 def _day(day: date) -> str:
@@ -39,9 +32,9 @@ WORDING = Wording(gettext, _day)
 
 
 @register.filter
-def called(code: str) -> Any:
+def called(code: str) -> str:
     """Return the name of a gate or a part."""
-    return NAMES[code]
+    return gettext(NAMES[code])
 
 
 @register.filter
@@ -64,8 +57,8 @@ def outcome(gate: Finding) -> Any:
 
 @register.filter
 def may_be_overridden(gate: Finding) -> bool:
-    """Whether officers may decide to pass over a gate."""
-    return gate.code in OVERRIDABLE
+    """Whether officers may override a gate."""
+    return eligibility.may_be_overridden(gate.code)
 
 
 @register.filter
@@ -77,7 +70,7 @@ def of(rows: Mapping[Any, Any], key: Any) -> Any:
 @register.filter
 def change_address(gate: Finding) -> str:
     """Return where a volunteer changes their answer to what a gate asks; nothing where they can't."""
-    question = QUESTIONS.get(gate.code)
+    question = GATE_BY_CODE[gate.code].question if gate.code in GATE_BY_CODE else ""
     return reverse("volunteers:change", args=[question]) if question else ""
 
 

@@ -13,7 +13,7 @@ from django.views.generic import FormView, TemplateView, View
 
 from accounts.mixins import OfficerRequired
 from accounts.signed_in import person_of
-from matching.eligibility import OVERRIDABLE, SAFEGUARDING, Finding
+from matching.eligibility import Finding, keeps_people_safe, may_be_overridden
 from matching.forms.decisions import OverrideForm
 from matching.models import Override
 from matching.ranking import look_at
@@ -39,7 +39,7 @@ class AskOverride(OneRoleAndVolunteer, FormView):
     def gate(self) -> Finding:
         """Find the gate that is in the way now; one that isn't, or that nobody may pass over, has no page."""
         (look,) = look_at(self.role, self.volunteer, on=timezone.localdate(), weights=weights_now())
-        in_the_way = [gate for gate in look.verdict.unmet if gate.code in OVERRIDABLE]
+        in_the_way = [gate for gate in look.verdict.unmet if may_be_overridden(gate.code)]
         for gate in in_the_way:
             if gate.code == self.kwargs["gate"]:
                 return gate
@@ -51,7 +51,7 @@ class AskOverride(OneRoleAndVolunteer, FormView):
             **kwargs,
             volunteer=self.volunteer,
             gate=self.gate,
-            needs_second=self.gate.code in SAFEGUARDING,
+            needs_second=keeps_people_safe(self.gate.code),
         )
 
     def form_valid(self, form: OverrideForm) -> HttpResponse:

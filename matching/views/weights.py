@@ -14,8 +14,8 @@ from accounts.mixins import SeniorOfficerRequired
 from accounts.signed_in import person_of
 from matching.forms.decisions import WeightsForm
 from matching.models import WeightSet
+from matching.ranking.weight_preview import Shift, shifts
 from matching.services import change_weights, weights_in_force
-from matching.weight_preview import Shift, shifts
 
 
 class ChangeWeights(SeniorOfficerRequired, FormView):

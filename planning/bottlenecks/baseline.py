@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from matching.candidate_columns import CandidateColumns, Mask, RoleHistories, Whole
 from matching.eligibility.columns import PASS
 from matching.facts import Opening
+from matching.facts.columns import CandidateColumns, Mask, RoleHistories, Whole
 from matching.judging import Judged, judge_all
 from planning import solver
 from planning.inputs import Eligible, Problem, here_of, room_of

@@ -13,10 +13,10 @@ from uuid import UUID
 import numpy as np
 
 from initiatives.models import Role
-from matching.candidate_columns import Mask
 from matching.eligibility.columns import PASS
 from matching.facts import Opening
-from matching.judging import POINTS
+from matching.facts.columns import Mask
+from matching.scoring import POINTS
 from planning.bottlenecks.baseline import (
     Gain,
     Ground,
@@ -114,7 +114,7 @@ def _better_times(ground: Ground, number: int, opening: Opening) -> int | None:
     """Return the times, one of them moved, at which the most people could come; None if that is now."""
     judged = ground.judged(number)
     timeless = judged.unmet - _in_the_way(judged.answers["availability"]) == 0
-    free = ground.crowd.availability
+    free = ground.crowd["availability"]
     best, count = None, int((timeless & _free_at(free, opening.slots)).sum())
     for slots in _moves(opening.slots):
         able = int((timeless & _free_at(free, slots)).sum())

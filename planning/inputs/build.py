@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from matching.candidate_columns import CandidateColumns, RoleHistories, Whole
 from matching.eligibility import Outcome
 from matching.facts import Candidate, RoleHistory
-from matching.judging import POINTS, Judged, judge_all, points_among
-from matching.scoring import Weights
+from matching.facts.columns import CandidateColumns, RoleHistories, Whole
+from matching.judging import Judged, judge_all
+from matching.scoring import POINTS, Weights, points_among
 from planning.inputs.facts import Facts
 from planning.inputs.problem import NO_RULES, Eligible, Problem, Rules
 from planning.solver import Fairness, Person, Place

@@ -11,9 +11,9 @@ from uuid import UUID
 import numpy as np
 
 from initiatives.models import Role
-from matching.candidate_columns import Whole
 from matching.eligibility import Outcome
 from matching.facts import Candidate
+from matching.facts.columns import Whole
 from matching.scoring import Weights
 from planning.inputs.facts import Facts
 from planning.solver import EdgeColumns, Fairness, Person, Place, Plan, solve

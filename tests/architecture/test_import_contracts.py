@@ -45,7 +45,6 @@ INSIDE = [
     [
         *("services", "audit", "bottlenecks", "candidates", "delivery", "fairness_reports", "inputs"),
         *("limits", "locating", "openings", "own_data", "plans", "ranking", "retention", "suggestions"),
-        *("weight_preview",),
     ],
     ["rules"],
     ["models"],

@@ -1,4 +1,4 @@
-"""Any volunteers and any roles, in the database, for tests that hold the sieve to the engines."""
+"""Any volunteers and any roles, in the database, for tests that hold SQL to the rules."""
 
 from datetime import date, timedelta
 
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from matching.facts import Opening
 from tests.factories.facts import PARK, ST_PETERS
 from tests.factories.volunteers import VolunteerFactory
-from tests.matching.strategies import birth_days, days, latitudes, longitudes, slots
+from tests.matching.strategies import YES_OR_NO, birth_days, days, latitudes, longitudes, slots
 from volunteers.models import TimeAway
 
 WARDS = (ST_PETERS, PARK)
@@ -59,6 +59,7 @@ people = st.fixed_dictionaries(
         "last_asked_on": st.none() | moments,
         "last_placed_on": st.none() | moments,
         "avoids": mostly((), rarely=st.sets(st.sampled_from(CONFLICTS), max_size=2)),
+        **{fact: mostly(True, rarely=st.sampled_from([None, False])) for fact in YES_OR_NO.held},
     }
 )
 
@@ -79,6 +80,7 @@ openings = st.fixed_dictionaries(
         "skills_strong": st.integers(0, 0b111),
         "is_group_sound": mostly(True, rarely=st.just(False)),
         "ward_need": st.none() | st.floats(0, 1),
+        **{fact: st.booleans() for fact in YES_OR_NO.needed},
     }
 )
 

@@ -1,9 +1,11 @@
 """Hypothesis strategies for the plain engines: any person, any role, over a small city."""
 
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from hypothesis import strategies as st
 
+from matching.eligibility import REQUIREMENTS
 from matching.facts import Away, Candidate, Engagement, Opening
 from matching.scoring import WEIGHTS, order_key
 from tests.factories.facts import PARK, ST_PETERS
@@ -36,6 +38,17 @@ engagements = st.lists(
     max_size=2,
 ).map(tuple)
 
+
+class YesOrNo(NamedTuple):
+    """The facts that are yes, no or never told, of people, and whether a role needs a yes."""
+
+    held: list[str]
+    needed: list[str]
+
+
+_needed = [each for each in REQUIREMENTS if each.needed and not each.missing]
+YES_OR_NO = YesOrNo([each.held for each in _needed], [each.needed for each in _needed])
+
 candidates = st.builds(
     Candidate,
     id=st.uuids(),
@@ -67,6 +80,7 @@ candidates = st.builds(
     days_waiting=st.none() | st.integers(0, 400),
     is_newcomer=st.booleans(),
     days_since_asked=st.none() | st.integers(0, 400),
+    **{fact: st.none() | st.booleans() for fact in YES_OR_NO.held},
 )
 
 openings = st.builds(
@@ -91,6 +105,7 @@ openings = st.builds(
     venue=st.none() | things,
     people=st.frozensets(things, max_size=2),
     ward_need=st.none() | st.floats(0, 1),
+    **{fact: st.booleans() for fact in YES_OR_NO.needed},
 )
 
 

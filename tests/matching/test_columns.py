@@ -4,17 +4,16 @@ import numpy as np
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from matching.candidate_columns import CandidateColumns, RoleHistories
 from matching.eligibility import PASS, Outcome, judge
-from matching.eligibility.columns import BULK_GATES, OUTCOMES
-from matching.judging import POINTS, judge_all, points_of, totals
-from matching.scoring import PARTS, total
-from matching.scoring.columns import BULK_PARTS
+from matching.eligibility.columns import OUTCOMES
+from matching.facts.columns import CandidateColumns, RoleHistories
+from matching.judging import judge_all
+from matching.scoring import POINTS, points_of, total, totals
 from tests.factories.facts import make_candidate, make_opening
 from tests.matching.strategies import candidates, openings
 
 
-def here(people):
+def histories_of(people):
     return RoleHistories.of([each.role_history for each in people])
 
 
@@ -26,11 +25,11 @@ def outcomes(judged, number, people):
 
 
 @given(st.lists(candidates, max_size=12), openings)
-def test_bulk_gates_and_scores_are_those_of_the_engines(people, opening):
-    crowd = CandidateColumns.of(people)
+def test_gates_and_scores_by_columns_are_those_of_the_rules(people, opening):
+    columns = CandidateColumns.of(people)
 
-    judged = judge_all(crowd, opening, here(people))
-    scores = totals(crowd, opening, np.arange(len(people)))
+    judged = judge_all(columns, opening, histories_of(people))
+    scores = totals(columns, opening, np.arange(len(people)))
 
     eligible = []
     for number, person in enumerate(people):
@@ -62,11 +61,11 @@ changes = st.fixed_dictionaries(
 
 
 @given(st.lists(changes, min_size=1, max_size=12))
-def test_bulk_agrees_with_the_engines_about_people_who_mostly_suit(people):
+def test_columns_agree_with_the_rules_about_people_who_mostly_suit(people):
     people = [make_candidate(id=number, **facts) for number, facts in enumerate(people)]
     opening = make_opening()
 
-    judged = judge_all(CandidateColumns.of(people), opening, here(people))
+    judged = judge_all(CandidateColumns.of(people), opening, histories_of(people))
 
     verdicts = [judge(person, opening) for person in people]
     assert judged.eligible.tolist() == [n for n, verdict in enumerate(verdicts) if verdict.is_eligible]
@@ -77,17 +76,10 @@ def test_bulk_agrees_with_the_engines_about_people_who_mostly_suit(people):
     assert judged.only_unmet() == alone
 
 
-def test_every_gate_and_part_has_its_bulk_form():
-    gates = judge(make_candidate(), make_opening()).findings
-
-    assert list(BULK_GATES) == [gate.code for gate in gates]
-    assert set(BULK_PARTS) == {part.code for part in PARTS}
-
-
-def test_only_lacking_counts_for_a_full_role_everybody_who_suits_otherwise():
+def test_only_unmet_counts_for_a_full_role_everybody_who_suits_otherwise():
     people = [make_candidate(id=1), make_candidate(id=2), make_candidate(id=3, is_active=False)]
 
-    judged = judge_all(CandidateColumns.of(people), make_opening(places_left=0), here(people))
+    judged = judge_all(CandidateColumns.of(people), make_opening(places_left=0), histories_of(people))
 
     assert judged.only_unmet() == {("places", Outcome.FAIL): 2}
     assert not judged.eligible.size

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from matching.eligibility import GATES, OVERRIDABLE, SAFEGUARDING, Outcome, age_on, birthday, judge
+from matching.eligibility import (
+    GATES,
+    Outcome,
+    age_on,
+    birthday,
+    judge,
+    keeps_people_safe,
+    may_be_overridden,
+    not_overridden,
+    unmet_gates,
+)
 from matching.facts import Away, Engagement
 from matching.wording import Wording
 from tests.factories.facts import (
@@ -508,7 +518,7 @@ def test_verdict_one_thing_in_the_way(changes):
     assert len(verdict.failing) + len(verdict.unknown) == 1
 
 
-def test_a_gate_passed_over_says_no_and_stands_in_nobodys_way():
+def test_a_gate_overridden_says_no_and_stands_in_nobodys_way():
     candidate = make_candidate(dbs_level=0, dbs_declared=0, availability=None)
     verdict = judge(candidate, make_opening(), overridden={"dbs"})
 
@@ -528,14 +538,14 @@ def test_a_gate_passed_over_says_no_and_stands_in_nobodys_way():
         ("history", {"role_history": "offered"}, {}),
     ],
 )
-def test_what_is_no_question_of_suiting_is_never_passed_over(code, person, role):
+def test_what_is_no_question_of_suiting_is_never_overridden(code, person, role):
     verdict = judge(make_candidate(**person), make_opening(**role), overridden={code})
 
     assert [gate.code for gate in verdict.unmet] == [code]
 
 
-def test_gates_that_may_be_passed_over_are_those_agreed():
-    codes = [gate.__name__ for gate in GATES]
+def test_gates_that_may_be_overridden_are_those_agreed():
+    codes = [gate.code for gate in GATES]
 
     assert codes == [
         "standing",
@@ -553,19 +563,26 @@ def test_gates_that_may_be_passed_over_are_those_agreed():
         "asks",
         "clash",
     ]
-    assert frozenset(codes[4:]) == OVERRIDABLE
-    assert {"age", "dbs", "conflict"} == SAFEGUARDING
+    assert [code for code in codes if may_be_overridden(code)] == codes[4:]
+    assert not may_be_overridden("no such gate")
+    assert [code for code in codes if keeps_people_safe(code)] == ["age", "dbs", "conflict"]
 
 
-@given(candidates, openings, st.frozensets(st.sampled_from([gate.__name__ for gate in GATES])))
-def test_passing_over_changes_no_answer_and_hides_none(candidate, opening, codes):
+@given(candidates, openings, st.frozensets(st.sampled_from([gate.code for gate in GATES])))
+def test_overriding_changes_no_answer_and_hides_none(candidate, opening, codes):
     plain, eased = judge(candidate, opening), judge(candidate, opening, overridden=codes)
 
     assert eased.findings == plain.findings
     assert (eased.failing, eased.unknown) == (plain.failing, plain.unknown)
     assert [gate for gate in plain.unmet if gate not in eased.unmet] == [
-        gate for gate in plain.unmet if gate.code in codes & OVERRIDABLE
+        gate for gate in plain.unmet if gate.code in codes and may_be_overridden(gate.code)
     ]
+    assert not_overridden(plain.unmet, codes) == eased.unmet
+
+
+@given(st.lists(candidates, max_size=5), openings)
+def test_columns_decide_and_the_rules_explain_what_they_decided(people, opening):
+    assert unmet_gates(people, opening) == [judge(each, opening).unmet for each in people]
 
 
 def test_verdict_two_things_in_the_way_are_not_one_thing():
@@ -593,7 +610,7 @@ def test_gate_keeps_raw_values_beside_its_words():
 
 @given(candidates, openings)
 def test_each_gate_answers_once_under_its_own_name(candidate, opening):
-    assert [gate.code for gate in judge(candidate, opening).findings] == [gate.__name__ for gate in GATES]
+    assert [gate.code for gate in judge(candidate, opening).findings] == [gate.code for gate in GATES]
 
 
 @given(candidates, openings)

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching.models import WeightSet
+from matching.ranking.weight_preview import Move, Shift
 from matching.scoring import WEIGHTS
-from matching.weight_preview import Move, Shift
 from tests.factories.initiatives import RoleFactory
 from tests.factories.matching import OfferFactory
 from tests.factories.volunteers import VolunteerFactory

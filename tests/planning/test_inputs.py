@@ -9,10 +9,9 @@ from accounts.models import User
 from initiatives.models import Initiative, Role
 from matching.candidates import people_by_key
 from matching.eligibility import Outcome, judge
-from matching.judging import points_of
 from matching.models import Conflict
 from matching.openings import officers_opening
-from matching.scoring import WEIGHTS, total
+from matching.scoring import WEIGHTS, points_of, total
 from planning.inputs import PRIVATE, Rules, pose, read, with_rules
 from planning.solver import Place
 from planning.what_if import Change, Kind

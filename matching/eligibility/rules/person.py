@@ -1,4 +1,4 @@
-"""The gates about who a person is: taking part, their age, their DBS check, their languages."""
+"""The gates about who a person is: their age and their DBS check."""
 
 from datetime import date
 
@@ -8,23 +8,10 @@ from volunteers.catalogues import gettext_noop
 
 ADULT = 18  # what "over 18" vouches for
 
-ACTIVE = Finding("standing", PASS, gettext_noop("Taking part at the moment"))
-PAUSED = Finding(
-    "standing",
-    FAIL,
-    gettext_noop("Not taking part at the moment"),
-    remedy_message=gettext_noop("They can start again from their own page."),
-)
 ANY_AGE = Finding("age", PASS, gettext_noop("The role is open to any age"))
 OLD_ENOUGH = Finding("age", PASS, gettext_noop("Old enough on the first day in the role"))
 NO_DBS_NEEDED = Finding("dbs", PASS, gettext_noop("The role needs no DBS check"))
 DBS_HELD = Finding("dbs", PASS, gettext_noop("The DBS check has been seen and is in date"))
-LANGUAGES_SPOKEN = Finding("languages", PASS, gettext_noop("Speaks every language the role needs"))
-
-
-def standing(candidate: Candidate, _opening: Opening) -> Finding:
-    """The person is taking part, not paused."""
-    return ACTIVE if candidate.is_active else PAUSED
 
 
 def age(candidate: Candidate, opening: Opening) -> Finding:
@@ -92,7 +79,7 @@ def dbs(candidate: Candidate, opening: Opening) -> Finding:
         return NO_DBS_NEEDED
     if candidate.dbs_level < needed:
         is_declared = candidate.dbs_declared >= needed
-        return _dbs_declared(candidate, needed) if is_declared else _dbs_lacking(candidate, needed)
+        return _dbs_declared(candidate, needed) if is_declared else _dbs_missing(candidate, needed)
     if candidate.dbs_valid_until is None:
         return _dbs_undated(candidate)
     if candidate.dbs_valid_until >= opening.starts_on:
@@ -126,33 +113,11 @@ def _dbs_undated(candidate: Candidate) -> Finding:
     )
 
 
-def _dbs_lacking(candidate: Candidate, needed: int) -> Finding:
+def _dbs_missing(candidate: Candidate, needed: int) -> Finding:
     return Finding(
         "dbs",
         FAIL,
         gettext_noop("The role needs: %(needed_level)s. Held: %(held_level)s"),
         {"needed_level": needed, "held_level": candidate.dbs_level},
         gettext_noop("The check has to be made and seen by an officer."),
-    )
-
-
-def languages(candidate: Candidate, opening: Opening) -> Finding:
-    """The person speaks every language that the role needs."""
-    missing = opening.languages & ~candidate.languages
-    if missing == 0:
-        return LANGUAGES_SPOKEN
-    if candidate.languages == 0:
-        return Finding(
-            "languages",
-            UNKNOWN,
-            gettext_noop("Languages are not known, and the role needs %(languages)s"),
-            {"languages": missing},
-            gettext_noop("Ask which languages they speak."),
-        )
-    return Finding(
-        "languages",
-        FAIL,
-        gettext_noop("Does not speak %(languages)s"),
-        {"languages": missing},
-        gettext_noop("Ask whether they speak it, or whether the role can do without."),
     )

@@ -1,37 +1,11 @@
-"""The gates about when: slots and dates, against free times, days away and other roles."""
+"""The gates about when: dates and slots, against days away and other roles."""
 
-from matching.eligibility.answers import FAIL, PASS, UNKNOWN, Finding
+from matching.eligibility.answers import FAIL, PASS, Finding
 from matching.facts import Candidate, Engagement, Opening
 from volunteers.catalogues import gettext_noop
 
-FLEXIBLE = Finding("availability", PASS, gettext_noop("The role's times are flexible"))
-FREE = Finding("availability", PASS, gettext_noop("Free at all the role's times"))
-TIMES_NEVER_TOLD = Finding(
-    "availability",
-    UNKNOWN,
-    gettext_noop("Free times are not known"),
-    remedy_message=gettext_noop("Ask when they are free."),
-)
 NOT_AWAY = Finding("away", PASS, gettext_noop("Not away when the role takes place"))
 NO_CLASH = Finding("clash", PASS, gettext_noop("No other role at the same times"))
-
-
-def availability(candidate: Candidate, opening: Opening) -> Finding:
-    """The person is free at every weekly slot of the role."""
-    if opening.slots == 0:
-        return FLEXIBLE
-    if candidate.availability is None:
-        return TIMES_NEVER_TOLD
-    missing = opening.slots & ~candidate.availability
-    if missing == 0:
-        return FREE
-    return Finding(
-        "availability",
-        FAIL,
-        gettext_noop("Not free on %(slots)s"),
-        {"slots": missing},
-        gettext_noop("Ask whether they can be free then, or move the role's times."),
-    )
 
 
 def away(candidate: Candidate, opening: Opening) -> Finding:

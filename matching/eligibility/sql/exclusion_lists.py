@@ -1,8 +1,7 @@
 """The gates that other tables answer, as SQL: each lists the few people who do not pass it.
 
 Most people have no offer, no place, no time away and no conflict. These gates therefore don't ask about
-everybody: each is the list of those whom it holds back, some perhaps more than once, or not registered any
-more.
+everybody: each lists those whom it excludes, some perhaps more than once, or not registered any more.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from matching.eligibility.sql.people import ALL, PERSON, never_asked, somebody
-from matching.eligibility.sql.unmet import Parameters
+from matching.eligibility.sql.requirements import Parameters
 from matching.facts import Opening
 from volunteers.models import Volunteer
 
@@ -32,7 +31,7 @@ MANY = 10_000
 AMONG_OWN = f"WHERE ((SELECT COUNT(*) FROM own) > {MANY} OR b.volunteer_id IN (SELECT id FROM own))"  # noqa: S608  # as above
 
 
-class Listed(NamedTuple):
+class ExclusionList(NamedTuple):
     """People `l` of another table, by `volunteer_id`: all of them, or those under a condition.
 
     A condition speaks of the list, and perhaps of the person `v` as well: for one about the person alone
@@ -71,12 +70,12 @@ def busy(opening: Opening, values: Parameters, among: str = "") -> str:
     return BUSY.format(clashes=f"CASE WHEN b.role_id IN ({others}) THEN 1 ELSE 0 END", among=among)
 
 
-def history(_opening: Opening, _values: Parameters) -> list[Listed]:
+def history(_opening: Opening, _values: Parameters) -> list[ExclusionList]:
     """Those who have a place in this very role, or an offer of one."""
-    return [Listed("busy", "l.is_held = 1")]
+    return [ExclusionList("busy", "l.is_held = 1")]
 
 
-def away(opening: Opening, values: Parameters) -> list[Listed]:
+def away(opening: Opening, values: Parameters) -> list[ExclusionList]:
     """Those who are away on the first day, or on any day where the role has an end."""
     values |= {
         "first_day": opening.starts_on.isoformat(),
@@ -86,10 +85,10 @@ def away(opening: Opening, values: Parameters) -> list[Listed]:
         SELECT volunteer_id FROM volunteers_timeaway
         WHERE ends_on >= %(first_day)s AND starts_on <= %(last_day_needed)s
     """
-    return [Listed(f"({then})")]
+    return [ExclusionList(f"({then})")]
 
 
-def conflict(opening: Opening, values: Parameters) -> list[Listed]:
+def conflict(opening: Opening, values: Parameters) -> list[ExclusionList]:
     """Those whom an officer keeps from the group, from the place, or from one of its people."""
     values |= {"group": key_of(opening.group), "venue": key_of(opening.venue)}
     here = "SELECT volunteer_id FROM matching_conflict WHERE lifted_at IS NULL"
@@ -103,7 +102,7 @@ def conflict(opening: Opening, values: Parameters) -> list[Listed]:
             f"{here} AND other_id IN ({names})",
             f"{of_others} AND volunteer_id IN ({names}) AND other_id IS NOT NULL",
         ]
-    return [Listed(f"({' UNION ALL '.join(lists)})")]
+    return [ExclusionList(f"({' UNION ALL '.join(lists)})")]
 
 
 def key_of(key: Any) -> Any:
@@ -111,27 +110,27 @@ def key_of(key: Any) -> Any:
     return Volunteer._meta.pk.get_db_prep_value(key, connection)
 
 
-def limit(_opening: Opening, _values: Parameters) -> list[Listed]:
+def limit(_opening: Opening, _values: Parameters) -> list[ExclusionList]:
     """Those who hold as much as they take on at one time."""
-    return [Listed("busy", "l.commitments > 0 AND l.commitments >= v.placement_limit")]
+    return [ExclusionList("busy", "l.commitments > 0 AND l.commitments >= v.placement_limit")]
 
 
-def asks(_opening: Opening, values: Parameters) -> list[Listed]:
+def asks(_opening: Opening, values: Parameters) -> list[ExclusionList]:
     """Those who have been asked as often as they may be, or want to be, in the last 30 days."""
     if not values["most_asks"]:
-        return [Listed(f"(SELECT id AS volunteer_id FROM {PERSON})")]  # noqa: S608  # as above
+        return [ExclusionList(f"(SELECT id AS volunteer_id FROM {PERSON})")]  # noqa: S608  # as above
     enough = """l.asks > 0 AND
         l.asks >= CASE WHEN v.asks_limit < %(most_asks)s THEN v.asks_limit ELSE %(most_asks)s END"""
     never = f"(SELECT v.id AS volunteer_id FROM {never_asked()} WHERE v.asks_limit = 0)"  # noqa: S608  # as above
-    return [Listed("busy", enough), Listed(never)]
+    return [ExclusionList("busy", enough), ExclusionList(never)]
 
 
-def clash(_opening: Opening, _values: Parameters) -> list[Listed]:
+def clash(_opening: Opening, _values: Parameters) -> list[ExclusionList]:
     """Those who have another role, or an offer of one, at the same times."""
-    return [Listed("busy", "l.clashes = 1")]
+    return [ExclusionList("busy", "l.clashes = 1")]
 
 
-LISTED_RULES: Mapping[str, Callable[[Opening, Parameters], list[Listed]]] = {
+EXCLUSION_LISTS: Mapping[str, Callable[[Opening, Parameters], list[ExclusionList]]] = {
     "history": history,
     "away": away,
     "conflict": conflict,
@@ -141,12 +140,12 @@ LISTED_RULES: Mapping[str, Callable[[Opening, Parameters], list[Listed]]] = {
 }
 
 
-def held_back(opening: Opening, values: Parameters) -> str:
+def excluded(opening: Opening, values: Parameters) -> str:
     """Return the keys of those who are on any of the lists, in fewer steps than the lists one by one.
 
     It needs the common table `busy`.
     """
-    lists = [each for rule in LISTED_RULES.values() for each in rule(opening, values)]
+    lists = [each for rule in EXCLUSION_LISTS.values() for each in rule(opening, values)]
     conditions = " OR ".join(f"({each.condition})" for each in lists if each.condition)
     others = [f"SELECT volunteer_id FROM {each.people} l" for each in lists if not each.condition]  # noqa: S608  # as above
-    return " UNION ALL ".join([Listed("busy", f"({conditions})").of("v.id"), *others])
+    return " UNION ALL ".join([ExclusionList("busy", f"({conditions})").of("v.id"), *others])

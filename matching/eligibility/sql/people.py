@@ -1,4 +1,4 @@
-"""The table of the volunteers as the sieve reads it: whole, or one person after the other."""
+"""The table of the volunteers as the SQL of eligibility reads it: whole, or one person after the other."""
 
 from django.db import connection
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from initiatives.models import Role
-from matching.judging import POINTS
+from matching.scoring import POINTS
 from planning.models import Plan, Question
 from planning.plans import plan_worker
 from planning.plans.page_data import MOST_MOVES

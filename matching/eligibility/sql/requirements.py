@@ -3,21 +3,22 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from matching.eligibility import ADULT
+from matching.eligibility import ADULT, REQUIREMENTS, Requirement
 from matching.eligibility.rules.person import last_birthday
 from matching.facts import Opening
 from volunteers import profile
+from volunteers.profile import BITS
 
 Parameters = dict[str, Any]
 NO_HOME = "(v.latitude IS NULL OR v.longitude IS NULL)"
 FAR = 1e12  # square miles: further than anywhere, for a home whose place is not known
 
 
-class Lack(NamedTuple):
-    """What it takes, in SQL, not to pass a gate, and when that is because nobody has said.
+class UnmetRequirement(NamedTuple):
+    """What it takes, in SQL, not to pass a gate, and when that is because somebody has not told.
 
-    Somebody lacks the gate without all of these bits in their profile, or else under the condition, which
-    never holds of those who lack the bits.
+    Somebody does not pass it without all of these bits in their profile, or else under the condition, which
+    never holds of those without the bits.
     """
 
     code: str
@@ -32,42 +33,38 @@ class Lack(NamedTuple):
         return " OR ".join(filter(None, [missing if self.bits else "", self.condition]))
 
 
-def standing(_opening: Opening, _values: Parameters) -> Lack:
-    """The person is taking a break. (Those who left or never finished are not in the sieve at all.)"""
-    return Lack("standing", bits=1 << profile.ACTIVE)
+def unmet_requirement(requirement: Requirement, opening: Opening) -> UnmetRequirement | None:
+    """Return the SQL of a declared requirement: the bits that the profile keeps under its code.
+
+    (Those who left or never finished registering are asked about nothing.)
+    """
+    needed, bits = requirement.needs_of(opening), BITS[requirement.code]
+    unknown = f"(v.profile & {bits.told}) = 0" if bits.told else ""
+    if bits.told_in:
+        unknown = f"v.{bits.told_in} IS NULL"
+    return UnmetRequirement(requirement.code, needed << bits.first, unknown=unknown) if needed else None
 
 
-def dbs(opening: Opening, values: Parameters) -> Lack | None:
+def dbs(opening: Opening, values: Parameters) -> UnmetRequirement | None:
     """No officer has seen a check of the level that still counts on the first day."""
     if opening.dbs_level == 0:
         return None
     values |= {"dbs_level": opening.dbs_level, "starts_on": opening.starts_on.isoformat()}
     bit = profile.dbs_bit(opening.dbs_level)
     ended = f"((v.profile & {bit}) <> 0 AND v.dbs_valid_until < %(starts_on)s)"
-    return Lack("dbs", bit, ended, f"(v.profile & {bit}) = 0 AND v.dbs_declared >= %(dbs_level)s")
+    return UnmetRequirement("dbs", bit, ended, f"(v.profile & {bit}) = 0 AND v.dbs_declared >= %(dbs_level)s")
 
 
-def availability(opening: Opening, _values: Parameters) -> Lack | None:
-    """The person is not free at every slot of the role."""
-    return Lack("availability", opening.slots, unknown="v.availability IS NULL") if opening.slots else None
-
-
-def languages(opening: Opening, _values: Parameters) -> Lack | None:
-    """The person does not speak every language that the role needs."""
-    if opening.languages == 0:
-        return None
-    never_told = f"(v.profile & {profile.EVERY_LANGUAGE}) = 0"
-    return Lack("languages", opening.languages << profile.LANGUAGES, unknown=never_told)
-
-
-def travel(opening: Opening, values: Parameters) -> Lack | None:
+def travel(opening: Opening, values: Parameters) -> UnmetRequirement | None:
     """The place is further away than the person goes, and not in a ward where they help all the same.
 
     A private place is nobody's to measure. A home is not known while its postcode is still looked for.
     """
     if opening.plane is None:
         return None
-    return Lack("travel", condition=too_far(opening, values, square_miles(opening, values)), unknown=NO_HOME)
+    return UnmetRequirement(
+        "travel", condition=too_far(opening, values, square_miles(opening, values)), unknown=NO_HOME
+    )
 
 
 def too_far(opening: Opening, values: Parameters, distance: str) -> str:
@@ -80,7 +77,7 @@ def too_far(opening: Opening, values: Parameters, distance: str) -> str:
     return f"({far} AND v.id NOT IN ({willing}))"
 
 
-def age(opening: Opening, values: Parameters) -> Lack | None:
+def age(opening: Opening, values: Parameters) -> UnmetRequirement | None:
     """The person is born after the last birthday that is old enough, or has not said when.
 
     Everybody who takes part has at least said that they are over 18.
@@ -90,19 +87,24 @@ def age(opening: Opening, values: Parameters) -> Lack | None:
     values["born_by"] = last_birthday(opening.starts_on, opening.minimum_age).isoformat()
     if opening.minimum_age > ADULT:
         late = "COALESCE(v.born_on > %(born_by)s, 1 = 1)"
-        return Lack("age", condition=late, unknown="v.born_on IS NULL")
+        return UnmetRequirement("age", condition=late, unknown="v.born_on IS NULL")
     never_told = "CASE WHEN v.born_on IS NULL THEN NOT v.is_over_18 ELSE v.born_on > %(born_by)s END"
-    return Lack("age", condition=never_told)
+    return UnmetRequirement("age", condition=never_told)
 
 
-GATE_RULES: Mapping[str, Callable[[Opening, Parameters], Lack | None]] = {
-    "standing": standing,
+# By the code of the gate. The conditions are asked in this order, the cheapest first.
+WRITTEN: Mapping[str, Callable[[Opening, Parameters], UnmetRequirement | None]] = {
     "dbs": dbs,
-    "availability": availability,
-    "languages": languages,
     "age": age,
     "travel": travel,
 }
+
+
+def unmet_of(opening: Opening, values: Parameters) -> list[UnmetRequirement]:
+    """Return what it takes not to pass each of the gates that a person's own record answers."""
+    declared = [unmet_requirement(requirement, opening) for requirement in REQUIREMENTS]
+    written = [form(opening, values) for form in WRITTEN.values()]
+    return [each for each in (*declared, *written) if each]
 
 
 def square_miles(opening: Opening, values: Parameters) -> str:
