@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,11 +28,20 @@ def test_profile_tells_bit_by_bit_what_stands_in_the_columns(db, availability, l
     person.refresh_from_db()
 
     bits = person.profile
-    assert bits & (2**21 - 1) == (availability or 0)
-    assert (bits & profile.EVERY_LANGUAGE) >> profile.LANGUAGES == languages
-    assert (bits >> profile.DBS) & 0b1111 == (1 << level) - 1
+    kept = {code: bits >> first & (1 << width) - 1 for code, (first, width, *_rest) in profile.BITS.items()}
+    assert kept["availability"] == (availability or 0)
+    assert kept["languages"] == languages
+    assert kept["dbs"] == (1 << level) - 1
     assert bool(bits >> profile.ACTIVE & 1) == (state == "active")
     assert bool(bits >> profile.REGISTERED & 1) == (state in {"active", "paused"})
+
+
+def test_every_bit_of_the_profile_has_one_meaning():
+    taken = sorted((bits.first, bits.first + bits.width) for bits in profile.BITS.values())
+
+    assert all(end <= start for (_first, end), (start, _last) in pairwise(taken))
+    assert taken[0][0] == 0
+    assert taken[-1][1] == 63  # the last but the sign
 
 
 def test_whoever_has_a_dbs_level_stands_above_everybody_who_has_not(db):
