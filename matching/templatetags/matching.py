@@ -21,7 +21,8 @@ register = template.Library()
 OUTCOMES = {Outcome.PASS: _("Passes"), Outcome.FAIL: _("Does not pass"), Outcome.UNKNOWN: _("Not known")}
 
 # What gates and parts of a score are called on pages, by code; English, marked for translation.
-NAMES = {each.code: each.name for each in (*GATES, *PARTS)} | {TALK_FIRST.code: gettext_noop("To talk about")}
+NAMES = {gate.code: gate.name for gate in GATES} | {part.code: part.name for part in PARTS}
+NAMES[TALK_FIRST.code] = gettext_noop("To talk about")
 
 
 def _day(day: date) -> str:
