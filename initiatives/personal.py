@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.privacy import Keep, Personal
+from initiatives import needs
 
 CONTACT_LIFE = Keep(
     2,
@@ -92,5 +93,6 @@ NOT_PERSONAL = {
         "minimum_age",
         "dbs_level",
         "starts_on",
+        *needs.fields(),
     ],
 }

@@ -25,7 +25,7 @@ def _forget_words(keys: list[Any], now: datetime) -> None:
 
 
 def forget_grounds(now: datetime) -> int:
-    """Forget whom people who left long ago were kept from, and why gates were passed over for them.
+    """Forget whom people who left long ago were kept from, and why gates were overridden for them.
 
     It comes before their profiles are parted from them. Return for how many decisions that was.
     """

@@ -15,6 +15,7 @@ from api.serializers.names import (
     RoleNameSerializer,
     WardNameSerializer,
 )
+from initiatives import needs
 from initiatives.models import Initiative, Role
 from volunteers.catalogues import (
     DBS_LEVELS,
@@ -124,6 +125,11 @@ class RoleSerializer(RoleNameSerializer):
     dbs_level = SlugField(DBS_LEVELS, help_text="The check by the Disclosure and Barring Service.")
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(help_text="The last day. None: it goes on.", allow_null=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        """Add what a role may need of people as yes or no."""
+        declared = {need.field: serializers.BooleanField(help_text=need.statement) for need in needs.NEEDS}
+        return {**super().get_fields(), **declared}
 
     @extend_schema_field(serializers.URLField)
     def get_url(self, role: Role) -> str:

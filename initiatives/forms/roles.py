@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import CleanCharField, DayField, MaskField, SiteForm, SlotGridField
 from core.widgets import Radios
+from initiatives import needs
 from initiatives.models import Role
 from volunteers.catalogues import DBS_LEVELS, LANGUAGES, SKILLS, Catalogue
 
@@ -73,8 +74,11 @@ class RoleForm(SiteForm):
     }
 
     def __init__(self, *args: Any, day: date, role: Role | None = None, **kwargs: Any) -> None:
-        present = {name: getattr(role, name) for name in self.base_fields} if role else NEW_ROLE
+        names = [*self.base_fields, *needs.fields()]
+        present = {name: getattr(role, name) for name in names} if role else NEW_ROLE
         super().__init__(*args, **{**kwargs, "initial": present})
+        for need in needs.NEEDS:
+            self.fields[need.field] = forms.BooleanField(label=need.question, required=False)
         self.day = day
 
     def clean_ends_on(self) -> date | None:

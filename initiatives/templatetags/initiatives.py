@@ -9,7 +9,8 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from initiatives.models import Initiative
+from initiatives.models import Initiative, Role
+from initiatives.needs import statements
 from volunteers.catalogues import LANGUAGES, SKILLS, members, names, slot_name
 
 register = template.Library()
@@ -53,6 +54,12 @@ def slot_names(slots: int) -> list[str]:
 def skill_names(skills: int) -> list[str]:
     """Name the skills of a mask."""
     return names(SKILLS, skills, _)
+
+
+@register.filter
+def also_needed(role: Role) -> list[str]:
+    """Say what else a role needs of people, as yes or no."""
+    return [str(each) for each in statements(role)]
 
 
 @register.filter

@@ -56,7 +56,7 @@ class Finding(NamedTuple):
 class Verdict:
     """All gates' answers about one person and one role, in the order of GATES.
 
-    A gate that an officer's override passes over goes on saying no, and is shown; it stands in nobody's way.
+    A gate that officers have overridden goes on saying no, and is shown, but is in nobody's way.
     """
 
     findings: tuple[Finding, ...]
@@ -79,7 +79,7 @@ class Verdict:
 
     @property
     def unmet(self) -> tuple[Finding, ...]:
-        """The gates in the way: they do not pass, for either reason, and nothing passes over them."""
+        """The gates in the way: they do not pass, for either reason, and no officer has overridden them."""
         return tuple(
             finding
             for finding in self.findings

@@ -29,9 +29,8 @@ class Gate:
     keeps_people_safe: bool = False  # overriding it takes a second officer
     may_be_overridden: bool = True
     is_about_role: bool = False  # the same for everybody: SQL need not ask
-    is_told_to_volunteers: bool = (
-        True  # where it alone bars a role, the role is shown to them with the reason
-    )
+    # Whether volunteers are shown a role that it alone bars, with the reason.
+    is_told_to_volunteers: bool = True
     # What only an officer can settle: volunteers read that somebody has to talk with them about the role.
     for_officers: frozenset[Outcome] = frozenset()
     # Whether nobody may tell from what a volunteer is shown that this gate is in the way.

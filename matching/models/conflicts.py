@@ -68,7 +68,7 @@ class Conflict(PublicRecord):
 
 
 class Override(PublicRecord):
-    """An officer's decision that one gate may be passed over, for one offer of one role to one person.
+    """An officer's decision to override one gate, for one offer of one role to one person.
 
     It never makes a qualification: the gate goes on saying no. A gate that keeps people at risk safe needs a
     second officer before the override counts. It expires, and is used up by the offer that is made with it.

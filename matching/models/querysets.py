@@ -140,7 +140,7 @@ class ConflictQuerySet(GroundsQuerySet):
 
 
 class OverrideQuerySet(GroundsQuerySet):
-    """Gates that officers decided to pass over."""
+    """Officers' decisions to override a gate."""
 
     def open(self) -> "OverrideQuerySet":
         """Return the overrides that were not used up, refused or taken back."""
@@ -156,7 +156,7 @@ class OverrideQuerySet(GroundsQuerySet):
         return self.filter(agreed, closed_at=None, expires_at__gt=now)
 
     def gates_of(self, role: Any, volunteer: Any) -> frozenset[str]:
-        """Return the gates that these overrides pass over for one person and role."""
+        """Return the gates that these override for one person and role."""
         return frozenset(self.filter(role=role, volunteer=volunteer).values_list("gate", flat=True))
 
     def with_facts(self) -> "OverrideQuerySet":

@@ -36,7 +36,7 @@ ASKED = (
 
 
 def nearly_for(opening: Opening, as_of: AsOf, *, near: int) -> Statement:
-    """Return the sieve for those who gate just one thing: the nearest of each kind, and how many.
+    """Return the statement for those who don't meet just one gate: the nearest of each kind, and how many.
 
     Also how many there are in all (EVERYBODY), and how many don't meet each gate, alone or with others
     (UNMET and its number).

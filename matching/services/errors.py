@@ -54,7 +54,7 @@ class NotWaiting(Exception):
 
 
 class NotOverridable(Exception):
-    """No officer may pass over this gate, or not this officer."""
+    """No officer may override this gate, or not this officer."""
 
 
 class OverrideOpen(Exception):

@@ -1,6 +1,7 @@
 import pytest
 
 from api.serializers import DAYS, SLOTS
+from initiatives import needs
 from initiatives.models import Initiative, Role, Weekday
 from tests.api.conftest import ids
 from tests.factories.initiatives import InitiativeFactory, ProtectedInitiativeFactory, RoleFactory
@@ -62,6 +63,7 @@ def test_a_role_says_what_it_takes(ask, group):
         "dbs_level": "enhanced",
         "starts_on": "2026-12-01",
         "ends_on": None,
+        **dict.fromkeys(needs.fields(), False),
     }
 
 

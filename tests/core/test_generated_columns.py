@@ -1,13 +1,18 @@
+import sys
 from importlib import import_module
 
 import pytest
-from django.core.management import load_command_class
+from django.apps import apps
+from django.core.management import get_commands, load_command_class
+from django.core.management.commands.makemigrations import Command as DjangoCommand
 from django.db import connection, migrations, models
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ProjectState
 from django.db.models import Case, F, Value, When
+from django_linear_migrations.management.commands.makemigrations import Command as LinearCommand
 
 from core.generated_columns import Autodetector
+from core.management.commands import makemigrations
 from tests.factories.volunteers import VolunteerFactory
 
 NEW_BIT = Case(When(is_over_18=True, then=Value(1 << 56)), default=Value(0))
@@ -101,6 +106,14 @@ def test_another_bit_really_migrates_there_and_back():
     assert not person.profile >> 56 & 1
 
 
-def test_makemigrations_finds_changes_by_our_rules():
-    assert load_command_class("core", "makemigrations").autodetector is Autodetector
-    assert import_module("core.management.commands.makemigrations")
+@pytest.mark.parametrize("command", ["makemigrations", "migrate"])
+def test_commands_find_changes_by_our_rules(command):
+    assert load_command_class(get_commands()[command], command).autodetector is Autodetector
+
+
+@pytest.mark.parametrize(("is_installed", "base"), [(True, LinearCommand), (False, DjangoCommand)])
+def test_makemigrations_does_without_the_tools_of_the_checks(monkeypatch, is_installed, base):
+    monkeypatch.setattr(apps, "is_installed", lambda _app: is_installed)
+    monkeypatch.delitem(sys.modules, makemigrations.__name__)
+
+    assert import_module(makemigrations.__name__).Command.__base__ is base

@@ -1,0 +1,28 @@
+"""What a role may need of people as yes or no: declared once for its form, its pages, the API and privacy.
+
+Times, age, checks, languages and skills have forms of their own. What is declared here is a yes-or-no field
+of `Role`; the gate that asks for it is in `matching.eligibility.requirements`.
+"""
+
+from typing import Any, NamedTuple
+
+
+class Need(NamedTuple):
+    """A field of the role, the question to its group, and what pages say of a role that needs it."""
+
+    field: str
+    question: Any
+    statement: Any
+
+
+NEEDS: tuple[Need, ...] = ()
+
+
+def fields() -> list[str]:
+    """Return the fields of a role that are declared here."""
+    return [need.field for need in NEEDS]
+
+
+def statements(role: Any) -> list[Any]:
+    """Return what a role needs, in words."""
+    return [need.statement for need in NEEDS if getattr(role, need.field)]
