@@ -4,6 +4,7 @@ from typing import Any
 
 from volunteers.catalogues import LANGUAGES, SKILLS, members, names, slot_name
 from volunteers.models import Volunteer
+from volunteers.yes_or_no import answers_of
 
 
 def own_data(volunteer: Volunteer) -> dict[str, Any]:
@@ -29,6 +30,7 @@ def own_data(volunteer: Volunteer) -> dict[str, Any]:
         "experienced_in": names(SKILLS, volunteer.skills_strong),
         "languages": names(LANGUAGES, volunteer.languages),
         "interests": [priority.name for priority in volunteer.interests.all()],
+        **{told.question.field: told.answer for told in answers_of(volunteer)},
         "most_roles_at_once": volunteer.placement_limit,
         "most_offers_in_30_days": volunteer.asks_limit,
         "last_asked_on": volunteer.last_asked_on,

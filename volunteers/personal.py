@@ -3,6 +3,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from core.privacy import Keep, Personal
+from volunteers.yes_or_no import QUESTIONS
 
 UNFINISHED = Keep(
     90,
@@ -85,6 +86,7 @@ PERSONAL = {
         "skills_strong": WISHES,
         "languages": WISHES,
         "interests": WISHES,
+        **{question.field: WISHES for question in QUESTIONS},
         "placement_limit": WISHES,
         "asks_limit": WISHES,
         "last_asked_on": ASKED,

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.registration.steps import Step
+from volunteers.yes_or_no import QUESTIONS
 
 STEPS = (
     Step("name", _("Name"), ("name",)),
@@ -17,6 +18,7 @@ STEPS = (
     Step("languages", _("Languages"), ("languages",)),
     Step("limit", _("How much"), ("placement_limit", "asks_limit")),
     Step("dbs", _("DBS check"), ("dbs_declared",)),
+    *(Step(each.slug, each.title, (each.field,), is_new=True) for each in QUESTIONS),
     Step("phone", _("Telephone number"), ("phone",)),
 )
 STEP_BY_SLUG = {step.slug: step for step in STEPS}

@@ -11,6 +11,8 @@ from volunteers.forms.offer import (
     TimesForm,
 )
 from volunteers.forms.person import AgeForm, HomeForm, NameForm, PhoneForm, TravelForm, WardsForm
+from volunteers.forms.yes_or_no import form_of
+from volunteers.yes_or_no import QUESTIONS
 
 FORMS = by_slug(
     NameForm,
@@ -26,6 +28,7 @@ FORMS = by_slug(
     LimitForm,
     DbsForm,
     PhoneForm,
+    *map(form_of, QUESTIONS),
 )
 
 __all__ = ["FORMS"]

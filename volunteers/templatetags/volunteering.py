@@ -1,6 +1,7 @@
 """Answers in words (weekly times, skills, languages, travel, limits), and questions that came later."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from django import template
 from django.urls import reverse
@@ -10,6 +11,7 @@ from core.registration.progress import Link
 from volunteers.catalogues import LANGUAGES, PARTS, SKILLS, WEEKDAYS, names, slot_bit
 from volunteers.models import Volunteer
 from volunteers.rules import new_questions as unanswered
+from volunteers.yes_or_no import answers_of
 
 register = template.Library()
 
@@ -56,6 +58,24 @@ def limit_words(volunteer: Volunteer) -> list[str]:
         )
         lines.append(asks % {"count": volunteer.asks_limit})
     return lines
+
+
+class Row(NamedTuple):
+    """A question, what somebody answered, and where they change it."""
+
+    label: Any
+    value: str
+    change: str
+
+
+@register.simple_tag
+def yes_or_no_rows(volunteer: Volunteer, changes: Mapping[str, str] | None = None) -> list[Row]:
+    """Return what somebody answered with yes, no or not yet; `changes` are addresses by question."""
+    words = {True: gettext("Yes"), False: gettext("No"), None: gettext("Not told yet")}
+    return [
+        Row(told.question.title, words[told.answer], (changes or {}).get(told.question.slug, ""))
+        for told in answers_of(volunteer)
+    ]
 
 
 @register.inclusion_tag("registration/new_questions.html")
