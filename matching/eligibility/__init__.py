@@ -124,8 +124,9 @@ def unmet_gates(people: Sequence[Candidate], opening: Opening) -> list[tuple[Fin
     histories = RoleHistories.of([each.role_history for each in people])
     found: list[list[Finding]] = [[] for _each in people]
     for code, answers in answers_of(CandidateColumns.of(people), opening, histories).items():
-        in_the_way = np.broadcast_to(answers != columns.PASS, len(people))
-        for number in np.flatnonzero(in_the_way).tolist():
+        if not answers.any():  # everybody passes
+            continue
+        for number in np.flatnonzero(np.broadcast_to(answers, len(people))).tolist():
             found[number].append(GATE_BY_CODE[code].rule(people[number], opening))
     return [tuple(findings) for findings in found]
 

@@ -102,14 +102,15 @@ def limit(candidates: CandidateColumns, _opening: Opening, _histories: RoleHisto
 
 def away(candidates: CandidateColumns, opening: Opening, _histories: RoleHistories) -> Answers:
     """The person is not away on the first day, nor on any other where the role has an end."""
-    missed = candidates.periods["away"].overlapping(opening.starts_on, opening.ends_on or opening.starts_on)
-    return _fails_of(candidates, candidates.periods["away"].person[missed])
+    times = candidates.periods("away")
+    missed = times.overlapping(opening.starts_on, opening.ends_on or opening.starts_on)
+    return _fails_of(candidates, times.person[missed])
 
 
 def conflict(candidates: CandidateColumns, opening: Opening, _histories: RoleHistories) -> Answers:
     """Nothing on record keeps the person from the group, the place or the people."""
     kept = np.zeros(len(candidates), dtype=np.bool_)
-    for other in {opening.group, opening.venue, *opening.people} & candidates.sets["avoids"].keys():
+    for other in {opening.group, opening.venue, *opening.people} & candidates.sets("avoids").keys():
         kept |= candidates.who_has("avoids", other)
     return _fails(kept)
 
@@ -121,6 +122,6 @@ def asks(candidates: CandidateColumns, _opening: Opening, _histories: RoleHistor
 
 def clash(candidates: CandidateColumns, opening: Opening, _histories: RoleHistories) -> Answers:
     """No other role that the person has takes place at the same times."""
-    held = candidates.periods["engagements"]
+    held = candidates.periods("engagements")
     same = held.overlapping(opening.starts_on, opening.ends_on) & (held.slots & opening.slots != 0)
     return _fails_of(candidates, held.person[same & (held.role != opening.id)])

@@ -1,7 +1,7 @@
 """People as columns: one numpy array for each fact of a candidate."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
@@ -62,40 +62,49 @@ class Periods:
 
 @dataclass(frozen=True, slots=True)
 class CandidateColumns:
-    """The facts of many candidates by name, in the order in which they were given.
+    """The facts of many candidates, in the order in which they were given; each is built when first asked
+    for.
 
     Their histories in a role stand apart (`RoleHistories`): they differ from role to role.
     """
 
+    everybody: Sequence[Candidate]
     number: Mapping[Identity, int]  # of each person, by id
-    numbers: Mapping[str, Column]
-    sets: Mapping[str, Mapping[Any, Mask]]
-    periods: Mapping[str, Periods]
+    built: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
-        return len(self.number)
-
-    def __getitem__(self, fact: str) -> Column:
-        """Return a fact of everybody as numbers."""
-        return self.numbers[fact]
-
-    def who_has(self, fact: str, value: Any) -> Mask:
-        """Say who has a value among those of a fact."""
-        return self.sets[fact].get(value, NOBODY)
+        return len(self.everybody)
 
     @classmethod
     def of(cls, candidates: Iterable[Candidate]) -> "CandidateColumns":
-        """Turn candidates into columns."""
-        everybody = list(candidates)
-        columns: dict[Kind, dict[str, Any]] = {kind: {} for kind in Kind}
-        for name, kind in KINDS.items():
-            columns[kind][name] = COLUMNS[kind]([getattr(each, name) for each in everybody])
-        return cls(
-            number={each.id: number for number, each in enumerate(everybody)},
-            numbers=columns[Kind.WHOLE] | columns[Kind.REAL] | columns[Kind.DAY],
-            sets=columns[Kind.SET],
-            periods=columns[Kind.PERIODS],
-        )
+        """Number candidates."""
+        everybody = tuple(candidates)
+        return cls(everybody, {each.id: number for number, each in enumerate(everybody)})
+
+    def __getitem__(self, fact: str) -> Column:
+        """Return a fact of everybody as numbers."""
+        column: Column = self._column(fact)
+        return column
+
+    def sets(self, fact: str) -> Mapping[Any, Mask]:
+        """Return for each value that anybody has under a fact who has it."""
+        found: Mapping[Any, Mask] = self._column(fact)
+        return found
+
+    def who_has(self, fact: str, value: Any) -> Mask:
+        """Say who has a value under a fact."""
+        return self.sets(fact).get(value, NOBODY)
+
+    def periods(self, fact: str) -> Periods:
+        """Return the times of everybody under a fact."""
+        found: Periods = self._column(fact)
+        return found
+
+    def _column(self, fact: str) -> Any:
+        if fact not in self.built:
+            values = [getattr(each, fact) for each in self.everybody]
+            self.built[fact] = COLUMNS[KINDS[fact]](values)
+        return self.built[fact]
 
 
 def square_miles(candidates: CandidateColumns, opening: Opening) -> Real:

@@ -148,8 +148,8 @@ def beside(ranking: Ranking, *, on: date, nearest: int = NEAREST, weights: Weigh
         kinds = [] if barred[1:] else barred
         found = _found_eligible(opening, on, 1, nearest, weights).with_everybody(found)
     keys = [key for kind in kinds for key in found.keys[kind.number]]
-    people = people_by_key(keys, opening.id, on=on)
-    groups = [group for kind in kinds if (group := _one_thing(kind, found, people, opening)).count]
+    nearly = _nearly(people_by_key(keys, opening.id, on=on), opening)
+    groups = [group for kind in kinds if (group := _one_thing(kind, found, nearly)).count]
     return _beside(groups, found.counts[EVERYBODY] - ranking.eligible_count, unmet)
 
 
@@ -216,13 +216,16 @@ def _suited(people: list[Person], opening: Opening, weights: Weights) -> list[Su
     ]
 
 
-def _one_thing(kind: Kind, found: Found, people: dict[Any, Person], opening: Opening) -> OneThing:
-    """Judge people again; whoever has more or less in the way since is left out."""
-    nearest = [people[key] for key in found.keys[kind.number] if key in people]
-    unmet = unmet_gates([person.candidate for person in nearest], opening)
-    shown = [
-        Nearly(person.card, person.candidate, findings[0])
-        for person, findings in zip(nearest, unmet, strict=True)
+def _nearly(people: dict[Any, Person], opening: Opening) -> dict[Any, Nearly]:
+    """Judge people again; whoever has more or less than one gate in the way since is left out."""
+    unmet = unmet_gates([person.candidate for person in people.values()], opening)
+    return {
+        key: Nearly(person.card, person.candidate, findings[0])
+        for (key, person), findings in zip(people.items(), unmet, strict=True)
         if len(findings) == 1
-    ]
+    }
+
+
+def _one_thing(kind: Kind, found: Found, nearly: dict[Any, Nearly]) -> OneThing:
+    shown = [nearly[key] for key in found.keys[kind.number] if key in nearly]
     return OneThing(kind, found.counts[kind.number], shown)

@@ -30,7 +30,7 @@ def interests(candidates: CandidateColumns, opening: Opening, chosen: Whole, _di
     if not served:
         return _ones(chosen)
     shared = np.zeros(len(chosen))
-    for priority in served & candidates.sets["interests"].keys():
+    for priority in served & candidates.sets("interests").keys():
         shared += candidates.who_has("interests", priority)[chosen]
     return shared / len(served)
 
@@ -55,7 +55,7 @@ def spare(candidates: CandidateColumns, opening: Opening, chosen: Whole, _distan
 
 def same_ward(candidates: CandidateColumns, opening: Opening, chosen: Whole, _distance: Real) -> Real:
     """1 in the person's own ward; a private place is in no ward."""
-    if opening.plane is None or opening.ward not in candidates.sets["ward"].keys() - {None}:
+    if opening.plane is None or opening.ward not in candidates.sets("ward").keys() - {None}:
         return np.zeros(len(chosen))
     return candidates.who_has("ward", opening.ward)[chosen].astype(np.float64)
 

@@ -6,7 +6,8 @@ import pytest
 from matching.eligibility import FAIL, PASS, REQUIREMENTS, UNKNOWN, columns
 from matching.eligibility.requirements import ALWAYS_TOLD, Requirement
 from matching.eligibility.sql.requirements import UnmetRequirement, unmet_requirement
-from matching.facts.columns import NEVER_TOLD, CandidateColumns, RoleHistories
+from matching.facts import Kind
+from matching.facts.columns import KINDS, CandidateColumns, RoleHistories
 from matching.wording import ENGLISH
 from tests.factories.facts import make_opening
 from volunteers import profile
@@ -53,9 +54,11 @@ def test_a_requirement_that_needs_its_own_words_where_the_role_needs_nothing_has
 
 
 @pytest.mark.parametrize("role", [NEEDED, NOT_NEEDED])
-def test_a_requirement_over_columns_answers_as_its_rule_does(role):
-    held = np.array([1, 0, NEVER_TOLD])
-    people = CandidateColumns({1: 0, 2: 1, 3: 2}, {"has_first_aid": held}, {}, {})
+def test_a_requirement_over_columns_answers_as_its_rule_does(monkeypatch, role):
+    monkeypatch.setitem(KINDS, "has_first_aid", Kind.WHOLE)
+    people = CandidateColumns.of(
+        SimpleNamespace(id=number, has_first_aid=answer) for number, answer in enumerate(ANSWERS)
+    )
 
     answers = FIRST_AID.column(people, role, RoleHistories.of(["none"] * 3))
 
