@@ -42,7 +42,7 @@ BLOCK = 1_000  # people at a time
 MORNINGS, AFTERNOONS, EVENINGS = 0, 1, 2
 WEEK, WEEKEND = range(5), range(5, 7)
 SLOTS = 21
-# As in desk/demo/volunteers.py.
+# As in demo/volunteers.py.
 HABITS = (
     ((WEEK, (EVENINGS,), 0.7), 34),
     ((WEEK, (MORNINGS, AFTERNOONS), 0.6), 22),

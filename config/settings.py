@@ -66,6 +66,7 @@ CONTENT_SECURITY_POLICY = {
 # Apps, from the top layer down to the ground
 
 INSTALLED_APPS = [
+    "demo",
     "api",
     "desk",
     "insight",

@@ -25,7 +25,7 @@ LOWER_APPS = [
     "accounts",
     "core",
 ]
-APPS = [*TOP_LAYER, *LOWER_APPS]
+APPS = ["demo", *TOP_LAYER, *LOWER_APPS]
 CONTAINERS = [*APPS, "core.registration"]  # a package in the layers of an app
 INSIDE = [
     ["urls"],
@@ -133,7 +133,7 @@ def test_contracts_know_every_app():
 
 
 def test_apps_contract_breaks_for_each_step_upwards(copy):
-    steps = pairwise(["config", "insight", *LOWER_APPS])
+    steps = pairwise(["config", "demo", "insight", *LOWER_APPS])
 
     assert break_all(copy, [(f"{lower}.upwards", target(copy, upper)) for upper, lower in steps]) == {"apps"}
 

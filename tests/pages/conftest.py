@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
-from desk.demo.city import SIZES, build_city, write_city
+from demo.city import SIZES, build_city, write_city
 from strategy.data import STRATEGIES
 from strategy.services import load_strategies
 from tests.browser import SWITCHES, find_chromium

@@ -7,13 +7,13 @@ import pytest
 from django.core.management import call_command
 from django.db import models, transaction
 
-from desk.demo import names
-from desk.demo.accounts import build_cast
-from desk.demo.city import SIZES, Size, build_city, write_city
-from desk.demo.dice import Dice
-from desk.demo.ground import SECRET_POSTCODES, read_ground
-from desk.demo.groups import Builder
-from desk.demo.texts_victims import REFUGE
+from demo import names
+from demo.accounts import build_cast
+from demo.city import SIZES, Size, build_city, write_city
+from demo.dice import Dice
+from demo.groups import Builder
+from demo.reference_data import SECRET_POSTCODES, read_ground
+from demo.texts.victims import REFUGE
 from matching.models import Conflict, Offer, Override, Waiting
 from planning.models import Fix, PlanPair
 

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from desk.demo.dice import Dice
+from demo.dice import Dice
 from places.geo import Plane
 from places.models import Located, Postcode, Ward
 from strategy.models import Priority

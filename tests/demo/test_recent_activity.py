@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from desk.demo.accounts import Cast
-from desk.demo.lately import Lately
+from demo.accounts import Cast
+from demo.recent_activity import Lately
 from matching.models import Offer
 from planning.models import Review
 

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
-from desk.demo.dice import Dice
+from demo.dice import Dice
 
 PASSWORD = "wolves-demo-2026"  # noqa: S105  # known to all, and refused outside DEBUG
 TOTP_SECRET = "WOLVESDEMO234567WOLVESDEMO234567"  # noqa: S105  # base32; known to all as well

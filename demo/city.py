@@ -13,15 +13,15 @@ from django.db import models, transaction
 from accounts.models import User
 from core import audit
 from core.models import AuditEvent
-from desk.demo.accounts import Cast, build_cast, give_second_factors
-from desk.demo.dice import Dice
-from desk.demo.ground import read_ground
-from desk.demo.groups import Home, build_groups
-from desk.demo.initiatives import Programme, build_initiatives
-from desk.demo.lately import Lately, do_what_officers_did
-from desk.demo.offers import Given, build_offers
-from desk.demo.roles import build_roles
-from desk.demo.volunteers import Person, build_volunteers
+from demo.accounts import Cast, build_cast, give_second_factors
+from demo.dice import Dice
+from demo.groups import Home, build_groups
+from demo.initiatives import Programme, build_initiatives
+from demo.offers import Given, build_offers
+from demo.recent_activity import Lately, do_what_officers_did
+from demo.reference_data import read_ground
+from demo.roles import build_roles
+from demo.volunteers import Person, build_volunteers
 from groups import services as groups
 from groups.models import Check, Decision, Group, Membership
 from initiatives import services as initiatives

@@ -4,9 +4,9 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from desk.demo.dice import Dice
-from desk.demo.initiatives import ASHAS, Programme
-from desk.demo.kinds import Work
+from demo.archetypes import Work
+from demo.dice import Dice
+from demo.initiatives import ASHAS, Programme
 from initiatives.models import Initiative, Role
 from volunteers.catalogues import LANGUAGES, SKILLS, mask_of, mask_of_slugs, members, slot_bit
 

@@ -7,10 +7,10 @@ from string import Formatter
 import pytest
 from django.core.management import CommandError, call_command
 
-from desk.demo import names
-from desk.demo.dice import Dice
-from desk.demo.kinds import CLOSINGS, PRIVATE_CLOSINGS
-from desk.demo.texts import OPEN_KINDS, PROTECTED_KINDS
+from demo import names
+from demo.archetypes import CLOSINGS, PRIVATE_CLOSINGS
+from demo.dice import Dice
+from demo.texts import OPEN_KINDS, PROTECTED_KINDS
 from groups.models import Group
 from initiatives.models import Weekday
 from strategy.data import STRATEGIES

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
-from desk.demo.accounts import DOMAIN, PASSWORD, TOTP_SECRET, Cast, NotADemo, require_demo
+from demo.accounts import DOMAIN, PASSWORD, TOTP_SECRET, Cast, NotADemo, require_demo
 
 
 class Command(BaseCommand):

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from desk.demo import names
-from desk.demo.dice import Dice
-from desk.demo.ground import Ground, put
-from desk.demo.groups import Home
-from desk.demo.kinds import CLOSINGS, PRIVATE_CLOSINGS, Meeting
+from demo import names
+from demo.archetypes import CLOSINGS, PRIVATE_CLOSINGS, Meeting
+from demo.dice import Dice
+from demo.groups import Home
+from demo.reference_data import Ground, put
 from groups.models import Group
 from initiatives.models import Initiative, ProtectedAddress, Venue, WeeklyTime
 from places.models import Ward

@@ -4,9 +4,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from desk.demo.accounts import NotADemo, require_demo
-from desk.demo.city import SIZES, build_city, has_people, seeded_before, write_city
-from desk.demo.ground import NothingToBuildOn
+from demo.accounts import NotADemo, require_demo
+from demo.city import SIZES, build_city, has_people, seeded_before, write_city
+from demo.reference_data import NothingToBuildOn
 
 AFRESH = (
     "To start afresh, delete db.sqlite3 (on PostgreSQL: drop the database and create it again), "

@@ -1,7 +1,7 @@
 """Texts about help for people who were hurt by crime; some of it in protected places."""
 # ruff: noqa: E501 - sentences are kept whole, so that they can be read and searched
 
-from desk.demo.kinds import FRI, MON, SAT, THU, TUE, WED, Kind, Work, meets
+from demo.archetypes import FRI, MON, SAT, THU, TUE, WED, Kind, Work, meets
 from volunteers.models import DbsLevel
 
 HATE_CRIME = Kind(

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.conf import settings
 
-from desk.demo.accounts import Cast
-from desk.demo.dice import Dice
-from desk.demo.initiatives import Programme
-from desk.demo.volunteers import Person
+from demo.accounts import Cast
+from demo.dice import Dice
+from demo.initiatives import Programme
+from demo.volunteers import Person
 from initiatives.models import Role
 from matching.eligibility import judge
 from matching.facts import Away, Candidate, Opening

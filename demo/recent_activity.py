@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from desk.demo.accounts import Cast
+from demo.accounts import Cast
 from initiatives.models import Role
 from matching.models import Conflict, Offer, Override, Waiting
 from matching.ranking import beside, rank

@@ -15,10 +15,10 @@ from django.urls import reverse
 from accounts.models import User
 from core import audit, search
 from core.models import AuditEvent
-from desk.demo import names
-from desk.demo.accounts import PASSWORD, TOTP_SECRET, Cast, present_code
-from desk.demo.city import SIZES, build_city
-from desk.demo.lately import PAIRS_SENT, WAITING
+from demo import names
+from demo.accounts import PASSWORD, TOTP_SECRET, Cast, present_code
+from demo.city import SIZES, build_city
+from demo.recent_activity import PAIRS_SENT, WAITING
 from groups.models import Check, Decision, Group, Membership
 from groups.registers import REGISTERS
 from groups.rules import missing_checks, missing_steps

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from desk.demo.accounts import NotADemo, present_code, require_demo
+from demo.accounts import NotADemo, present_code, require_demo
 
 
 class Command(BaseCommand):

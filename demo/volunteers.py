@@ -7,10 +7,10 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
-from desk.demo import names
-from desk.demo.accounts import Cast
-from desk.demo.dice import Dice
-from desk.demo.ground import Ground, put
+from demo import names
+from demo.accounts import Cast
+from demo.dice import Dice
+from demo.reference_data import Ground, put
 from places.models import Ward
 from strategy.models import Priority
 from volunteers.catalogues import LANGUAGES, SKILLS, mask_of, mask_of_slugs, members, slot_bit

@@ -1,7 +1,7 @@
 """Texts about recovery, leaving crime behind, and neighbours who help each other."""
 # ruff: noqa: E501 - sentences are kept whole, so that they can be read and searched
 
-from desk.demo.kinds import FRI, MON, SAT, SUN, THU, TUE, WED, Kind, Work, meets
+from demo.archetypes import FRI, MON, SAT, SUN, THU, TUE, WED, Kind, Work, meets
 from volunteers.models import DbsLevel
 
 RECOVERY = Kind(

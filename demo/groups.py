@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
-from desk.demo import names
-from desk.demo.accounts import Cast
-from desk.demo.dice import Dice
-from desk.demo.ground import Ground, put
-from desk.demo.kinds import Kind
-from desk.demo.texts import MENTORING, OPEN_KINDS, PROTECTED_KINDS
+from demo import names
+from demo.accounts import Cast
+from demo.archetypes import Kind
+from demo.dice import Dice
+from demo.reference_data import Ground, put
+from demo.texts import MENTORING, OPEN_KINDS, PROTECTED_KINDS
 from groups.models import Check, Decision, Group, Membership
 from places.models import Ward
 from strategy.models import Priority

@@ -1,4 +1,4 @@
-"""What community groups in this field do: the shape of the texts in `texts_*.py`.
+"""What community groups in this field do: the shape of the texts in `demo.texts`.
 
 `{area}` in a text stands for a neighbourhood, `{group}` for the group's name.
 """

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from desk.demo.dice import Dice
+from demo.dice import Dice
 
 DRAMA_LANDLINE, DRAMA_MOBILE = "01632 960", "07700 900"  # Ofcom keeps these ranges free for drama
 

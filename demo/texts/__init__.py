@@ -1,0 +1,12 @@
+"""Every kind of work in the demo city."""
+
+from demo.texts.community import COMMUNITY
+from demo.texts.sport import SPORT
+from demo.texts.streets import STREETS
+from demo.texts.victims import HATE_CRIME, PROTECTED
+from demo.texts.youth import MENTORING, YOUTH
+
+OPEN_KINDS = (*YOUTH, *SPORT, *STREETS, HATE_CRIME, *COMMUNITY)
+PROTECTED_KINDS = PROTECTED
+
+__all__ = ["MENTORING", "OPEN_KINDS", "PROTECTED_KINDS"]
