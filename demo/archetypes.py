@@ -47,7 +47,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Archetype:
     """One kind of work in the community. Each tuple of texts is there to choose from."""
 
     slug: str

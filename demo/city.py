@@ -15,17 +15,17 @@ from core import audit
 from core.models import AuditEvent
 from demo.accounts import Cast, build_cast, give_second_factors
 from demo.dice import Dice
-from demo.groups import Home, build_groups
-from demo.initiatives import Programme, build_initiatives
+from demo.groups import BuiltGroup, build_groups
+from demo.initiatives import BuiltInitiative, build_initiatives
 from demo.offers import Given, build_offers
-from demo.recent_activity import Lately, do_what_officers_did
-from demo.reference_data import read_ground
-from demo.roles import build_roles
+from demo.recent_activity import RecentActivity, add_recent_activity
+from demo.reference_data import ReferenceData, read_reference_data
+from demo.roles import BuiltRole, build_roles
 from demo.volunteers import Person, build_volunteers
-from groups import services as groups
 from groups.models import Check, Decision, Group, Membership
-from initiatives import services as initiatives
+from groups.services import rebuild_index as rebuild_group_index
 from initiatives.models import Initiative, ProtectedAddress, Role, Venue, WeeklyTime
+from initiatives.services import rebuild_index as rebuild_initiative_index
 from matching.models import Offer, Placement
 from volunteers.models import ScreeningCheck, ServedWard, TimeAway, Volunteer
 
@@ -59,24 +59,29 @@ class City:
     size: Size
     now: datetime
     cast: Cast
-    homes: list[Home]
-    programmes: list[Programme]
-    roles: list[tuple[Role, Programme]]
+    groups: list[BuiltGroup]
+    initiatives: list[BuiltInitiative]
+    roles: list[BuiltRole]
     people: list[Person]
     given: Given
 
 
 def build_city(size: Size, seed: int, today: date) -> City:
     """Build a city as it is at ten in the morning of a day. Raises NothingToBuildOn."""
+    dice = Dice(seed)
+    return build_on(read_reference_data(dice, today), size, dice, today)
+
+
+def build_on(reference: ReferenceData, size: Size, dice: Dice, today: date) -> City:
+    """Build a city on reference data that has been read."""
     now = datetime.combine(today, MORNING, ZoneInfo(settings.TIME_ZONE))
-    ground = read_ground(Dice(seed, "ground"), today)
-    cast = build_cast(Dice(seed, "cast"))
-    homes = build_groups(Dice(seed, "groups"), ground, cast, now, size.groups)
-    programmes = build_initiatives(Dice(seed, "initiatives"), ground, homes, now, size.initiatives)
-    roles = build_roles(Dice(seed, "roles"), programmes, today, size.roles)
-    people = build_volunteers(Dice(seed, "volunteers"), ground, cast, now, size.volunteers)
-    given = build_offers(Dice(seed, "offers"), cast, roles, people, now)
-    return City(size, now, cast, homes, programmes, roles, people, given)
+    cast = build_cast(dice)
+    groups = build_groups(dice, reference, cast, now, size.groups)
+    initiatives = build_initiatives(dice, reference, groups, now, size.initiatives)
+    roles = build_roles(dice, initiatives, today, size.roles)
+    people = build_volunteers(dice, reference, cast, now, size.volunteers)
+    given = build_offers(dice, cast, roles, people, now)
+    return City(size, now, cast, groups, initiatives, roles, people, given)
 
 
 def seeded_before() -> dict[str, Any] | None:
@@ -92,53 +97,53 @@ def has_people() -> bool:
 
 @transaction.atomic
 def write_city(city: City, *, details: dict[str, Any], say: Say) -> None:
-    """Save a city, do what its officers did lately, and note that it was seeded.
+    """Save a city, do what its officers did recently, and note that it was seeded.
 
     `say` is told the name and number of each thing.
     """
     _write_people(city, say)
-    _write_groups(city.homes, say)
-    _write_initiatives(city.programmes, say)
-    _save(Role, (role for role, _programme in city.roles), say)
+    _write_groups(city.groups, say)
+    _write_initiatives(city.initiatives, say)
+    _save(Role, (built.role for built in city.roles), say)
     _write_volunteers(city.people, say)
     _save(Offer, city.given.offers, say)
     _save(Placement, city.given.placements, say)
-    say("records that the text search finds", groups.rebuild_index() + initiatives.rebuild_index())
-    lately = Lately(city.cast, city.now, city.people[0].volunteer, city.programmes[0].home.group)
+    say("records that the text search finds", rebuild_group_index() + rebuild_initiative_index())
+    activity = RecentActivity(city.cast, city.now, city.people[0].volunteer, city.groups[0].group)
     size = city.size
-    do_what_officers_did(lately, full_roles=size.full_roles, is_reviewed=size.is_reviewed, say=say)
+    add_recent_activity(activity, full_roles=size.full_roles, is_reviewed=size.is_reviewed, say=say)
     audit.record(SEEDED, subject=city.cast.carol, by=None, details=details)
 
 
 def _write_people(city: City, say: Say) -> None:
-    owners = (user for home in city.homes for user, _role in home.people)
+    owners = (user for built in city.groups for user, _role in built.people)
     volunteers = (person.user for person in city.people)
     users = {user.pk: user for user in chain(city.cast.users, owners, volunteers)}
     _save(User, users.values(), say)
     give_second_factors(city.cast)
 
 
-def _write_groups(homes: list[Home], say: Say) -> None:
-    _save(Group, (home.group for home in homes), say)
-    _link(Group.wards.through, ((home.group, home.wards) for home in homes))
-    _link(Group.priorities.through, ((home.group, home.priorities) for home in homes))
+def _write_groups(groups: list[BuiltGroup], say: Say) -> None:
+    _save(Group, (built.group for built in groups), say)
+    _link(Group.wards.through, ((built.group, built.wards) for built in groups))
+    _link(Group.priorities.through, ((built.group, built.priorities) for built in groups))
     members = (
-        Membership(group=home.group, user=user, role=role) for home in homes for user, role in home.people
+        Membership(group=built.group, user=user, role=role) for built in groups for user, role in built.people
     )
     _save(Membership, members, say)
-    _save(Check, chain.from_iterable(home.checks for home in homes), say)
-    _save(Decision, chain.from_iterable(home.decisions for home in homes), say)
+    _save(Check, chain.from_iterable(built.checks for built in groups), say)
+    _save(Decision, chain.from_iterable(built.decisions for built in groups), say)
 
 
-def _write_initiatives(programmes: list[Programme], say: Say) -> None:
-    _save(Venue, (programme.venue for programme in programmes), say)
-    _save(ProtectedAddress, (programme.secret for programme in programmes if programme.secret), say)
-    _save(Initiative, (programme.initiative for programme in programmes), say)
+def _write_initiatives(initiatives: list[BuiltInitiative], say: Say) -> None:
+    _save(Venue, (built.venue for built in initiatives), say)
+    _save(ProtectedAddress, (built.secret for built in initiatives if built.secret), say)
+    _save(Initiative, (built.initiative for built in initiatives), say)
     _link(
         Initiative.priorities.through,
-        ((programme.initiative, programme.priorities) for programme in programmes),
+        ((built.initiative, built.priorities) for built in initiatives),
     )
-    _save(WeeklyTime, chain.from_iterable(programme.times for programme in programmes), say)
+    _save(WeeklyTime, chain.from_iterable(built.times for built in initiatives), say)
 
 
 def _write_volunteers(people: list[Person], say: Say) -> None:

@@ -1,8 +1,10 @@
 """Names for the demo city: people of its communities, neighbourhoods, streets that don't exist."""
 
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from demo.dice import Dice
+from core.references import ALPHABET, LENGTH
+from demo.dice import Dice, Die
 
 DRAMA_LANDLINE, DRAMA_MOBILE = "01632 960", "07700 900"  # Ofcom keeps these ranges free for drama
 
@@ -83,6 +85,8 @@ COMMUNITIES = (
     ),
 )
 
+SHARES = [(each, each.share) for each in COMMUNITIES]
+
 AREAS = {
     "Bilston North": ("Bilston", "Stowlawn", "Moxley Edge"),
     "Bilston South": ("Bradley", "Ladymoor", "Lower Bilston"),
@@ -119,25 +123,55 @@ STREET_ENDS = words("Street Lane Road Close Row")
 GREETINGS = ("hello", "info", "office", "team", "contact")
 
 
-def community(dice: Dice) -> Community:
+REFERENCES = len(ALPHABET) ** LENGTH
+REFERENCE_STEP = 5**12  # shares no factor with REFERENCES, so no reference comes twice
+TRIES = 5
+
+
+def community(die: Die) -> Community:
     """Draw a community, as often as its share of the city."""
-    return dice.weighted([(each, each.share) for each in COMMUNITIES])
+    return die.weighted(SHARES)
 
 
-def person(dice: Dice, roots: Community | None = None) -> str:
+def person(die: Die, roots: Community | None = None) -> str:
     """Return a full name, of one community's or of any."""
-    roots = roots or community(dice)
-    return f"{dice.choice(roots.first)} {dice.choice(roots.last)}"
+    roots = roots or community(die)
+    return f"{die.choice(roots.first)} {die.choice(roots.last)}"
 
 
-def mobile(dice: Dice) -> str:
+def group(die: Die, place: str, endings: Sequence[str], taken: Container[str]) -> str:
+    """Return a name that no group has: a place, an emblem and an ending, such as “Penn Skylark Boxing Club”.
+
+    Where such names run out there are two emblems in it, then three, and so on.
+    """
+    tries = 0
+    while True:
+        emblems = " & ".join(die.sample(EMBLEMS, 1 + tries // TRIES))
+        name = f"{place} {emblems} {die.choice(endings)}".strip()
+        if name not in taken:
+            return name
+        tries += 1
+
+
+def reference(dice: Dice, prefix: str, number: int) -> str:
+    """Return the reference of the thing of this number: it looks drawn at random, and no other has it."""
+    first = dice.of("references", prefix, "first").below(REFERENCES)
+    left = (first + number * REFERENCE_STEP) % REFERENCES
+    letters = ""
+    for _ in range(LENGTH):
+        left, letter = divmod(left, len(ALPHABET))
+        letters += ALPHABET[letter]
+    return f"SWP-{prefix}-{letters}"
+
+
+def mobile(die: Die) -> str:
     """Return a mobile number that nobody has."""
-    return f"{DRAMA_MOBILE}{dice.randrange(1000):03}"
+    return f"{DRAMA_MOBILE}{die.below(1000):03}"
 
 
-def landline(dice: Dice) -> str:
+def landline(die: Die) -> str:
     """Return a landline number that nobody has."""
-    return f"{DRAMA_LANDLINE}{dice.randrange(1000):03}"
+    return f"{DRAMA_LANDLINE}{die.below(1000):03}"
 
 
 def mailbox(name: str, number: int, domain: str = "example.org") -> str:
@@ -145,6 +179,6 @@ def mailbox(name: str, number: int, domain: str = "example.org") -> str:
     return f"{name.lower().replace(' ', '.')}.{number}@{domain}"
 
 
-def street(dice: Dice, streets: tuple[str, ...] = STREETS) -> str:
+def street(die: Die, streets: tuple[str, ...] = STREETS) -> str:
     """Return the address of a house in a street that does not exist."""
-    return f"{dice.randint(1, 120)} {dice.choice(streets)} {dice.choice(STREET_ENDS)}"
+    return f"{die.between(1, 120)} {die.choice(streets)} {die.choice(STREET_ENDS)}"

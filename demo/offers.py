@@ -2,14 +2,15 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
 
 from demo.accounts import Cast
-from demo.dice import Dice
-from demo.initiatives import Programme
+from demo.dice import Dice, DiceOf, Die
+from demo.roles import BuiltRole
 from demo.volunteers import Person
 from initiatives.models import Role
 from matching.eligibility import judge
@@ -20,6 +21,7 @@ from matching.scoring import Score, score
 from volunteers.models import Volunteer
 
 LOOKED_AT = 150  # people considered for a role: enough to find some who suit it
+LASTS = timedelta(days=settings.OFFER_DAYS)
 TAKEN_SHARE = 0.4  # of the places of a role, about
 # What becomes of an offer.
 ENDS = (
@@ -52,7 +54,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Builder:
-    """Makes the offers of one role after the other."""
+    """Makes the offers of one role after the other, to anybody but Dev."""
 
     dice: Dice
     cast: Cast
@@ -60,60 +62,59 @@ class Builder:
     people: list[tuple[Person, Candidate]]
     given: Given = field(default_factory=Given)
 
-    def fill(self, role: Role, programme: Programme) -> None:
-        """Offer some of a role's places. One is always left, and Dev gets none here."""
-        opening = opening_for(role, programme, self.now)
-        wanted = sum(self.dice.chance(TAKEN_SHARE) for _ in range(role.places_maximum - 1))
-        looked_at = self.dice.sample(self.people[1:], min(LOOKED_AT, len(self.people) - 1))
-        for person, candidate in looked_at:
+    def fill(self, built: BuiltRole) -> None:
+        """Offer some of a role's places. One is always left."""
+        dice, role = self.dice.of_thing("offers of role", built.number), built.role
+        opening, taken = opening_for(built, self.now), dice("places taken")
+        wanted = sum(taken.chance(TAKEN_SHARE) for _ in range(role.places_maximum - 1))
+        for person, candidate in islice(dice("people").in_any_order(self.people), LOOKED_AT):
             if not wanted:
                 return
             if self._has_time(person.volunteer) and judge(candidate, opening).is_eligible:
-                state = self.dice.weighted(ENDS)
+                state = dice(f"answer of {person.number}").weighted(ENDS)
                 wanted -= state in HOLDING
-                self.offer(role, person, state, score(candidate, opening))
+                self.offer(built, person, state, score(candidate, opening))
 
-    def offer(self, role: Role, person: Person, state: Offer.State, scored: Score, message: str = "") -> None:
+    def offer(
+        self, built: BuiltRole, person: Person, state: Offer.State, scored: Score, message: str = ""
+    ) -> None:
         """Make one offer with what came of it."""
-        dice, volunteer = self.dice, person.volunteer
-        lasts = timedelta(days=settings.OFFER_DAYS)
-        is_open = state == Offer.State.OPEN
-        age = timedelta(days=dice.randint(1, settings.OFFER_DAYS - 2) if is_open else dice.randint(10, 90))
-        made_at = self.now - age + timedelta(hours=dice.randint(1, 8))  # in office hours
+        dice = self.dice.of_thing("offer", f"{built.number}/{person.number}")
+        made_at = self._made_at(dice("made"), is_open=state == Offer.State.OPEN)
         offer = Offer(
-            id=dice.uuid(),
-            role=role,
-            volunteer=volunteer,
+            id=dice("id").uuid(),
+            role=built.role,
+            volunteer=person.volunteer,
             state=state,
-            made_by=dice.choice([self.cast.carol, self.cast.sam]),
+            made_by=dice("made by").choice([self.cast.carol, self.cast.sam]),
             made_at=made_at,
-            expires_at=made_at + lasts,
-            message=message or dice.choice(WORDS),
+            expires_at=made_at + LASTS,
+            message=message or dice("message").choice(WORDS),
             score=scored.total,
             score_parts={part.code: part.value for part in scored.parts},
         )
-        volunteer.last_asked_on = max(volunteer.last_asked_on or made_at.date(), made_at.date())
-        if not is_open:
-            offer.answered_at = made_at + (lasts if state == Offer.State.EXPIRED else lasts * dice.random())
-        if state == Offer.State.DECLINED:
-            offer.decline_code, offer.decline_reason = dice.choice(DECLINES)
-        if state == Offer.State.ACCEPTED and self._place(offer).ended_on:
+        _note_asked(person.volunteer, made_at.date())
+        _answer(offer, dice)
+        if state == Offer.State.ACCEPTED and self._place(offer, dice).ended_on:
             offer.state = Offer.State.ENDED
         if offer.state in HOLDING:
             self._hold(offer)
         self.given.offers.append(offer)
 
-    def _place(self, offer: Offer) -> Placement:
+    def _made_at(self, die: Die, *, is_open: bool) -> datetime:
+        days = die.between(1, settings.OFFER_DAYS - 2) if is_open else die.between(10, 90)
+        return self.now - timedelta(days=days) + timedelta(hours=die.between(1, 8))  # in office hours
+
+    def _place(self, offer: Offer, dice: DiceOf) -> Placement:
         answered_on, volunteer = (offer.answered_at or offer.made_at).date(), offer.volunteer
         volunteer.last_placed_on = max(volunteer.last_placed_on or answered_on, answered_on)
-        placement = Placement(id=self.dice.uuid(), offer=offer, role=offer.role, volunteer=offer.volunteer)
+        key = dice("id of the placement").uuid()
+        placement = Placement(id=key, offer=offer, role=offer.role, volunteer=volunteer)
         placement.starts_on = max(offer.role.starts_on, answered_on)
-        today = self.now.date()
-        if placement.starts_on < today and self.dice.chance(ENDED_SHARE):
-            placement.ended_on = today - timedelta(
-                days=self.dice.randrange((today - placement.starts_on).days)
-            )
-            placement.end_reason = self.dice.choice(Placement.EndReason.values)
+        today, end = self.now.date(), dice("end")
+        if placement.starts_on < today and end.chance(ENDED_SHARE):
+            placement.ended_on = today - timedelta(days=end.below((today - placement.starts_on).days))
+            placement.end_reason = end.choice(Placement.EndReason.values)
         self.given.placements.append(placement)
         return placement
 
@@ -126,19 +127,30 @@ class Builder:
         return self.given.held[volunteer.pk] < volunteer.placement_limit
 
 
+def _note_asked(volunteer: Volunteer, day: date) -> None:
+    volunteer.last_asked_on = max(volunteer.last_asked_on or day, day)
+
+
+def _answer(offer: Offer, dice: DiceOf) -> None:
+    """Say when the offer was answered or ran out, and why it was declined."""
+    if offer.state != Offer.State.OPEN:
+        took = LASTS if offer.state == Offer.State.EXPIRED else LASTS * dice("answered").random()
+        offer.answered_at = offer.made_at + took
+    if offer.state == Offer.State.DECLINED:
+        offer.decline_code, offer.decline_reason = dice("why declined").choice(DECLINES)
+
+
 def build_offers(
-    dice: Dice, cast: Cast, roles: list[tuple[Role, Programme]], people: list[Person], now: datetime
+    dice: Dice, cast: Cast, roles: list[BuiltRole], people: list[Person], now: datetime
 ) -> Given:
     """Make the offers of every open role; Dev has one open offer, for the first of them."""
-    builder = Builder(dice, cast, now, [(person, candidate_of(person)) for person in people])
-    dev, as_candidate = builder.people[0]
-    role, programme = roles[0]
-    builder.offer(
-        role, dev, Offer.State.OPEN, score(as_candidate, opening_for(role, programme, now)), FOR_DEV
-    )
-    for role, programme in roles[1:]:
-        if role.state == Role.State.OPEN:
-            builder.fill(role, programme)
+    dev, *others = people
+    builder = Builder(dice, cast, now, [(person, candidate_of(person)) for person in others])
+    for_dev = score(candidate_of(dev), opening_for(roles[0], now))
+    builder.offer(roles[0], dev, Offer.State.OPEN, for_dev, FOR_DEV)
+    for built in roles[1:]:
+        if built.role.state == Role.State.OPEN:
+            builder.fill(built)
     return builder.given
 
 
@@ -170,10 +182,10 @@ def candidate_of(person: Person) -> Candidate:
     )
 
 
-def opening_for(role: Role, programme: Programme, now: datetime) -> Opening:
+def opening_for(built: BuiltRole, now: datetime) -> Opening:
     """Return a role nobody has taken yet as officers see it: where it really is."""
-    priorities = frozenset(priority.pk for priority in programme.priorities)
-    secret = programme.secret
+    role, secret = built.role, built.built.secret
+    priorities = frozenset(priority.pk for priority in built.built.priorities)
     place = (secret.latitude, secret.longitude, secret.ward_id) if secret else public_place(role)
     facts = RoleFacts({role.initiative_id: priorities}, Counter())
     return opening_of(role, facts, place, on=now.date())

@@ -1,5 +1,5 @@
-"""What officers have done lately in the demo city: full roles with people who wait, conflicts, gates passed
-over, plans, last month's fairness and a review of what holds the city back.
+"""What officers did recently in the demo city: full roles with people who wait, conflicts, overridden checks,
+plans, last month's fairness and a review of what holds the city back.
 
 All of it is done by the site's own services, so it obeys every rule that holds for real. The same city comes
 to the same people and roles.
@@ -47,7 +47,7 @@ LIFT = "Somebody of the group lives next door and gives them a lift."
 
 
 @dataclass(frozen=True, slots=True)
-class Lately:
+class RecentActivity:
     """What officers did: they asked people three days ago, who answered two days later.
 
     Neither Dev, who has one offer and no more, nor the group that the demo's people look after has a part.
@@ -121,13 +121,13 @@ class Lately:
             **facts,
         )
 
-    def pass_over(self) -> None:
-        """Pass over two DBS checks, of which one still waits for a second officer, and a way too far."""
+    def override_checks(self) -> None:
+        """Override two DBS checks, of which one still waits for a second officer, and one distance."""
         checks, ways = self.nearly("dbs"), self.nearly("travel")
-        granted = self._pass_over(*next(checks), "dbs", CHECK_COMES)
+        granted = self._override(*next(checks), "dbs", CHECK_COMES)
         agree_override(override=granted, by=self.cast.sam, now=self.now)
-        self._pass_over(*next(checks), "dbs", CHECK_COMES)
-        self._pass_over(*next(ways), "travel", LIFT)
+        self._override(*next(checks), "dbs", CHECK_COMES)
+        self._override(*next(ways), "travel", LIFT)
 
     def nearly(self, gate: str) -> Iterator[tuple[Role, Volunteer]]:
         """Yield roles, each with the nearest of the people whom only this gate keeps out."""
@@ -139,7 +139,7 @@ class Lately:
                     if group.kind.code == gate and key != self.dev.pk:
                         yield role, Volunteer.objects.get(pk=key)
 
-    def _pass_over(self, role: Role, person: Volunteer, gate: str, reason: str) -> Override:
+    def _override(self, role: Role, person: Volunteer, gate: str, reason: str) -> Override:
         return ask_override(
             role=role, volunteer=person, gate=gate, reason=reason, by=self.cast.carol, now=self.answered
         )
@@ -188,15 +188,15 @@ class Lately:
             self._have(reviewing.run, review)
 
 
-def do_what_officers_did(lately: Lately, *, full_roles: int, is_reviewed: bool, say: Say) -> None:
+def add_recent_activity(activity: RecentActivity, *, full_roles: int, is_reviewed: bool, say: Say) -> None:
     """Do it all, plans last: they are of the city as it is then. Nobody is written to."""
-    lately.fill_up(full_roles)
-    lately.keep_apart()
-    lately.pass_over()
-    lately.send_a_plan()
-    lately.plan_for_all()
-    report_last_month(lately.now)
-    lately.review(at_once=is_reviewed)
+    activity.fill_up(full_roles)
+    activity.keep_apart()
+    activity.override_checks()
+    activity.send_a_plan()
+    activity.plan_for_all()
+    report_last_month(activity.now)
+    activity.review(at_once=is_reviewed)
     Message.objects.all().delete()  # this is the past: what it says was said long ago
     for model in (Waiting, Conflict, Override, Plan, Question):
         say(str(model._meta.verbose_name_plural), model.objects.count())

@@ -1,10 +1,10 @@
-"""What the city is built on: its wards, postcodes and priorities, read in a fixed number of queries."""
+"""The wards, postcodes and priorities that a demo city stands on, read in a fixed number of queries."""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from demo.dice import Dice
+from demo.dice import Dice, Die
 from places.geo import Plane
 from places.models import Located, Postcode, Ward
 from strategy.models import Priority
@@ -20,7 +20,7 @@ class NothingToBuildOn(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class ReferenceData:
     """The wards (the demo's home ward first), their postcodes, and the priorities by their slugs.
 
     The secret postcodes are kept for protected addresses: nothing else in the city lies there.
@@ -48,7 +48,7 @@ class Ground:
         return others[:count]
 
 
-def read_ground(dice: Dice, today: date) -> Ground:
+def read_reference_data(dice: Dice, today: date) -> ReferenceData:
     """Read what is there on a day. Raises NothingToBuildOn where something is missing."""
     wards = sorted(Ward.objects.on(today), key=lambda ward: (ward.name != HOME_OF_THE_DEMO, ward.pk))
     priorities = {priority.slug: priority for priority in Priority.objects.on(today)}
@@ -56,11 +56,11 @@ def read_ground(dice: Dice, today: date) -> Ground:
     postcodes = sorted(Postcode.objects.in_city().filter(quality=EXACT), key=lambda postcode: postcode.code)
     if not (wards and priorities and postcodes):
         raise NothingToBuildOn
-    secret = _choose_secret(dice, postcodes)
+    secret = _choose_secret(dice.of("city", 0, "secret postcodes"), postcodes)
     by_ward: dict[str, list[Postcode]] = {ward.pk: [] for ward in wards}
     for postcode in postcodes:
         by_ward[str(postcode.ward_id)].append(postcode)
-    return Ground(tuple(wards), by_ward, secret, priorities)
+    return ReferenceData(tuple(wards), by_ward, secret, priorities)
 
 
 def put(record: Located, postcode: Postcode) -> None:
@@ -70,7 +70,7 @@ def put(record: Located, postcode: Postcode) -> None:
     record.ward_id = postcode.ward_id
 
 
-def _choose_secret(dice: Dice, postcodes: list[Postcode]) -> list[Postcode]:
+def _choose_secret(die: Die, postcodes: list[Postcode]) -> list[Postcode]:
     """Take some postcodes out, each alone at its point."""
     neighbours = Counter((postcode.latitude, postcode.longitude) for postcode in postcodes)
     alone = [
@@ -78,7 +78,7 @@ def _choose_secret(dice: Dice, postcodes: list[Postcode]) -> list[Postcode]:
         for postcode in postcodes
         if neighbours[postcode.latitude, postcode.longitude] == 1 and postcode.code != CENTRE
     ]
-    secret = dice.sample(alone, SECRET_POSTCODES)
+    secret = die.sample(alone, SECRET_POSTCODES)
     for postcode in secret:
         postcodes.remove(postcode)
     return secret

@@ -1,10 +1,10 @@
 """Texts about recovery, leaving crime behind, and neighbours who help each other."""
 # ruff: noqa: E501 - sentences are kept whole, so that they can be read and searched
 
-from demo.archetypes import FRI, MON, SAT, SUN, THU, TUE, WED, Kind, Work, meets
+from demo.archetypes import FRI, MON, SAT, SUN, THU, TUE, WED, Archetype, Work, meets
 from volunteers.models import DbsLevel
 
-RECOVERY = Kind(
+RECOVERY = Archetype(
     slug="recovery-cafe",
     endings=("Recovery Café", "Sober Social", "Clean Slate Café", "One Day Kitchen"),
     purposes=(
@@ -54,7 +54,7 @@ RECOVERY = Kind(
     venues=("The {area} Kitchen", "{area} Café", "{area} Community Room"),
 )
 
-RESTORATIVE = Kind(
+RESTORATIVE = Archetype(
     slug="restorative-justice",
     endings=("Restorative Justice", "Putting It Right", "Peace Makers", "Mend"),
     purposes=(
@@ -91,7 +91,7 @@ RESTORATIVE = Kind(
     ),
 )
 
-BREAKFAST = Kind(
+BREAKFAST = Archetype(
     slug="leavers-breakfast",
     endings=("Breakfast Project", "Through the Gate", "Fresh Start Breakfast", "Second Helping"),
     purposes=(
@@ -149,7 +149,7 @@ BREAKFAST = Kind(
     venues=("The {area} Kitchen", "{area} Mission Hall", "{area} Community Room"),
 )
 
-WELCOME = Kind(
+WELCOME = Archetype(
     slug="faith-welcome-table",
     endings=("Welcome Table", "Langar Friends", "Open Door Table", "Shared Table"),
     purposes=(
@@ -191,7 +191,7 @@ WELCOME = Kind(
     venues=("{area} Temple Kitchen", "The {area} Chapel Rooms", "{area} Mosque Hall"),
 )
 
-DIGITAL = Kind(
+DIGITAL = Archetype(
     slug="digital-skills",
     endings=("Digital Friends", "Click Club", "Online Together", "Tablet Team"),
     purposes=(
@@ -232,7 +232,7 @@ DIGITAL = Kind(
     venues=("{area} Library Corner", "{area} Community Room", "The {area} Hall"),
 )
 
-GARDEN = Kind(
+GARDEN = Archetype(
     slug="community-garden",
     endings=("Community Garden", "Growers", "Secret Garden", "Roots and Shoots"),
     purposes=(

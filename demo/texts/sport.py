@@ -1,10 +1,10 @@
 """Texts about sport."""
 # ruff: noqa: E501 - sentences are kept whole, so that they can be read and searched
 
-from demo.archetypes import FRI, MON, SAT, SUN, TUE, WED, Kind, Work, meets
+from demo.archetypes import FRI, MON, SAT, SUN, TUE, WED, Archetype, Work, meets
 from volunteers.models import DbsLevel
 
-BOXING = Kind(
+BOXING = Archetype(
     slug="boxing",
     endings=("Boxing Club", "Amateur Boxing", "Boxing Academy", "Gloves and Books"),
     purposes=(
@@ -60,7 +60,7 @@ BOXING = Kind(
     venues=("{area} Boxing Gym", "The {area} Ring", "{area} Sports Hall"),
 )
 
-SPORTS = Kind(
+SPORTS = Archetype(
     slug="sports",
     endings=("Sports Project", "Community Sports", "Football for All", "Active Streets"),
     purposes=(

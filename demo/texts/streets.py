@@ -1,10 +1,10 @@
 """Texts about safer streets."""
 # ruff: noqa: E501 - sentences are kept whole, so that they can be read and searched
 
-from demo.archetypes import FRI, MON, SAT, SUN, THU, TUE, WED, Kind, Work, meets
+from demo.archetypes import FRI, MON, SAT, SUN, THU, TUE, WED, Archetype, Work, meets
 from volunteers.models import DbsLevel
 
-STREET_PASTORS = Kind(
+STREET_PASTORS = Archetype(
     slug="street-pastors",
     endings=("Street Pastors", "Night Watch Pastors", "Street Angels"),
     purposes=(
@@ -50,7 +50,7 @@ STREET_PASTORS = Kind(
     venues=("{area} Gospel Hall", "The {area} Chapel Rooms", "{area} Temple Kitchen"),
 )
 
-WATCH = Kind(
+WATCH = Archetype(
     slug="neighbourhood-watch",
     endings=("Neighbourhood Watch", "Residents’ Watch", "Good Neighbours", "Street Champions"),
     purposes=(
@@ -96,7 +96,7 @@ WATCH = Kind(
     ),
 )
 
-WALKS = Kind(
+WALKS = Archetype(
     slug="litter-and-light-walks",
     endings=("Bright Streets", "Litter and Lights", "Tidy Team", "Street Light Walkers"),
     purposes=(
@@ -135,7 +135,7 @@ WALKS = Kind(
     venues=("{area} Bandstand", "The {area} Green", "{area} Community Room"),
 )
 
-WOMENS_WALKS = Kind(
+WOMENS_WALKS = Archetype(
     slug="womens-safety-walks",
     endings=("Women’s Walks", "Sisters Walk Safe", "Reclaim the Path", "Women of {area}"),
     purposes=(

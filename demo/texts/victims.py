@@ -1,10 +1,10 @@
 """Texts about help for people who were hurt by crime; some of it in protected places."""
 # ruff: noqa: E501 - sentences are kept whole, so that they can be read and searched
 
-from demo.archetypes import FRI, MON, SAT, THU, TUE, WED, Kind, Work, meets
+from demo.archetypes import FRI, MON, SAT, THU, TUE, WED, Archetype, Work, meets
 from volunteers.models import DbsLevel
 
-HATE_CRIME = Kind(
+HATE_CRIME = Archetype(
     slug="hate-crime-centre",
     endings=("Speak Up Centre", "Reporting Centre", "Together Against Hate", "Stand By Me"),
     purposes=(
@@ -52,7 +52,7 @@ HATE_CRIME = Kind(
     ),
 )
 
-REFUGE = Kind(
+REFUGE = Archetype(
     slug="refuge",
     endings=("Women’s Refuge", "Safe House Project", "Haven", "Freedom House"),
     purposes=(
@@ -100,7 +100,7 @@ REFUGE = Kind(
     is_protected=True,
 )
 
-VICTIM_SERVICE = Kind(
+VICTIM_SERVICE = Archetype(
     slug="victim-service",
     endings=("Victim Care", "Beside You", "Stalking and Harassment Support", "Recovery after Crime"),
     purposes=(

@@ -1,10 +1,10 @@
 """Texts about work with young people and their families."""
 # ruff: noqa: E501 - sentences are kept whole, so that they can be read and searched
 
-from demo.archetypes import FRI, MON, SAT, THU, TUE, WED, Kind, Work, meets
+from demo.archetypes import FRI, MON, SAT, THU, TUE, WED, Archetype, Work, meets
 from volunteers.models import DbsLevel
 
-MENTORING = Kind(
+MENTORING = Archetype(
     slug="mentoring",
     endings=("Mentoring", "Youth Mentors", "Mentoring Circle", "Next Steps Mentoring"),
     purposes=(
@@ -62,7 +62,7 @@ MENTORING = Kind(
     ),
 )
 
-KNIFE_WORKSHOPS = Kind(
+KNIFE_WORKSHOPS = Archetype(
     slug="knife-workshops",
     endings=("Choices Project", "Lives Not Knives Team", "Safer Choices", "Think Again"),
     purposes=(
@@ -110,7 +110,7 @@ KNIFE_WORKSHOPS = Kind(
     ),
 )
 
-DETACHED = Kind(
+DETACHED = Archetype(
     slug="detached-youth-work",
     endings=("Street Youth Team", "Detached Youth Work", "Youth on the Corner", "Park Bench Project"),
     purposes=(
@@ -158,7 +158,7 @@ DETACHED = Kind(
     ),
 )
 
-PARENTS = Kind(
+PARENTS = Archetype(
     slug="parents",
     endings=("Parents Together", "Family Hub Friends", "Parents’ Circle", "Family Table"),
     purposes=(

@@ -33,10 +33,10 @@ from notifications.models import Message
 from places.models import Ward
 from planning.models import FairnessReport, Plan, Question, Review
 from planning.plans.plan_problem import is_fresh
+from tests.demo.conftest import TODAY, load_reference_data
 from volunteers.catalogues import members
 from volunteers.models import ScreeningCheck, Volunteer
 
-TODAY = date(2026, 6, 1)
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
 MODELS = (
     *(User, Group, Membership, Check, Decision, Venue, ProtectedAddress, Initiative, WeeklyTime, Role),
@@ -57,16 +57,11 @@ def run(*command):
     return said.getvalue()
 
 
-def load_ground():
-    call_command("load_places", stdout=StringIO())
-    call_command("load_strategies", stdout=StringIO())
-
-
 @pytest.fixture(scope="module")
 def said(django_db_setup, django_db_blocker):
     """The seeded city, kept for the whole file and cleared away after it; the value is what was printed."""
     with django_db_blocker.unblock():
-        load_ground()
+        load_reference_data()
         with time_machine.travel(NOON):  # else the offers would have run out by now
             printed = run("seed_demo", "--today", TODAY.isoformat())
         yield printed
@@ -91,7 +86,7 @@ def test_city_is_the_one_that_its_seed_makes():
     built = build_city(SIZES["small"], 1, TODAY)
 
     assert set(Group.objects.values_list("pk", "name")) == {
-        (home.group.pk, home.group.name) for home in built.homes
+        (each.group.pk, each.group.name) for each in built.groups
     }
     assert set(Offer.objects.values_list("pk", "state")) >= {
         (offer.pk, offer.state) for offer in built.given.offers
@@ -249,7 +244,7 @@ def test_people_are_kept_from_a_person_a_group_and_a_place():
         assert conflicts.filter(**{f"{thing}__isnull": False}).exists()
 
 
-def test_gates_are_passed_over_with_and_without_a_second_officer():
+def test_checks_are_overridden_with_and_without_a_second_officer():
     found = Override.objects.usable(NOON).values_list("gate", "agreed_by__email")
 
     assert set(found) == {("dbs", "sam@demo.example"), ("travel", None)}
