@@ -28,7 +28,7 @@ class Die:
     def bits(self) -> int:
         """Throw once: return 64 random bits."""
         self._throws += 1
-        word = blake2b(f"{self._name} {self._throws}".encode(), digest_size=WORD // 8)
+        word = blake2b(f"{self._name}/{self._throws}".encode(), digest_size=WORD // 8)
         return int.from_bytes(word.digest(), "big")
 
     def random(self) -> float:
@@ -98,7 +98,7 @@ class Dice(NamedTuple):
 
     def of(self, kind: str, number: int | str, attribute: str) -> Die:
         """Return a fresh die for one attribute of one thing, such as the languages of volunteer 17."""
-        return Die(f"{self.seed} {kind} {number} {attribute}")
+        return Die(f"{self.seed}/{kind}/{number}/{attribute}")
 
     def of_thing(self, kind: str, number: int | str) -> DiceOf:
         """Return the dice of one thing."""

@@ -5,6 +5,7 @@ All of it is done by the site's own services, so it obeys every rule that holds 
 to the same people and roles.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -145,15 +146,20 @@ class RecentActivity:
         )
 
     def send_a_plan(self) -> None:
-        """Work out a plan for one ward, approve some of its pairs, and send their offers."""
-        role = self.roles().first()
-        plan = self._worked_out("A first ward", Scope(wards=(role.initiative.ward_id,)))
+        """Work out a plan for the ward with most places, approve some of its pairs, and send their offers."""
+        plan = self._worked_out("A first ward", Scope(wards=(self._ward_with_most_places(),)))
         some = plan.pairs.exclude(volunteer=self.dev).exclude(role__initiative__group=self.group)
         keys = list(some.order_by("-score", "pk").values_list("pk", flat=True)[:PAIRS_SENT])
         approve_pairs(plan=plan, pairs=plan.pairs.filter(pk__in=keys), by=self.cast.carol, now=self.now)
         second_pairs(plan=plan, by=self.cast.sam, now=self.now)
         send_plan(plan=plan, by=self.cast.carol, now=self.now)
         self._have(sending.send, plan)
+
+    def _ward_with_most_places(self) -> str:
+        places: Counter[str] = Counter()
+        for role in self.roles():
+            places[role.initiative.ward_id] += role.places_maximum
+        return max(places, key=lambda ward: (places[ward], ward))
 
     def plan_for_all(self) -> None:
         """Work out a plan for every open role, and why somebody is not in one of them."""
