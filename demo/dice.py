@@ -4,7 +4,7 @@ from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
-from itertools import accumulate, count, islice
+from itertools import accumulate, islice
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
@@ -109,8 +109,10 @@ class Dice(NamedTuple):
 
         So each card is as frequent as in the deck, and what was dealt stays when more is dealt.
         """
-        for turn in count():
+        turn = 0
+        while True:
             yield from self.of("deck", turn, deck).in_any_order(cards)
+            turn += 1
 
 
 def deck_of(*counted: tuple[Thing, int]) -> tuple[Thing, ...]:

@@ -19,8 +19,8 @@ from strategy.models import Priority
 State = Group.State
 # The groups beside the first of each ward: their states, and whether they are protected services.
 DECK = deck_of(
-    ((State.APPROVED, False), 23),
-    ((State.APPROVED, True), 4),
+    ((State.APPROVED, False), 22),
+    ((State.APPROVED, True), 5),
     ((State.SUBMITTED, False), 6),
     ((State.CHANGES_REQUESTED, False), 2),
     ((State.DRAFT, False), 2),

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import chain, count, islice
+from itertools import chain, islice
 
 from demo import names
 from demo.archetypes import CLOSINGS, PRIVATE_CLOSINGS, Meeting
@@ -120,11 +120,13 @@ def build_initiatives(
 
 def _hosts(dice: Dice, running: list[BuiltGroup], published: int) -> Iterator[tuple[BuiltGroup, State]]:
     """Yield the groups, again and again, with the state of what they run next."""
-    for turn in count():
+    turn = 0
+    while True:
         certain = [State.PUBLISHED] * (0 if turn else published)
         states = chain(certain, dice.deal(f"initiatives of turn {turn}", DECK))
         for host, state in zip(running, states, strict=False):
             yield host, State.PAUSED if host.group.state == Group.State.SUSPENDED else state
+        turn += 1
 
 
 def _describe(built: BuiltInitiative) -> None:

@@ -82,8 +82,8 @@ def test_groups_are_in_all_states(city):
 def test_some_groups_are_protected_services(city):
     protected = [built for built in city.groups if built.archetype.is_protected]
 
-    assert 3 <= len(protected) <= 6
-    assert 0.05 <= share(city.initiatives, lambda built: built.secret) <= 0.15
+    assert len(protected) == 5
+    assert 0.07 <= share(city.initiatives, lambda built: built.secret) <= 0.15
 
 
 def test_initiatives_are_in_all_states(city):

@@ -156,6 +156,6 @@ def test_many_groups_have_names_of_their_own(reference):
     groups = [each.group for each in build_groups(dice, reference, build_cast(dice), NOON, MANY_GROUPS)]
 
     assert len({group.name for group in groups}) == len({group.reference for group in groups}) == MANY_GROUPS
-    for group in groups:
+    for group in [*groups[::100], max(groups, key=lambda group: len(group.website))]:
         group.clean_fields(exclude=["ward"])  # which asks the database
     assert all(len(group.name) <= Group._meta.get_field("name").max_length for group in groups)
