@@ -254,9 +254,9 @@ DUE_WORK = [
     "matching.tasks.expire_offers",
     "matching.tasks.fill_free_places",
     "matching.tasks.remind_people",
-    "planning.bottlenecks.review_services.take_up",
+    "planning.bottlenecks.review_services.requeue_abandoned",
     "planning.fairness_reports.report_last_month",
-    "planning.plans.jobs.take_up",
+    "planning.plans.jobs.requeue_abandoned",
     "places.tasks.locate_waiting",
     "places.tasks.renew_wards",
     # What the privacy page promises to let go (`core.privacy`), accounts after all that leads to them

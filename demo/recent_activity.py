@@ -31,11 +31,13 @@ from planning.bottlenecks.review_services import ask_for_review
 from planning.fairness_reports import report_last_month
 from planning.models import Plan, Question
 from planning.plans import plan_worker as planning
-from planning.plans import question_worker, sending
-from planning.plans.pair_status import others
-from planning.plans.question_services import ask_why
+from planning.plans import question_worker, sending_worker
+from planning.plans.pair_status import other_candidates
+from planning.plans.question_services import ask_question
 from planning.plans.scope import Scope
-from planning.plans.services import approve_pairs, create_plan, queue_plan, second_pairs, send_plan
+from planning.plans.services.approving import approve_pairs, second_pairs
+from planning.plans.services.making import create_plan, queue_plan
+from planning.plans.services.sending import send_plan
 from volunteers.models import Volunteer
 
 Say = Callable[[str, int], None]
@@ -153,7 +155,7 @@ class RecentActivity:
         approve_pairs(plan=plan, pairs=plan.pairs.filter(pk__in=keys), by=self.cast.carol, now=self.now)
         second_pairs(plan=plan, by=self.cast.sam, now=self.now)
         send_plan(plan=plan, by=self.cast.carol, now=self.now)
-        self._have(sending.send, plan)
+        self._have(sending_worker.send, plan)
 
     def _ward_with_most_places(self) -> str:
         places: Counter[str] = Counter()
@@ -167,12 +169,12 @@ class RecentActivity:
         left_out = (
             (role, person)
             for role in self.roles()
-            for _card, person, _points in others(plan, role.pk, 2)
+            for _card, person, _points in other_candidates(plan, role.pk, 2)
             if person != self.dev.pk
         )
         role, person = next(left_out)
         volunteer = Volunteer.objects.get(pk=person)
-        question = ask_why(plan=plan, role=role, volunteer=volunteer, by=self.cast.carol)
+        question = ask_question(plan=plan, role=role, volunteer=volunteer, by=self.cast.carol)
         self._have(question_worker.run, question)
 
     def _worked_out(self, title: str, scope: Scope) -> Plan:
@@ -184,7 +186,7 @@ class RecentActivity:
     def _have(self, done: Callable[..., Any], work: Any) -> None:
         """Do at once what waits for the background, which then finds nothing to do."""
         work.refresh_from_db()
-        done(work.pk, work.run, self.clock)
+        done(work.pk, work.attempt_id, self.clock)
         work.refresh_from_db()
 
     def review(self, *, at_once: bool) -> None:

@@ -1,7 +1,7 @@
-"""Work that no page waits for: claimed by one attempt, seen to be alive, taken up again if it dies.
+"""Jobs that no page waits for: one attempt claims a job, reports progress, and is replaced if it dies.
 
-An attempt has a number of its own (`BackgroundWork.run`). Whatever it writes, it writes only while that
-number is the work's: an attempt that was taken for dead can't spoil what the next one does.
+Each attempt has an id (`BackgroundJob.attempt_id`) and writes only while that id is still the job's. So an
+attempt that was presumed dead cannot overwrite what the next one does.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,144 +15,146 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_noop
 
-LEASE = timedelta(minutes=5)  # no stage takes so long: an attempt not seen for longer is dead
-MOST_ATTEMPTS = 3
+LEASE = timedelta(
+    minutes=5
+)  # longer than any stage takes: without a heartbeat for so long, an attempt is dead
+MAX_ATTEMPTS = 3
 DIED = gettext_noop("It stopped before it was done, more than once.")
 QUEUED, RUNNING, READY, CANCELLED, FAILED = "queued", "running", "ready", "cancelled", "failed"
 Clock = Callable[[], datetime]
 
 
 class Stopped(Exception):
-    """This attempt is over: the work was cancelled, or another attempt has it."""
+    """This attempt must stop: the job was cancelled, or another attempt has taken over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt at one piece of work. `starts` says from how many hundredths on each stage is under way."""
+    """One attempt at one job. `stages` gives the percentage at which each stage starts."""
 
     model: Any
-    key: UUID
-    number: UUID
+    job_id: UUID
+    id: UUID
     clock: Clock
-    starts: Mapping[str, int]
+    stages: Mapping[str, int]
 
-    def mine(self) -> Any:
-        """Return the work while it is this attempt's to do."""
-        return self.model.objects.filter(pk=self.key, run=self.number, state=RUNNING)
+    def current(self) -> Any:
+        """Return the job as a queryset, empty once it is no longer this attempt's."""
+        return self.model.objects.filter(pk=self.job_id, attempt_id=self.id, state=RUNNING)
 
-    def begin(self) -> bool:
-        """Take the work up; nothing where it was cancelled or somebody else has it."""
+    def claim(self) -> bool:
+        """Start the job. Return False if it was cancelled or another attempt has it."""
         now = self.clock()
-        waiting = self.model.objects.filter(pk=self.key, run=self.number, state=QUEUED)
+        waiting = self.model.objects.filter(pk=self.job_id, attempt_id=self.id, state=QUEUED)
         return bool(
             waiting.update(
                 state=RUNNING,
-                stage=next(iter(self.starts)),
+                stage=next(iter(self.stages)),
                 progress=0,
                 started_at=now,
-                seen_alive_at=now,
+                heartbeat_at=now,
                 attempts=F("attempts") + 1,
                 updated_at=now,
             )
         )
 
-    def reach(self, stage: str, share: float = 0.0, **found: Any) -> None:
-        """Say how far it has got, and keep what was found. Raises Stopped where it must not go on."""
+    def report(self, stage: str, share: float = 0.0, **values: Any) -> None:
+        """Record progress, a heartbeat and any other values. Raises Stopped if the attempt must stop."""
         now = self.clock()
-        first = self.starts[stage]
-        last = next((start for start in self.starts.values() if start > first), 100)
-        here = {"stage": stage, "progress": int(first + share * (last - first)), "seen_alive_at": now}
-        if not self.mine().filter(is_cancel_asked=False).update(**here, **found, updated_at=now):
+        first = self.stages[stage]
+        last = next((start for start in self.stages.values() if start > first), 100)
+        progress = {"stage": stage, "progress": int(first + share * (last - first)), "heartbeat_at": now}
+        if not self.current().filter(is_cancel_requested=False).update(**progress, **values, updated_at=now):
             raise Stopped
 
-    def counting(self, stage: str, usual: int) -> Callable[[], None]:
-        """Return what tells, before each step of a stage of about so many, that the attempt is alive."""
+    def step_reporter(self, stage: str, expected: int) -> Callable[[], None]:
+        """Return a function to call before each step of a stage that takes about `expected` steps."""
         steps = count(1)
 
-        def tell() -> None:
-            self.reach(stage, min(1.0, next(steps) / usual))
+        def report_step() -> None:
+            self.report(stage, min(1.0, next(steps) / expected))
 
-        return tell
+        return report_step
 
-    def do(self, work: Callable[["Attempt"], None], hopeless: type[Exception]) -> bool:
-        """Do the work, if this attempt still may. Say whether it got to its end.
+    def run(self, work: Callable[["Attempt"], None], failure: type[Exception]) -> bool:
+        """Claim the job and do its work. Return whether the work was finished.
 
-        It does not where it was cancelled or taken over, nor where it raises what says that it is hopeless.
+        It is not if the job was cancelled or taken over, or if `failure` was raised: the job has failed then.
         """
-        if not self.begin():
+        if not self.claim():
             return False
         try:
             work(self)
         except Stopped:
             self.finish(CANCELLED)
             return False
-        except hopeless as error:
+        except failure as error:
             self.finish(FAILED, str(error))
             return False
         return True
 
     def lock(self) -> Any:
-        """Return the work, locked to write down what came out. Raises Stopped where it must not be."""
-        mine = self.mine().select_for_update().filter(is_cancel_asked=False).first()
-        if mine is None:
+        """Return the job, locked, to store its result. Raises Stopped if the attempt must stop."""
+        job = self.current().select_for_update().filter(is_cancel_requested=False).first()
+        if job is None:
             raise Stopped
-        return mine
+        return job
 
     def finish(self, state: str, error: str = "") -> None:
-        """Close the work in a state, if it is still this attempt's."""
+        """Close the job in this state, if it is still this attempt's."""
         now = self.clock()
-        self.mine().update(state=state, stage="", error=error[:300], finished_at=now, updated_at=now)
+        self.current().update(state=state, stage="", error=error[:300], finished_at=now, updated_at=now)
 
 
-def renew(work: Any) -> None:
-    """Make work wait for its first attempt, with nothing left of an earlier one; the caller saves it."""
-    work.state, work.run = QUEUED, uuid4()
-    work.stage, work.progress, work.attempts = "", 0, 0
-    work.is_cancel_asked, work.error = False, ""
-    work.started_at = work.seen_alive_at = work.finished_at = None
+def reset(job: Any) -> None:
+    """Queue a job for its first attempt, without traces of an earlier run. The caller saves it."""
+    job.state, job.attempt_id = QUEUED, uuid4()
+    job.stage, job.progress, job.attempts = "", 0, 0
+    job.is_cancel_requested, job.error = False, ""
+    job.started_at = job.heartbeat_at = job.finished_at = None
 
 
-def complete(work: Any, now: datetime) -> None:
-    """Make work ready; the caller saves it together with what came out."""
-    work.state, work.stage, work.progress = READY, "", 100
-    work.finished_at = work.seen_alive_at = now
+def mark_ready(job: Any, now: datetime) -> None:
+    """Mark a job as ready. The caller saves it together with its result."""
+    job.state, job.stage, job.progress = READY, "", 100
+    job.finished_at = job.heartbeat_at = now
 
 
-def stop(work: Any, now: datetime) -> bool:
-    """Stop work at once where it waits, at its next stage where it runs; the caller saves it.
+def cancel(job: Any, now: datetime) -> bool:
+    """Cancel a queued job at once, a running one at its next stage. The caller saves it.
 
-    Say whether there was anything to stop.
+    Return whether there was anything to cancel.
     """
-    if work.state == RUNNING:
-        work.is_cancel_asked = True
-    elif work.state == QUEUED:
-        work.state, work.finished_at = CANCELLED, now
+    if job.state == RUNNING:
+        job.is_cancel_requested = True
+    elif job.state == QUEUED:
+        job.state, job.finished_at = CANCELLED, now
     else:
         return False
     return True
 
 
-def take_up(model: Any, start: Callable[[Any], None], now: datetime) -> int:
-    """Queue again the work whose process died, and what was never begun; return how much that was.
+def requeue_abandoned(model: Any, enqueue: Callable[[Any], None], now: datetime) -> int:
+    """Queue again the jobs whose process died, and those that never started; return how many.
 
-    What died too often has failed; what was to be cancelled is. `start` hands a piece to the background.
+    A job that died too often has failed; one with a cancel request is cancelled.
     """
-    dead = model.objects.left_alone_since(now - LEASE)
-    return sum(_again(each, start, now) for each in list(dead))
+    abandoned = model.objects.abandoned_since(now - LEASE)
+    return sum(_requeue(job, enqueue, now) for job in list(abandoned))
 
 
 @transaction.atomic
-def _again(work: Any, start: Callable[[Any], None], now: datetime) -> bool:
-    """Give work a new attempt, or close it. Whoever comes second finds it changed and leaves it."""
-    untouched = work._meta.model.objects.filter(pk=work.pk, run=work.run, state=work.state)
-    if work.is_cancel_asked:
+def _requeue(job: Any, enqueue: Callable[[Any], None], now: datetime) -> bool:
+    """Give a job a new attempt, or close it. Does nothing if another process already has."""
+    untouched = job._meta.model.objects.filter(pk=job.pk, attempt_id=job.attempt_id, state=job.state)
+    if job.is_cancel_requested:
         untouched.update(state=CANCELLED, stage="", finished_at=now, updated_at=now)
         return False
-    if work.attempts >= MOST_ATTEMPTS:
+    if job.attempts >= MAX_ATTEMPTS:
         untouched.update(state=FAILED, stage="", error=DIED, finished_at=now, updated_at=now)
         return False
-    work.run = uuid4()
-    if not untouched.update(run=work.run, state=QUEUED, updated_at=now):
+    job.attempt_id = uuid4()
+    if not untouched.update(attempt_id=job.attempt_id, state=QUEUED, updated_at=now):
         return False
-    start(work)
+    enqueue(job)
     return True

@@ -1,6 +1,6 @@
-"""How evenly a city's roles and its requests are shared out. Plain Python without Django or a database.
+"""How evenly roles and requests are shared out in a city. Plain Python without Django or a database.
 
-Nothing here is about one person: facts go in about people, counts come out about groups of them.
+Facts about people go in; only counts of groups come out.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from volunteers.catalogues import members
 
-# From an age on: the lower ends of the bands that are told apart.
+# The lower ends of the age bands.
 AGE_BANDS = (16, 18, 25, 40, 55, 67)
-UNTOLD = ""  # the group of those who never said
+UNKNOWN = ""  # the group of people who have not said
 NEWCOMER, PLACED_BEFORE = "newcomer", "placed_before"
 WARD, AGE, LANGUAGE, EXPERIENCE = "ward", "age", "language", "experience"
 TENTH = 0.1
@@ -28,11 +28,11 @@ class Chances(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
-    """One person, as far as fairness asks: the groups they are in, and how far matching got with them."""
+class PersonOutcome:
+    """One person, as far as fairness is concerned: their groups, and how far they got in matching."""
 
     ward: str | None
-    age: int | None  # whole years; None = never told
+    age: int | None  # whole years; None = not given
     languages: int  # mask
     is_newcomer: bool
     is_ranked: bool  # suits at least one role that needs people
@@ -41,16 +41,16 @@ class Reached:
 
 
 class Fill(NamedTuple):
-    """How full the wards are, from 0 to 1: the emptiest one, and the one a tenth of the way up."""
+    """How full the wards are, from 0 to 1: the emptiest ward, and the tenth percentile."""
 
     lowest: float
     tenth: float
 
 
 def gini(counts: Collection[int]) -> float:
-    """Return how unevenly something is shared out: 0 where all have the same, towards 1 where one has all.
+    """Return the Gini coefficient: 0 if everybody has the same, near 1 if one person has everything.
 
-    The Gini coefficient of whole numbers of 0 or more; 0 for nobody and for nothing.
+    Counts are whole numbers of 0 or more. No counts, or only zeros, give 0.
     """
     whole = sum(counts)
     if not whole:
@@ -80,23 +80,23 @@ def fill_of(wards: Mapping[str, tuple[int, int]]) -> Fill | None:
 def age_band(age: int | None) -> str:
     """Return the band that an age lies in, by its lower end; the first one also for those younger still."""
     if age is None:
-        return UNTOLD
+        return UNKNOWN
     return str(max([AGE_BANDS[0], *(band for band in AGE_BANDS if band <= age)]))
 
 
-def groups_of(person: Reached) -> list[tuple[str, str]]:
+def groups_of(person: PersonOutcome) -> list[tuple[str, str]]:
     """Return the groups that a person is in: one of each kind, and one for each language."""
-    spoken = [str(bit) for bit in members(person.languages)] or [UNTOLD]
+    spoken = [str(bit) for bit in members(person.languages)] or [UNKNOWN]
     return [
-        (WARD, person.ward or UNTOLD),
+        (WARD, person.ward or UNKNOWN),
         (AGE, age_band(person.age)),
         (EXPERIENCE, NEWCOMER if person.is_newcomer else PLACED_BEFORE),
         *((LANGUAGE, language) for language in spoken),
     ]
 
 
-def chances(people: Iterable[Reached]) -> dict[str, dict[str, Chances]]:
-    """Count for each kind of group, and each group of the kind, how far matching got with its people."""
+def chances(people: Iterable[PersonOutcome]) -> dict[str, dict[str, Chances]]:
+    """Count, for each kind of group and each group, how far its people got in matching."""
     found: dict[str, dict[str, Chances]] = {kind: {} for kind in (WARD, AGE, LANGUAGE, EXPERIENCE)}
     nobody = Chances(0, 0, 0, 0)
     for person in people:

@@ -1,4 +1,4 @@
-"""Writes down how evenly a month shared roles and requests out (`planning.fairness`)."""
+"""Monthly reports on how evenly roles and requests were shared out (`planning.fairness`)."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -13,8 +13,8 @@ from initiatives.models import Role
 from matching.eligibility import age_on
 from matching.models import Offer
 from matching.services import weights_in_force
-from planning.fairness import Reached, chances, fill_of, gini
-from planning.inputs import Facts, pose, read
+from planning.fairness import PersonOutcome, chances, fill_of, gini
+from planning.inputs import Facts, build_problem, read_facts
 from planning.models import FairnessReport
 
 Keys = Collection[Any]
@@ -29,7 +29,7 @@ def measures(
     filled and wanted in each.
     """
     people = (
-        Reached(
+        PersonOutcome(
             ward=each.ward,
             age=age_on(each.born_on, facts.on) if each.born_on else None,
             languages=each.languages,
@@ -56,10 +56,10 @@ def measures(
 @transaction.atomic
 def write_for_month(*, month: date, now: datetime) -> FairnessReport:
     """Measure a month: who suits a role that is open today counts as ranked, the rest is as it was then."""
-    first, after = month.replace(day=1), following(month)
+    first, after = month.replace(day=1), next_month(month)
     today = timezone.localdate(now)
-    facts = read(Role.objects.open().not_over(today).select_related("initiative__group"), on=today)
-    problem = pose(facts, weights_in_force(now).weights)
+    facts = read_facts(Role.objects.open().not_over(today).select_related("initiative__group"), on=today)
+    problem = build_problem(facts, weights_in_force(now).weights)
     made = Offer.objects.made_between(_midnight(first), _midnight(after))
     asks = Counter(made.order_by().values_list("volunteer_id", flat=True))
     taken = made.filter(placement__isnull=False).order_by().values_list("volunteer_id", flat=True)
@@ -90,7 +90,7 @@ def _wards_now(facts: Facts) -> dict[str, Any]:
     return wards
 
 
-def following(month: date) -> date:
+def next_month(month: date) -> date:
     """Return the first day of the month after a day."""
     return (month.replace(day=1) + timedelta(days=32)).replace(day=1)
 

@@ -12,7 +12,7 @@ from core.widgets import Checkboxes, Radios
 from initiatives.models import Role
 from matching.forms import MOST_PLACES
 from places.models import Ward
-from planning.what_if import Kind
+from planning.what_if import ChangeKind
 from strategy.models import Priority
 from volunteers.models import Volunteer
 
@@ -54,10 +54,10 @@ class WhatIfForm(SiteForm):
     kind = forms.ChoiceField(
         label=_("What would be different?"),
         choices=[
-            (Kind.SLOTS.value, _("The role takes place at other times")),
-            (Kind.MINIMUM.value, _("The role needs fewer people")),
-            (Kind.PLACES.value, _("The role takes more people")),
-            (Kind.CHECK.value, _("One more person has the DBS check that the role needs")),
+            (ChangeKind.SLOTS.value, _("The role takes place at other times")),
+            (ChangeKind.MINIMUM.value, _("The role needs fewer people")),
+            (ChangeKind.PLACES.value, _("The role takes more people")),
+            (ChangeKind.CHECK.value, _("One more person has the DBS check that the role needs")),
         ],
         widget=Radios,
     )
@@ -79,12 +79,12 @@ class WhatIfForm(SiteForm):
         kind, given = self.cleaned_data.get("kind"), self.cleaned_data
         self.refuse_nothing_new(kind, given.get("number"))
         if (
-            kind in {Kind.MINIMUM, Kind.PLACES}
+            kind in {ChangeKind.MINIMUM, ChangeKind.PLACES}
             and given.get("number") is None
             and not self.has_error("number")
         ):
             self.add_error("number", ValidationError(_("Enter a number"), code="required"))
-        if kind == Kind.CHECK:
+        if kind == ChangeKind.CHECK:
             people = Volunteer.objects.registered()
             given["volunteer"] = people.filter(reference=given.get("reference", "").upper()).first()
             if given["volunteer"] is None:
@@ -95,8 +95,8 @@ class WhatIfForm(SiteForm):
     def refuse_nothing_new(self, kind: str | None, number: int | None) -> None:
         """Refuse a number that changes nothing: no more places, or no fewer people than the role needs."""
         fewest = self.role.places_minimum
-        if kind == Kind.PLACES and number == 0:
+        if kind == ChangeKind.PLACES and number == 0:
             self.add_error("number", ValidationError(_("Enter 1 or more"), code="nothing"))
-        if kind == Kind.MINIMUM and number is not None and number >= fewest:
+        if kind == ChangeKind.MINIMUM and number is not None and number >= fewest:
             words = _("The role needs %(number)s now. Enter a lower number")
             self.add_error("number", ValidationError(words, code="nothing", params={"number": fewest}))

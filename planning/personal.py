@@ -38,11 +38,11 @@ PERSONAL = {
 BACKGROUND = [
     "stage",
     "progress",
-    "is_cancel_asked",
-    "run",
+    "is_cancel_requested",
+    "attempt_id",
     "attempts",
     "started_at",
-    "seen_alive_at",
+    "heartbeat_at",
     "finished_at",
     "error",
 ]

@@ -9,15 +9,15 @@ SENDING = "sending"  # the stage of a plan whose offers are going out
 
 
 class BackgroundQuerySet(models.QuerySet[Any]):
-    """Work that the background does."""
+    """Background jobs."""
 
     def latest_first(self) -> Self:
-        """Return the newest first, each with who asked for it."""
+        """Return the jobs, newest first, each with who made it."""
         return self.select_related("made_by").order_by("-created_at", "pk")
 
-    def left_alone_since(self, moment: datetime) -> Self:
-        """Return that whose process has not been seen since a moment, and that not begun since."""
-        running = models.Q(state="running", seen_alive_at__lt=moment)
+    def abandoned_since(self, moment: datetime) -> Self:
+        """Return the running jobs without a heartbeat since a moment, and those queued since before it."""
+        running = models.Q(state="running", heartbeat_at__lt=moment)
         return self.filter(running | models.Q(state="queued", updated_at__lt=moment)).order_by("pk")
 
 
@@ -30,10 +30,10 @@ class PlanQuerySet(BackgroundQuerySet):
 
 
 class ReviewQuerySet(BackgroundQuerySet):
-    """Looks at what holds the city back."""
+    """Reviews of what holds the city back."""
 
     def under_way(self) -> Self:
-        """Return the reviews that wait for their turn or are being worked out."""
+        """Return the reviews that are queued or running."""
         return self.filter(state__in=["queued", "running"])
 
 
@@ -41,7 +41,7 @@ class FixQuerySet(models.QuerySet[Any]):
     """Fixes that reviews found."""
 
     def with_facts(self) -> Self:
-        """Return the fixes, each with what its line shows."""
+        """Return the fixes, each with what its row shows."""
         return self.select_related("volunteer", "role__initiative", "initiative__group", "ward")
 
 
@@ -57,7 +57,7 @@ class PlanPairQuerySet(models.QuerySet[Any]):
     """Pairs of plans."""
 
     def with_facts(self) -> "PlanPairQuerySet":
-        """Return the pairs, each with what its line shows."""
+        """Return the pairs, each with what its row shows."""
         return self.select_related("role__initiative__group", "volunteer")
 
     def of(self, plan: Any) -> "PlanPairQuerySet":
@@ -69,15 +69,15 @@ class PlanPairQuerySet(models.QuerySet[Any]):
         return self.filter(PROPOSED)
 
     def approved(self) -> "PlanPairQuerySet":
-        """Return the approved pairs that no offer was tried for yet."""
+        """Return the approved pairs that have not been sent yet."""
         return self.filter(APPROVED)
 
     def offered(self) -> "PlanPairQuerySet":
-        """Return the pairs that an offer was made of."""
+        """Return the pairs that were offered."""
         return self.filter(state="offered")
 
     def sent(self) -> "PlanPairQuerySet":
-        """Return the pairs that an offer was tried for."""
+        """Return the pairs that were offered or could not be."""
         return self.filter(SENT)
 
     def safeguarding(self) -> "PlanPairQuerySet":
@@ -89,11 +89,11 @@ class PlanPairQuerySet(models.QuerySet[Any]):
         return self.filter(AWAITS_SECOND)
 
     def to_be_sent(self) -> "PlanPairQuerySet":
-        """Return the approved pairs that nothing keeps from being offered."""
+        """Return the approved pairs that can be offered now."""
         return self.filter(MAY_BE_SENT)
 
     def next_steps(self) -> dict[str, int]:
-        """Count what is to be done about the pairs, in one query."""
+        """Count the pairs by what is to be done about them, in one query."""
         steps = {"proposed": PROPOSED, "waiting": AWAITS_SECOND, "sendable": MAY_BE_SENT, "sent": SENT}
         counts: dict[str, int] = self.aggregate(
             **{name: models.Count("pk", filter=which) for name, which in steps.items()}

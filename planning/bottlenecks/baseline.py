@@ -13,7 +13,7 @@ from matching.facts import Opening
 from matching.facts.columns import CandidateColumns, Mask, RoleHistories, Whole
 from matching.judging import Judged, judge_all
 from planning import solver
-from planning.inputs import Eligible, Problem, here_of, room_of
+from planning.inputs import Eligible, Problem, history_columns, remaining_limit
 from planning.solver import Person, Place
 
 
@@ -56,7 +56,7 @@ class Ground:
     def judged(self, number: int, opening: Opening | None = None) -> Judged:
         """Return everybody's answers to a role, as it is or as it might be."""
         facts = self.problem.facts
-        here: RoleHistories = here_of(self.crowd, facts.here.get(facts.roles[number].pk, {}))
+        here: RoleHistories = history_columns(self.crowd, facts.histories.get(facts.roles[number].pk, {}))
         return judge_all(self.crowd, opening or facts.openings[number], here, self.problem.weights)
 
     def gain(self, problem: Problem) -> Gain:
@@ -84,7 +84,7 @@ def with_pairs(problem: Problem, more: Eligible) -> Problem:
     known = {person.id for person in problem.people}
     candidates = problem.facts.candidates
     new = [number for number in np.unique(more.people).tolist() if number not in known]
-    people = (*problem.people, *(Person(number, room_of(candidates[number])) for number in new))
+    people = (*problem.people, *(Person(number, remaining_limit(candidates[number])) for number in new))
     return replace(problem, eligible=eligible, people=people)
 
 

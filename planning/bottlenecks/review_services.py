@@ -28,7 +28,7 @@ def ask_for_review(*, by: User, now: datetime) -> Review:
     if under_way is not None:
         return under_way
     review = Review.objects.create(
-        made_by=by, as_of=timezone.localdate(now), weights=weights_in_force(now), run=uuid4()
+        made_by=by, as_of=timezone.localdate(now), weights=weights_in_force(now), attempt_id=uuid4()
     )
     audit.record("review.asked", subject=review, by=by)
     start(review)
@@ -39,7 +39,7 @@ def ask_for_review(*, by: User, now: datetime) -> Review:
 def cancel_review(*, review: Review, by: User, now: datetime) -> Review:
     """Stop a review, at once where it waits; one that is done stays as it is."""
     review = Review.objects.select_for_update().get(pk=review.pk)
-    if background_jobs.stop(review, now):
+    if background_jobs.cancel(review, now):
         review.save()
         audit.record("review.cancelled", subject=review, by=by)
     return review
@@ -47,9 +47,9 @@ def cancel_review(*, review: Review, by: User, now: datetime) -> Review:
 
 def start(review: Review) -> None:
     """Hand a review that waits for its turn to the background, once its transaction is through."""
-    transaction.on_commit(lambda: run_review.enqueue(str(review.pk), str(review.run)), robust=True)
+    transaction.on_commit(lambda: run_review.enqueue(str(review.pk), str(review.attempt_id)), robust=True)
 
 
-def take_up(now: datetime) -> int:
+def requeue_abandoned(now: datetime) -> int:
     """Queue again the reviews whose process died, and those that were never begun; return how many."""
-    return background_jobs.take_up(Review, start, now)
+    return background_jobs.requeue_abandoned(Review, start, now)

@@ -15,14 +15,14 @@ from planning import background_jobs
 from planning.background_jobs import Attempt, Clock
 from planning.bottlenecks import fixes
 from planning.bottlenecks.baseline import Ground
-from planning.inputs import PRIVATE, Facts, Problem, pose, read
+from planning.inputs import PRIVATE, Facts, Problem, build_problem, read_facts
 from planning.models import Fix, Review
 from planning.solver import Impossible
 
 PAIRS, SOLVING, FIXES = "pairs", "solving", "fixes"
 # From how many hundredths on each stage is under way.
-STARTS = {PAIRS: 0, SOLVING: 25, FIXES: 35}
-USUAL_SOLVINGS = 60  # about as many fixes are weighed in a city: what progress is measured by
+STAGES = {PAIRS: 0, SOLVING: 25, FIXES: 35}
+EXPECTED_SOLVES = 60  # about as many fixes are weighed in a city: what progress is measured by
 
 
 def roles_to_review() -> QuerySet[Role]:
@@ -34,15 +34,17 @@ def roles_to_review() -> QuerySet[Role]:
 
 def run(review_id: UUID, number: UUID, clock: Clock = timezone.now) -> bool:
     """Work a review out. Say whether it is ready."""
-    return Attempt(Review, review_id, number, clock, STARTS).do(_work, Impossible)
+    return Attempt(Review, review_id, number, clock, STAGES).run(_work, Impossible)
 
 
 def _work(attempt: Attempt) -> None:
-    review = Review.objects.select_related("weights").get(pk=attempt.key)
-    facts = read(roles_to_review(), on=review.as_of)
-    problem = pose(facts, review.weights.weights, tick=lambda share: attempt.reach(PAIRS, share))
-    attempt.reach(SOLVING)
-    ground = Ground(problem, problem.solve(), attempt.counting(FIXES, USUAL_SOLVINGS))
+    review = Review.objects.select_related("weights").get(pk=attempt.job_id)
+    facts = read_facts(roles_to_review(), on=review.as_of)
+    problem = build_problem(
+        facts, review.weights.weights, progress=lambda share: attempt.report(PAIRS, share)
+    )
+    attempt.report(SOLVING)
+    ground = Ground(problem, problem.solve(), attempt.step_reporter(FIXES, EXPECTED_SOLVES))
     _write(attempt, ground, list(fixes.all_fixes(ground)))
 
 
@@ -53,7 +55,7 @@ def _write(attempt: Attempt, ground: Ground, found: Iterable[fixes.Fix]) -> None
     review.fixes.all().delete()
     priorities = priorities_of(ground.problem.facts)
     Fix.objects.bulk_create(_row(review, ground.problem, fix, priorities) for fix in found)
-    background_jobs.complete(review, attempt.clock())
+    background_jobs.mark_ready(review, attempt.clock())
     review.places = sum(place.maximum for place in ground.problem.places)
     review.filled = len(ground.plan.assignments)
     review.save()

@@ -14,7 +14,7 @@ from planning.fairness import (
     LANGUAGE,
     NEWCOMER,
     PLACED_BEFORE,
-    UNTOLD,
+    UNKNOWN,
     WARD,
     Chances,
 )
@@ -129,7 +129,7 @@ def _hundredths(part: int, whole: int) -> str:
 
 
 def _name(kind: str, group: str, wards: Mapping[str, str]) -> str:
-    if group == UNTOLD:
+    if group == UNKNOWN:
         return gettext("Not told")
     if kind == WARD:
         return wards.get(group, group)

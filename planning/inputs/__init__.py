@@ -1,15 +1,33 @@
-"""From roles, a day and weights to what the allocation is asked: people, places and every eligible pair.
+"""Turns roles, a day and weights into the problem that the solver takes: people, roles and eligible pairs.
 
-`read` asks the database, in a fixed number of queries for any number of people and roles; `pose` judges and
-scores every pair. Ids in the problem are the numbers of people and roles in `Facts`, whole numbers being the
-quickest to solve with.
+`read_facts` reads the database in a fixed number of queries; `build_problem` judges and scores every pair.
+Ids in the problem are indices into `Facts`, because the solver is quickest with small integers.
 """
 
-from planning.inputs.build import FAIRNESS, PRIVATE, here_of, no_tick, pose, room_of
-from planning.inputs.facts import Facts, officers_openings, read
+from planning.inputs.build import (
+    FAIRNESS,
+    PRIVATE,
+    build_problem,
+    history_columns,
+    no_progress,
+    remaining_limit,
+)
+from planning.inputs.facts import Facts, officers_openings, read_facts
 from planning.inputs.problem import NO_RULES, Eligible, Problem, Rules, with_rules
 
 __all__ = [
-    "FAIRNESS", "NO_RULES", "PRIVATE", "Eligible", "Facts", "Problem", "Rules", "here_of", "no_tick",
-    "officers_openings", "pose", "read", "room_of", "with_rules",
+    "FAIRNESS",
+    "NO_RULES",
+    "PRIVATE",
+    "Eligible",
+    "Facts",
+    "Problem",
+    "Rules",
+    "build_problem",
+    "history_columns",
+    "no_progress",
+    "officers_openings",
+    "read_facts",
+    "remaining_limit",
+    "with_rules",
 ]  # fmt: skip

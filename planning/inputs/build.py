@@ -19,7 +19,7 @@ from planning.what_if import (
     changed_candidate,
     changed_minimum,
     changed_opening,
-    gates_passed_over,
+    overridden_gates,
 )
 from volunteers.catalogues import members
 
@@ -28,32 +28,32 @@ from volunteers.catalogues import members
 FAIRNESS = Fairness(
     minimum_bonus=4 * POINTS // 10, tier_bonuses=(6 * POINTS // 10, 2 * POINTS // 10), tier_shares=(0.5, 0.8)
 )
-PRIVATE = ""  # the ward of every place that is kept private: plans don't tell where one is
-ROLES_BETWEEN_TICKS = 50
+PRIVATE = ""  # the ward of every private place: plans do not tell where it is
+ROLES_BETWEEN_REPORTS = 50
 
 
-def no_tick(_share: float) -> None:
-    """Say nothing about how far the work has got."""
+def no_progress(_share: float) -> None:
+    """Report no progress."""
 
 
-def pose(
+def build_problem(
     facts: Facts,
     weights: Weights,
     *,
     fairness: Fairness = FAIRNESS,
     rules: Rules = NO_RULES,
     changes: Sequence[Change] = (),
-    tick: Callable[[float], None] = no_tick,
+    progress: Callable[[float], None] = no_progress,
 ) -> Problem:
-    """Judge and score every pair. `tick` is told now and then which share of the roles is done."""
+    """Judge and score every pair. `progress` is called now and then with the share of roles that is done."""
     facts = _changed(facts, changes)
-    crowd = CandidateColumns.of(facts.candidates)
-    found = _Found([], [], [], Counter())
+    columns = CandidateColumns.of(facts.candidates)
+    pairs = _PairColumns([], [], [], Counter())
     for number, role in enumerate(facts.roles):
-        if number % ROLES_BETWEEN_TICKS == 0:
-            tick(number / len(facts.roles))
-        _judge(crowd, facts, number, gates_passed_over(role.pk, changes), weights, found)
-    eligible = found.pairs()
+        if number % ROLES_BETWEEN_REPORTS == 0:
+            progress(number / len(facts.roles))
+        _add_role(columns, facts, number, overridden_gates(role.pk, changes), weights, pairs)
+    eligible = pairs.joined()
     return Problem(
         facts=facts,
         weights=weights,
@@ -62,7 +62,7 @@ def pose(
         people=_people(facts, eligible),
         places=_places(facts, changes),
         eligible=eligible,
-        missing=dict(found.missing),
+        missing=dict(pairs.missing),
         changes=tuple(changes),
     )
 
@@ -76,84 +76,86 @@ def _changed(facts: Facts, changes: Sequence[Change]) -> Facts:
     )
 
 
-class _Found(NamedTuple):
-    """The eligible pairs so far, role by role."""
+class _PairColumns(NamedTuple):
+    """The eligible pairs of the roles judged so far."""
 
     people: list[Whole]
     roles: list[Whole]
     points: list[Whole]
     missing: Counter[tuple[str, Outcome]]
 
-    def pairs(self) -> Eligible:
+    def joined(self) -> Eligible:
         nothing = np.zeros(0, dtype=np.int64)
         return Eligible(
             *(np.concatenate([nothing, *column]) for column in (self.people, self.roles, self.points))
         )
 
 
-def _judge(
-    crowd: CandidateColumns,
+def _add_role(
+    columns: CandidateColumns,
     facts: Facts,
     number: int,
-    passed_over: dict[Any, set[str]],
+    overridden: dict[Any, set[str]],
     weights: Weights,
-    found: _Found,
+    pairs: _PairColumns,
 ) -> None:
-    """Add the pairs of one role."""
+    """Judge everybody for one role and add the eligible pairs."""
     role, opening = facts.roles[number], facts.openings[number]
-    here = here_of(crowd, facts.here.get(role.pk, {}))
-    judged = judge_all(crowd, opening, here, weights)
+    histories = history_columns(columns, facts.histories.get(role.pk, {}))
+    judged = judge_all(columns, opening, histories, weights)
     eligible, points = judged.eligible, judged.points
-    let_in = [
-        person for person, gates in passed_over.items() if _lacking(judged, crowd.number[person]) <= gates
+    by_override = [
+        person for person, gates in overridden.items() if _unmet(judged, columns.number[person]) <= gates
     ]
-    if let_in:
-        extra = np.array([crowd.number[person] for person in let_in], dtype=np.int64)
+    if by_override:
+        extra = np.array([columns.number[person] for person in by_override], dtype=np.int64)
         eligible = np.union1d(eligible, extra)
-        points = points_among(crowd, opening, eligible, weights)
-    declined = [crowd.number[who] for who in facts.declined.get(role.pk, ()) if who in crowd.number]
+        points = points_among(columns, opening, eligible, weights)
+    declined = [columns.number[who] for who in facts.declined.get(role.pk, ()) if who in columns.number]
     if declined:
         stays = ~np.isin(eligible, declined)
         eligible, points = eligible[stays], points[stays]
-    found.people.append(eligible)
-    found.roles.append(np.full(len(eligible), number, dtype=np.int64))
-    found.points.append(points)
-    found.missing.update(judged.only_unmet())
+    pairs.people.append(eligible)
+    pairs.roles.append(np.full(len(eligible), number, dtype=np.int64))
+    pairs.points.append(points)
+    pairs.missing.update(judged.only_unmet())
 
 
-def _lacking(judged: Judged, person: int) -> set[str]:
-    """Return the gates in one person's way."""
+def _unmet(judged: Judged, person: int) -> set[str]:
+    """Return the gates that one person does not pass."""
     return {code for code, answers in judged.answers.items() if answers[person if len(answers) > 1 else 0]}
 
 
-def here_of(crowd: CandidateColumns, histories: dict[Any, RoleHistory]) -> RoleHistories:
-    known = {person: history for person, history in histories.items() if person in crowd.number}
+def history_columns(columns: CandidateColumns, histories: dict[Any, RoleHistory]) -> RoleHistories:
+    """Return who has an open offer of a role and who has a place in it, as columns."""
+    known = {person: history for person, history in histories.items() if person in columns.number}
     return RoleHistories(
         *(
-            np.array([crowd.number[who] for who, what in known.items() if what == which], dtype=np.int64)
+            np.array([columns.number[who] for who, what in known.items() if what == which], dtype=np.int64)
             for which in ("offered", "placed")
         )
     )
 
 
 def _people(facts: Facts, eligible: Eligible) -> tuple[Person, ...]:
-    """Return those who may take a role, each with how many more they can take on."""
+    """Return the people with an eligible pair, each with how many more roles they can take on."""
     return tuple(
-        Person(number, room_of(facts.candidates[number])) for number in np.unique(eligible.people).tolist()
+        Person(number, remaining_limit(facts.candidates[number]))
+        for number in np.unique(eligible.people).tolist()
     )
 
 
-def room_of(candidate: Candidate) -> int:
-    """Return how many more roles a person takes on: no more than they can be asked for.
+def remaining_limit(candidate: Candidate) -> int:
+    """Return how many more roles a person can take on, no more than they may be asked for.
 
-    One that an officer let in past a limit takes at least one.
+    At least one, for people whose limit an officer has overridden.
     """
-    room = candidate.placement_limit - candidate.commitments
-    return max(1, min(room, candidate.asks_limit - candidate.asks))
+    remaining = candidate.placement_limit - candidate.commitments
+    return max(1, min(remaining, candidate.asks_limit - candidate.asks))
 
 
 def _places(facts: Facts, changes: Sequence[Change]) -> tuple[Place, ...]:
-    """Return the roles that take people, with what is left of their places."""
+    """Return the open roles with places left, each with how many are left."""
     return tuple(
         Place(
             id=number,

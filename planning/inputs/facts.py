@@ -1,4 +1,4 @@
-"""What the database says about people and roles, in a fixed number of queries for any number of them."""
+"""Reads people and roles from the database, in a fixed number of queries."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
@@ -15,29 +15,29 @@ from volunteers.models import Volunteer
 
 
 class Facts(NamedTuple):
-    """What the database says: people and roles in order of their keys, and who is in which role."""
+    """People and roles as stored, in order of their keys, and who is in which role."""
 
     on: date
     cards: list[Card]
     candidates: list[Candidate]
     roles: list[Role]
     openings: list[Opening]
-    held: Counter[Any]  # places of each role that are held or taken
-    here: dict[Any, dict[Any, RoleHistory]]  # by role, then person
-    apart: frozenset[tuple[Any, Any]]  # people who must not be in one role
-    declined: dict[Any, frozenset[Any]]  # by role, who said no to it: they are not asked again by a plan
+    held: Counter[Any]  # places of each role that are taken or reserved by an offer
+    histories: dict[Any, dict[Any, RoleHistory]]  # by role, then person
+    apart: frozenset[tuple[Any, Any]]  # people who must not be in the same role
+    declined: dict[Any, frozenset[Any]]  # by role, who declined it: a plan does not ask them again
 
-    def seen_from(self, person: int, role: int) -> Candidate:
-        """Return a person by number as the engines see them from a role."""
+    def candidate_for(self, person: int, role: int) -> Candidate:
+        """Return a person as judged for a role, both by index."""
         candidate = self.candidates[person]
-        history = self.here.get(self.roles[role].pk, {}).get(candidate.id, "none")
+        history = self.histories.get(self.roles[role].pk, {}).get(candidate.id, "none")
         return replace(candidate, role_history=history)
 
 
-def read(roles: Iterable[Role], *, on: date, people: Collection[Any] | None = None) -> Facts:
-    """Read everybody who is registered, or the people with these keys, and roles, as of a day.
+def read_facts(roles: Iterable[Role], *, on: date, people: Collection[Any] | None = None) -> Facts:
+    """Read these roles, and every registered volunteer or those with these keys, as of a day.
 
-    The roles come with their initiative; protected places are measured too.
+    The roles need their initiative loaded. Distances to protected places are exact.
     """
     roles = sorted(roles, key=lambda role: role.pk)
     openings, held = officers_openings(roles, on=on)
@@ -51,7 +51,7 @@ def read(roles: Iterable[Role], *, on: date, people: Collection[Any] | None = No
         roles=roles,
         openings=openings,
         held=held,
-        here=_histories(roles),
+        histories=_histories(roles),
         apart=frozenset(
             Conflict.objects.in_force()
             .filter(other__isnull=False)
@@ -63,7 +63,7 @@ def read(roles: Iterable[Role], *, on: date, people: Collection[Any] | None = No
 
 
 def officers_openings(roles: list[Role], *, on: date) -> tuple[list[Opening], Counter[Any]]:
-    """Return roles as officers see them, where they really are, and how many places of each are held."""
+    """Return roles as officers see them, at their real location, and how many places of each are held."""
     about, hidden = facts_about(roles, on=on), _protected_places(roles)
     places = [hidden.get(role.initiative.venue_id, public_place(role)) for role in roles]
     openings = [opening_of(role, about, place, on=on) for role, place in zip(roles, places, strict=True)]
@@ -71,7 +71,7 @@ def officers_openings(roles: list[Role], *, on: date) -> tuple[list[Opening], Co
 
 
 def _protected_places(roles: list[Role]) -> dict[Any, Any]:
-    """Return where the private places are, by venue; nowhere where no address is kept."""
+    """Return the locations of private places by venue; `NOWHERE` if no address is stored."""
     venues = {role.initiative.venue_id for role in roles if role.initiative.is_place_private}
     kept = ProtectedAddress.objects.filter(venue__in=venues)
     found = {key: place for key, *place in kept.values_list("venue_id", "latitude", "longitude", "ward_id")}
@@ -91,7 +91,7 @@ def _histories(roles: list[Role]) -> dict[Any, dict[Any, RoleHistory]]:
 
 
 def _declined(roles: list[Role]) -> dict[Any, frozenset[Any]]:
-    """Return who said no to each of the roles."""
+    """Return who declined each of the roles."""
     found: dict[Any, set[Any]] = defaultdict(set)
     offers = Offer.objects.refused().filter(role__in=roles).order_by()
     for role, person in offers.values_list("role_id", "volunteer_id"):

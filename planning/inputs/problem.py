@@ -1,4 +1,4 @@
-"""The problem of an allocation: people, places, the pairs that pass every gate, and what officers said."""
+"""The problem of an allocation: people, roles, the pairs that pass every gate, and officers' rules."""
 
 import hashlib
 import json
@@ -25,7 +25,7 @@ Missing = Mapping[tuple[str, Outcome], int]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """An officer's word: pairs of a volunteer's and a role's key, and people to be kept apart."""
+    """Officers' rules: pairs of a volunteer's and a role's key, and people to be kept apart."""
 
     pinned: frozenset[tuple[UUID, UUID]] = frozenset()
     forbidden: frozenset[tuple[UUID, UUID]] = frozenset()
@@ -36,7 +36,7 @@ NO_RULES = Rules()
 
 
 class Eligible(NamedTuple):
-    """The pairs that pass every gate, as columns: numbers of people and roles, and scores in points."""
+    """The pairs that pass every gate, as columns: indices of people and roles, and scores in points."""
 
     people: Whole
     roles: Whole
@@ -45,10 +45,10 @@ class Eligible(NamedTuple):
 
 @dataclass(frozen=True)
 class Problem:
-    """What the allocation is asked, and what its numbers stand for.
+    """What the solver is asked, and the facts that its indices refer to.
 
-    A role's `minimum` and `maximum` are what is left of them. `missing` counts the pairs that lack just one
-    gate, by gate and by what it says.
+    A role's `minimum` and `maximum` are what is left of them. `missing` counts the pairs that fail just one
+    gate, by gate and outcome.
     """
 
     facts: Facts
@@ -63,22 +63,22 @@ class Problem:
 
     @cached_property
     def person_number(self) -> dict[Any, int]:
-        """The number of each person, by key."""
+        """The index of each person, by key."""
         return {each.id: number for number, each in enumerate(self.facts.candidates)}
 
     @cached_property
     def role_number(self) -> dict[Any, int]:
-        """The number of each role, by key."""
+        """The index of each role, by key."""
         return {role.pk: number for number, role in enumerate(self.facts.roles)}
 
     def pairs(self, keys: Iterable[tuple[Any, Any]]) -> list[Pair]:
-        """Return pairs of a person's and a role's key by number, without those that aren't there."""
+        """Turn pairs of keys into pairs of indices, leaving out those that are not in the problem."""
         people, roles = self.person_number, self.role_number
         return [(people[one], roles[other]) for one, other in keys if one in people and other in roles]
 
     @cached_property
     def apart(self) -> list[Pair]:
-        """People who must not be in one role, by number."""
+        """People who must not be in the same role, by index."""
         people = self.person_number
         both = self.facts.apart | self.rules.apart
         return sorted((people[one], people[other]) for one, other in both if {one, other} <= people.keys())
@@ -91,11 +91,11 @@ class Problem:
 
     @property
     def edges(self) -> EdgeColumns:
-        """The eligible pairs as the solver takes them."""
+        """The eligible pairs in the form that the solver takes."""
         return EdgeColumns(*self.eligible)
 
-    def without_a_chance(self) -> list[tuple[UUID, UUID]]:
-        """Return the pinned pairs that do not pass every gate, by key: nothing can be solved with them."""
+    def ineligible_pins(self) -> list[tuple[UUID, UUID]]:
+        """Return the keys of the pinned pairs that do not pass every gate. No plan is possible with them."""
         pinned = sorted(self.rules.pinned)
         known = {pair: self.pairs([pair]) for pair in pinned}
         return [pair for pair in pinned if not known[pair] or known[pair][0] not in self.points]
@@ -114,12 +114,12 @@ class Problem:
 
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of all that the plan depends on; who or what can't be part of it leaves no trace."""
+        """A hash of everything the plan depends on. People and roles without a pair are left out."""
         candidates: Mapping[Any, Candidate] = dict(enumerate(self.facts.candidates))
         roles: Mapping[Any, Role] = dict(enumerate(self.facts.roles))
         people, numbers = np.unique(self.eligible.people, return_inverse=True)
         there = {str(candidates[number].id) for number in people.tolist()}
-        said = {
+        inputs = {
             "on": self.facts.on.isoformat(),
             "weights": sorted(self.weights.items()),
             "fairness": [
@@ -133,11 +133,11 @@ class Problem:
             "forbidden": _keys(self.rules.forbidden),
             "apart": [pair for pair in _keys(self.facts.apart | self.rules.apart) if there.issuperset(pair)],
         }
-        found = hashlib.sha256(json.dumps(said, sort_keys=True).encode())
+        digest = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode())
         rows = np.searchsorted(np.array([place.id for place in self.places]), self.eligible.roles)
         for column in (numbers, rows, self.eligible.points):
-            found.update(np.ascontiguousarray(column, dtype="<i8").tobytes())
-        return found.hexdigest()
+            digest.update(np.ascontiguousarray(column, dtype="<i8").tobytes())
+        return digest.hexdigest()
 
 
 def _keys(pairs: Iterable[tuple[Any, Any]]) -> list[list[str]]:

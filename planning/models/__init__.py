@@ -1,4 +1,4 @@
-"""Proposals for the whole city at once, what was asked about them, and what holds the city back."""
+"""Plans for the whole city and questions about them, reviews of what holds it back, fairness reports."""
 
 from planning.models.plans import Plan, PlanPair, PlanRule
 from planning.models.questions import Question

@@ -7,18 +7,17 @@ from core.models import PublicRecord, Timestamped
 from initiatives.models import Role
 from matching.models.offers import Offer
 from matching.models.weights import WeightSet
-from planning.models.background import BackgroundWork
+from planning.models.background_jobs import BackgroundJob
 from planning.querysets import PlanPairQuerySet, PlanQuerySet
 from volunteers.models import Volunteer
 
 
-class Plan(PublicRecord, BackgroundWork):
+class Plan(PublicRecord, BackgroundJob):
     """A proposed allocation of many volunteers to many roles: what was asked, how, and what came out.
 
     `scope` says which roles take part, `fairness` what a filled place is worth beyond its score, `changes`
-    (what-if plans) how this problem differs from that of the plan it is compared with. `problem` says how big
-    the problem was when it was last looked at; a preview looks at it and goes no further. `fingerprint` is a
-    hash of all inputs as they were when it was solved.
+    how a what-if plan differs from its `base`. `problem` is the size of the problem when it was last built; a
+    preview builds it without solving. `fingerprint` is a hash of all inputs when the plan was solved.
     """
 
     class State(models.TextChoices):
@@ -77,12 +76,12 @@ class Plan(PublicRecord, BackgroundWork):
 
     @property
     def has_result(self) -> bool:
-        """Whether there is a result to look at."""
+        """Whether the plan has a result."""
         return self.state in {self.State.READY, self.State.CLOSED}
 
 
 class PlanRule(Timestamped):
-    """An officer's word about a plan: this pair must be in it, must not be, or these two are kept apart."""
+    """An officer's rule for a plan: this pair must be in it, must not be, or these two are kept apart."""
 
     class Kind(models.TextChoices):
         """What is asked."""
@@ -179,5 +178,5 @@ class PlanPair(Timestamped):
 
     @property
     def is_over(self) -> bool:
-        """Whether its offer was made or tried: nobody has to agree to it any more."""
+        """Whether its offer was made or could not be. No approval is needed any more."""
         return self.state in {self.State.OFFERED, self.State.REFUSED}

@@ -5,16 +5,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicRecord
 from initiatives.models import Role
-from planning.models.background import BackgroundWork
+from planning.models.background_jobs import BackgroundJob
 from planning.models.plans import Plan
 from planning.querysets import BackgroundQuerySet
 from volunteers.models import Volunteer
 
 
-class Question(PublicRecord, BackgroundWork):
+class Question(PublicRecord, BackgroundJob):
     """Why one person is not in one role of a plan: answered in the background, by solving again.
 
-    It goes with the result that it is about: where the plan is run again or a rule changes, it is asked anew.
+    It is deleted with the result it is about, when the plan is solved again or a rule changes.
     """
 
     class State(models.TextChoices):
@@ -60,5 +60,5 @@ class Question(PublicRecord, BackgroundWork):
 
     @property
     def is_under_way(self) -> bool:
-        """Whether it waits for its turn or is being worked out."""
+        """Whether it is queued or running."""
         return self.state in {self.State.QUEUED, self.State.RUNNING}

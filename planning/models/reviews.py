@@ -7,13 +7,13 @@ from core.models import PublicRecord, Timestamped
 from initiatives.models import Initiative, Role
 from matching.models.weights import WeightSet
 from places.models import Ward
-from planning.models.background import BackgroundWork
+from planning.models.background_jobs import BackgroundJob
 from planning.querysets import FixQuerySet, ReviewQuerySet
 from volunteers.models import Volunteer
 
 
-class Review(PublicRecord, BackgroundWork):
-    """A look at what holds the city back: the smallest fixes, and how many places each would let be filled.
+class Review(PublicRecord, BackgroundJob):
+    """A review of what holds the city back: the smallest fixes, and how many places each would let be filled.
 
     `places` and `filled` say how many places the open roles have left, and how many of them the best plan
     of that day fills.

@@ -1,4 +1,4 @@
-"""What is said about a person and a role of a plan, and how that is kept."""
+"""The answer to why a person is not in a role of a plan, and how it is stored."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -8,30 +8,31 @@ from uuid import UUID
 from matching.candidates import Card
 from matching.eligibility import Finding, Verdict
 from matching.scoring import Score
-from planning.what_if import Change, Kind
+from planning.what_if import Change, ChangeKind
 
 Key = tuple[UUID, UUID]  # a volunteer's and a role's
-KIND_OF = {"dbs": Kind.CHECK, "places": Kind.PLACES, "limit": Kind.LIMIT}
+KIND_OF = {"dbs": ChangeKind.CHECK, "places": ChangeKind.PLACES, "limit": ChangeKind.LIMIT}
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """A change, and what the plan is then: solved again, with the pair in it.
+class SmallestChange:
+    """The smallest change that brings the pair into the plan, found by solving again.
 
-    `gates` are those that have to pass first; `gain` is what the plan is worth more than now, or less.
+    `gates` are those that have to pass first. `gain` is the difference in the plan's objective, which may be
+    negative.
     """
 
     gates: tuple[Finding, ...]
     changes: tuple[Change, ...]
-    is_allowed: bool  # a word that forbade the pair has to be taken back
+    is_allowed: bool  # the rule that forbids the pair has to be removed
     is_pinned: bool  # the pair has to be pinned
     objective: int
     gain: int
 
     @property
     def extra(self) -> str:
-        """What is needed beyond the gates: a place, a limit, or nothing."""
-        kinds = {change.kind for change in self.changes} & {Kind.PLACES, Kind.LIMIT}
+        """What is needed besides the gates: a place, a higher limit, or nothing."""
+        kinds = {change.kind for change in self.changes} & {ChangeKind.PLACES, ChangeKind.LIMIT}
         needed = kinds - {KIND_OF.get(gate.code) for gate in self.gates}
         return str(min(needed)) if needed else ""
 
@@ -48,53 +49,56 @@ class Forcing:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Why one person is, or is not, in one role of a plan. `forcing` and `way` take solving again."""
+    """Why one person is, or is not, in one role of a plan.
+
+    `forcing` and `smallest_change` come from solving again.
+    """
 
     card: Card
     verdict: Verdict
     score: Score
     is_in: bool
-    has_declined: bool  # they said no to the role: no plan asks them again
+    has_declined: bool  # they declined the role: no plan asks them again
     forcing: Forcing | None = None
-    way: Way | None = None
+    smallest_change: SmallestChange | None = None
 
     @property
     def is_settled(self) -> bool:
-        """Whether there is nothing to solve: they are in, or said no."""
+        """Whether there is nothing to solve: they are in the role, or declined it."""
         return self.is_in or self.has_declined
 
     @property
     def unmet(self) -> list[str]:
-        """The codes of the gates in the way."""
+        """The codes of the gates that are not passed."""
         return [gate.code for gate in self.verdict.unmet]
 
 
-def stored(answer: Answer, *, is_fresh: bool) -> dict[str, Any]:
-    """Return what solving told, as JSON keeps it. Nobody is named."""
+def answer_to_json(answer: Answer, *, is_fresh: bool) -> dict[str, Any]:
+    """Return the results of solving as JSON. Nobody is named."""
     return {
-        "lacking": answer.unmet,
+        "unmet": answer.unmet,
         "is_fresh": is_fresh,
-        "forcing": answer.forcing and _stored_forcing(answer.forcing),
-        "way": answer.way and _stored_way(answer.way),
+        "forcing": answer.forcing and _forcing_to_json(answer.forcing),
+        "smallest_change": answer.smallest_change and _smallest_change_to_json(answer.smallest_change),
     }
 
 
-def told(standing: Answer, kept: dict[str, Any]) -> Answer | None:
-    """Return how somebody stands now together with what solving told, as `stored` wrote it.
+def answer_from_json(status: Answer, stored: dict[str, Any]) -> Answer | None:
+    """Return the current status of a pair with the stored results of solving.
 
-    Nothing where something else is in the way by now: then what was told does not fit any more.
+    None if other gates are unmet now: the stored results no longer apply.
     """
-    if standing.is_settled or standing.unmet != kept["lacking"]:
+    if status.is_settled or status.unmet != stored["unmet"]:
         return None
-    forcing, way = kept["forcing"], kept["way"]
+    forcing, change = stored["forcing"], stored["smallest_change"]
     return replace(
-        standing,
-        forcing=forcing and _read_forcing(forcing),
-        way=way and _read_way(way, standing.verdict.unmet),
+        status,
+        forcing=forcing and _forcing_from_json(forcing),
+        smallest_change=change and _smallest_change_from_json(change, status.verdict.unmet),
     )
 
 
-def _stored_forcing(forcing: Forcing) -> dict[str, Any]:
+def _forcing_to_json(forcing: Forcing) -> dict[str, Any]:
     return {
         "objective": forcing.objective,
         "loss": forcing.loss,
@@ -103,28 +107,28 @@ def _stored_forcing(forcing: Forcing) -> dict[str, Any]:
     }
 
 
-def _read_forcing(kept: dict[str, Any]) -> Forcing:
-    return Forcing(kept["objective"], kept["loss"], _keys(kept["comes_in"]), _keys(kept["goes_out"]))
+def _forcing_from_json(stored: dict[str, Any]) -> Forcing:
+    return Forcing(stored["objective"], stored["loss"], _keys(stored["comes_in"]), _keys(stored["goes_out"]))
 
 
 def _keys(pairs: Iterable[tuple[str, str]]) -> tuple[Key, ...]:
     return tuple((UUID(person), UUID(role)) for person, role in pairs)
 
 
-def _stored_way(way: Way) -> dict[str, Any]:
+def _smallest_change_to_json(found: SmallestChange) -> dict[str, Any]:
     return {
-        "gates": [gate.code for gate in way.gates],
-        "changes": [change.stored() for change in way.changes],
-        "is_allowed": way.is_allowed,
-        "is_pinned": way.is_pinned,
-        "objective": way.objective,
-        "gain": way.gain,
+        "gates": [gate.code for gate in found.gates],
+        "changes": [change.to_json() for change in found.changes],
+        "is_allowed": found.is_allowed,
+        "is_pinned": found.is_pinned,
+        "objective": found.objective,
+        "gain": found.gain,
     }
 
 
-def _read_way(kept: dict[str, Any], lacking: Iterable[Finding]) -> Way:
+def _smallest_change_from_json(stored: dict[str, Any], unmet: Iterable[Finding]) -> SmallestChange:
     facts = {
-        "gates": tuple(gate for gate in lacking if gate.code in kept["gates"]),
-        "changes": tuple(Change.read(change) for change in kept["changes"]),
+        "gates": tuple(gate for gate in unmet if gate.code in stored["gates"]),
+        "changes": tuple(Change.from_json(change) for change in stored["changes"]),
     }
-    return Way(**kept | facts)
+    return SmallestChange(**stored | facts)

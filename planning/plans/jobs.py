@@ -1,4 +1,4 @@
-"""The background's part: run a plan, answer a question, and take up again what a dead process left."""
+"""Background tasks of plans: solve a plan, answer a question, send offers, and requeue abandoned jobs."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,51 +8,54 @@ from django_tasks import task
 
 from planning import background_jobs
 from planning.models import Plan, Question
-from planning.plans import plan_worker, question_worker, sending
+from planning.plans import plan_worker, question_worker, sending_worker
 
 
 @task()
 def run_plan(plan: str, attempt: str) -> bool:
-    """Work a plan out, or look at its problem. Say whether that was done."""
+    """Solve a plan or preview its problem. Return whether that was done."""
     return plan_worker.run(UUID(plan), UUID(attempt))
 
 
 @task()
 def answer_question(question: str, attempt: str) -> bool:
-    """Answer a question about a plan. Say whether that was done."""
+    """Answer a question about a plan. Return whether that was done."""
     return question_worker.run(UUID(question), UUID(attempt))
 
 
 @task()
 def send_offers(plan: str, attempt: str) -> int:
     """Send the offers of a plan's approved pairs; return how many went out."""
-    return sending.send(UUID(plan), UUID(attempt))
+    return sending_worker.send(UUID(plan), UUID(attempt))
 
 
-def start_sending(plan: Plan) -> None:
-    """Hand the offers of a plan to the background, once its transaction is through."""
-    transaction.on_commit(lambda: send_offers.enqueue(str(plan.pk), str(plan.run)), robust=True)
+def enqueue_sending(plan: Plan) -> None:
+    """Enqueue the sending of a plan's offers once the transaction commits."""
+    transaction.on_commit(lambda: send_offers.enqueue(str(plan.pk), str(plan.attempt_id)), robust=True)
 
 
-def start(plan: Plan) -> None:
-    """Hand a plan that waits for its turn to the background, once its transaction is through.
+def enqueue_plan(plan: Plan) -> None:
+    """Enqueue a plan once the transaction commits.
 
-    A queue that is out of order must not undo what the officer did: `take_up` hands it over again.
+    A broken queue must not undo what the officer did: `requeue_abandoned` enqueues the plan again.
     """
-    transaction.on_commit(lambda: run_plan.enqueue(str(plan.pk), str(plan.run)), robust=True)
+    transaction.on_commit(lambda: run_plan.enqueue(str(plan.pk), str(plan.attempt_id)), robust=True)
 
 
-def start_answering(question: Question) -> None:
-    """Hand a question to the background, once its transaction is through."""
-    transaction.on_commit(lambda: answer_question.enqueue(str(question.pk), str(question.run)), robust=True)
-
-
-def take_up(now: datetime) -> int:
-    """Queue again what a dead process left, and what was never begun; return how much that was.
-
-    Offers that were going out are always gone on with.
-    """
-    begun = background_jobs.take_up(Plan, start, now) + background_jobs.take_up(
-        Question, start_answering, now
+def enqueue_question(question: Question) -> None:
+    """Enqueue a question once the transaction commits."""
+    transaction.on_commit(
+        lambda: answer_question.enqueue(str(question.pk), str(question.attempt_id)), robust=True
     )
-    return begun + sending.take_up(start_sending, now)
+
+
+def requeue_abandoned(now: datetime) -> int:
+    """Queue again the jobs whose process died, and those that never started; return how many.
+
+    The sending of offers is always resumed.
+    """
+    return (
+        background_jobs.requeue_abandoned(Plan, enqueue_plan, now)
+        + background_jobs.requeue_abandoned(Question, enqueue_question, now)
+        + sending_worker.requeue_abandoned(enqueue_sending, now)
+    )

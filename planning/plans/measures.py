@@ -6,7 +6,7 @@ from typing import Any
 from matching.eligibility import age_on
 from matching.facts import Candidate
 from planning import solver
-from planning.fairness import Reached, chances, fill_of, gini
+from planning.fairness import PersonOutcome, chances, fill_of, gini
 from planning.inputs import PRIVATE, Problem
 
 
@@ -75,10 +75,10 @@ def _shared(problem: Problem, solution: solver.Plan) -> dict[str, Any]:
     }
 
 
-def _reached(candidate: Candidate, problem: Problem, *, is_suited: bool, is_chosen: bool) -> Reached:
+def _reached(candidate: Candidate, problem: Problem, *, is_suited: bool, is_chosen: bool) -> PersonOutcome:
     """Return one person as fairness asks: whom the plan could have chosen, and whom it chose."""
     born_on = candidate.born_on
-    return Reached(
+    return PersonOutcome(
         ward=candidate.ward,
         age=age_on(born_on, problem.facts.on) if born_on else None,
         languages=candidate.languages,

@@ -1,7 +1,6 @@
-"""Sends the offers of approved pairs: for each person all of theirs in one transaction and one message.
+"""Sends the offers of approved pairs: for each person, all of theirs in one transaction and one message.
 
-Whoever is stopped in the middle, and however, leaves each person either as they were or served; sending
-again goes on with those who are left.
+If the process dies, each person has either all of their offers or none, and sending again does the rest.
 """
 
 from datetime import datetime

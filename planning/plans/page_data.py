@@ -12,7 +12,7 @@ from initiatives.models import Role
 from matching.candidates import people_by_key
 from matching.scoring import Score, score
 from places.models import Ward
-from planning.fairness import AGE, EXPERIENCE, LANGUAGE, NEWCOMER, PLACED_BEFORE, UNTOLD, WARD
+from planning.fairness import AGE, EXPERIENCE, LANGUAGE, NEWCOMER, PLACED_BEFORE, UNKNOWN, WARD
 from planning.inputs import PRIVATE, officers_openings
 from planning.models import Plan, PlanPair
 from planning.plans.answers import Forcing
@@ -24,11 +24,11 @@ from volunteers.catalogues import LANGUAGES, names
 from volunteers.models import Volunteer
 
 HUNDRED = 100
-MOST_MOVES = 10
+MAX_MOVES = 10
 
 
-class Line(NamedTuple):
-    """One pair, with the reasons for its score as they are today; none where the person has left."""
+class PairRow(NamedTuple):
+    """One pair, with its score as it is today; None if the person has left."""
 
     pair: PlanPair
     score: Score | None
@@ -54,7 +54,7 @@ class Filled(NamedTuple):
 
 
 class Move(NamedTuple):
-    """Somebody whose roles in a plan would be others: those they come into, and those they give up."""
+    """A person whose roles in a plan would change: the roles they come into, and those they give up."""
 
     person: Volunteer
     comes_into: str
@@ -62,37 +62,37 @@ class Move(NamedTuple):
 
 
 class Moves(NamedTuple):
-    """Some of those who would move, and how many more there are."""
+    """Some of the people who would move, and how many more there are."""
 
     people: list[Move]
     more: int
 
 
 class ScopeWords(NamedTuple):
-    """What a plan was made for, by name."""
+    """The names of what a plan was made for."""
 
     priority: Priority | None
     wards: list[Ward]
     scope: Scope
 
 
-class Supposed(NamedTuple):
-    """One change that a what-if plan supposes, with whom and what it is about."""
+class AssumedChange(NamedTuple):
+    """One change that a what-if plan assumes, with the person and the role it is about."""
 
     change: Change
     volunteer: Volunteer | None
     role: Role | None
 
 
-def lines_of(pairs: Iterable[PlanPair], plan: Plan) -> list[Line]:
-    """Return pairs with the reasons for their scores."""
+def pair_rows(pairs: Iterable[PlanPair], plan: Plan) -> list[PairRow]:
+    """Return pairs with their scores as they are today."""
     pairs = list(pairs)
     roles = {pair.role_id: pair.role for pair in pairs}
     openings = {each.id: each for each in officers_openings(list(roles.values()), on=plan.as_of)[0]}
     people = people_by_key([pair.volunteer_id for pair in pairs], on=plan.as_of)
     weights = plan.weights.weights
     return [
-        Line(
+        PairRow(
             pair,
             score(people[pair.volunteer_id].candidate, openings[pair.role_id], weights)
             if pair.volunteer_id in people
@@ -103,7 +103,7 @@ def lines_of(pairs: Iterable[PlanPair], plan: Plan) -> list[Line]:
 
 
 def gap_of(plan: Plan) -> float:
-    """Return by how many hundredths a plan is at most below the best that there could be; 0 where proven."""
+    """Return by how many per cent a plan may be below the best possible; 0 if it is proven to be the best."""
     best, found = plan.bound or 0, plan.objective or 0
     return HUNDRED * (best - found) / best if best > found else 0.0
 
@@ -117,13 +117,13 @@ def fill_by_ward(plan: Plan) -> list[Filled]:
 
 
 def fill_by_role(plan: Plan) -> list[tuple[str, list[int]]]:
-    """Return the key of each role and how full it is, those furthest below their minimum first."""
+    """Return the key of each role and how full it is, furthest below the minimum first."""
     stored = plan.measures.get("roles", {})
     return sorted(stored.items(), key=lambda each: (min(0, each[1][0] - each[1][1]), each[0]))
 
 
 def roles_with_fill(rows: Iterable[tuple[str, list[int]]]) -> list[Filled]:
-    """Return some of these with their roles, in their order; a role that is gone is left out."""
+    """Return these rows with their roles, in the same order, leaving out deleted roles."""
     rows = list(rows)
     roles = Role.objects.select_related("initiative__ward").in_bulk([key for key, _counts in rows])
     by_text = {str(key): role for key, role in roles.items()}
@@ -131,8 +131,8 @@ def roles_with_fill(rows: Iterable[tuple[str, list[int]]]) -> list[Filled]:
 
 
 def scope_words(plan: Plan) -> ScopeWords:
-    """Return what a plan was made for, by name, in two queries."""
-    scope = Scope.read(plan.scope)
+    """Return the names of what a plan was made for, in two queries."""
+    scope = Scope.from_json(plan.scope)
     return ScopeWords(
         Priority.objects.filter(pk=scope.priority).first() if scope.priority else None,
         list(Ward.objects.filter(pk__in=scope.wards).order_by("name")) if scope.wards else [],
@@ -140,19 +140,19 @@ def scope_words(plan: Plan) -> ScopeWords:
     )
 
 
-def supposed(plan: Plan) -> list[Supposed]:
-    """Return what a what-if plan supposes, in two queries."""
+def assumed_changes(plan: Plan) -> list[AssumedChange]:
+    """Return the changes that a what-if plan assumes, in two queries."""
     changes = changes_of(plan)
     people = Volunteer.objects.in_bulk([each.volunteer for each in changes if each.volunteer])
     roles = Role.objects.in_bulk([each.role for each in changes if each.role])
-    return [Supposed(each, people.get(each.volunteer), roles.get(each.role)) for each in changes]
+    return [AssumedChange(each, people.get(each.volunteer), roles.get(each.role)) for each in changes]
 
 
 def moves_of(forcing: Forcing, first: UUID) -> Moves:
-    """Return who would move where a pair is forced, in two queries.
+    """Return who would move if a pair is forced, in two queries.
 
-    The one asked about comes first, then who would come or go, then who would only change places. Whoever
-    and whatever is gone is left out.
+    The person asked about comes first, then people who would come or go, then people who would only change
+    roles. Deleted people and roles are left out.
     """
     moves: dict[UUID, tuple[list[UUID], list[UUID]]] = {
         person: ([], []) for person, _role in forcing.comes_in + forcing.goes_out
@@ -160,7 +160,7 @@ def moves_of(forcing: Forcing, first: UUID) -> Moves:
     for side, pairs in enumerate((forcing.comes_in, forcing.goes_out)):
         for person, role in pairs:
             moves[person][side].append(role)
-    shown = sorted(moves, key=lambda person: (person != first, all(moves[person]), person))[:MOST_MOVES]
+    shown = sorted(moves, key=lambda person: (person != first, all(moves[person]), person))[:MAX_MOVES]
     people = Volunteer.objects.in_bulk(shown)
     keys = [role for person in shown for side in moves[person] for role in side]
     roles = Role.objects.select_related("initiative__group").in_bulk(keys)
@@ -174,7 +174,7 @@ def moves_of(forcing: Forcing, first: UUID) -> Moves:
 
 
 class Chance(NamedTuple):
-    """How many people of a group there are, could have been chosen and were, as it may be told."""
+    """How many people of a group there are, could have been chosen and were, with small counts hidden."""
 
     name: Any
     people: str
@@ -183,7 +183,7 @@ class Chance(NamedTuple):
 
 
 def chances_of(plan: Plan) -> list[tuple[Any, list[Chance]]]:
-    """Return the chances of each group of people by kind, small numbers hidden, in one query."""
+    """Return the chances of each group of people by kind, with small counts hidden, in one query."""
     stored = plan.measures.get("fairness", {}).get("chances", {})
     wards = dict(Ward.objects.filter(pk__in=stored.get(WARD, ())).values_list("gss", "name"))
     return [
@@ -204,7 +204,7 @@ NOT_TOLD = _("Not told")
 
 def _group(kind: str, group: str, wards: dict[str, str]) -> Any:
     """Return the name of a group of people."""
-    if group == UNTOLD:
+    if group == UNKNOWN:
         return NOT_TOLD
     if kind == WARD:
         return wards.get(group, group)
@@ -216,7 +216,7 @@ def _group(kind: str, group: str, wards: dict[str, str]) -> Any:
 
 
 def ward_filter(ward: str) -> dict[str, Any]:
-    """Return the condition for pairs in a ward; the private places are a ward of their own."""
+    """Return the filter for pairs in a ward. Private places count as a ward of their own."""
     return {"role__initiative__ward": None if ward == PRIVATE else ward}
 
 
@@ -229,7 +229,7 @@ class Comparison(NamedTuple):
 
 
 def pairs_that_differ(plan: Plan, base: Plan) -> tuple[list[PlanPair], list[PlanPair]]:
-    """Return the pairs that only the what-if plan has, and those that only its base has."""
+    """Return the pairs that are only in the what-if plan, and those that are only in its base."""
     mine, others = (each.pairs.values_list("volunteer_id", "role_id") for each in (plan, base))
     both = set(mine) & set(others)
     found = []

@@ -1,4 +1,4 @@
-"""How people stand with a role of a plan: judged at once, without solving anything."""
+"""The status of a person for a role of a plan: gates, score and whether they are in it. Nothing is solved."""
 
 from dataclasses import replace
 from typing import Any
@@ -18,7 +18,7 @@ from planning.models import Plan
 from planning.plans.answers import Answer
 from planning.plans.plan_problem import changes_of, part_of_problem
 from planning.plans.scope import Scope
-from planning.what_if import changed_opening, gates_passed_over
+from planning.what_if import changed_opening, overridden_gates
 
 NO_PART = gettext_noop("The person or the role takes no part in the plan any more.")
 
@@ -27,42 +27,42 @@ class NotInPlan(Exception):
     """The person or the role takes no part in the plan's problem."""
 
 
-def standing(plan: Plan, person: UUID, role: UUID) -> Answer:
-    """Return how one person stands with one role now. Raises NotInPlan."""
+def status_of(plan: Plan, person: UUID, role: UUID) -> Answer:
+    """Return the status of one person for one role, as of now. Raises NotInPlan."""
     is_in = plan.pairs.filter(volunteer=person, role=role).exists()
-    return standing_in(part_of_problem(plan, [person], [role]), person, role, is_in=is_in)
+    return status_in(part_of_problem(plan, [person], [role]), person, role, is_in=is_in)
 
 
-def standing_in(problem: Problem, person: UUID, role: UUID, *, is_in: bool) -> Answer:
-    """Return how one person stands with one role of a problem, gates passed over as it supposes.
+def status_in(problem: Problem, person: UUID, role: UUID, *, is_in: bool) -> Answer:
+    """Return the status of one person for one role of a problem, with the overrides that it assumes.
 
     Raises NotInPlan.
     """
-    one, other = _number(problem.person_number, person), _number(problem.role_number, role)
+    one, other = _index(problem.person_number, person), _index(problem.role_number, role)
     facts = problem.facts
-    candidate, opening = facts.seen_from(one, other), facts.openings[other]
-    supposed = gates_passed_over(role, problem.changes).get(person, ())
+    candidate, opening = facts.candidate_for(one, other), facts.openings[other]
+    assumed = overridden_gates(role, problem.changes).get(person, ())
     return Answer(
         card=facts.cards[one],
-        verdict=replace(judge(candidate, opening), overridden=frozenset(supposed)),
+        verdict=replace(judge(candidate, opening), overridden=frozenset(assumed)),
         score=score(candidate, opening, problem.weights),
         is_in=is_in,
         has_declined=person in facts.declined.get(role, ()),
     )
 
 
-def _number(numbers: dict[Any, int], key: UUID) -> int:
-    if key not in numbers:
+def _index(indices: dict[Any, int], key: UUID) -> int:
+    if key not in indices:
         raise NotInPlan(NO_PART)
-    return numbers[key]
+    return indices[key]
 
 
-def others(plan: Plan, role: UUID, most: int) -> list[tuple[Card, UUID, int]]:
+def other_candidates(plan: Plan, role: UUID, most: int) -> list[tuple[Card, UUID, int]]:
     """Return who could do a role and is not in it, best first: card, key, points. Raises NotInPlan.
 
-    The ranking finds the best; those of whom the plan supposes something are looked at as well.
+    Takes the best of the ranking, and everybody about whom the plan assumes a change.
     """
-    found = Scope.read(plan.scope).roles().filter(pk=role).first()
+    found = Scope.from_json(plan.scope).roles().filter(pk=role).first()
     if found is None:
         raise NotInPlan(NO_PART)
     chosen = set(plan.pairs.filter(role=role).order_by().values_list("volunteer_id", flat=True))
@@ -76,7 +76,7 @@ def others(plan: Plan, role: UUID, most: int) -> list[tuple[Card, UUID, int]]:
 
 
 def _best(plan: Plan, role: Role, most: int) -> set[Any]:
-    """Return the keys of so many who suit a role best, and of all of whom the plan supposes something."""
+    """Return the keys of the people who suit a role best, and of all about whom the plan assumes a change."""
     changes = changes_of(plan)
     opening = changed_opening(officers_opening(role, on=plan.as_of), changes)
     ranking = rank_for(opening, on=plan.as_of, size=most, weights=plan.weights.weights)

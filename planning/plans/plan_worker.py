@@ -1,4 +1,4 @@
-"""Works a plan out and writes it down all at once."""
+"""Solves a plan and stores it in one transaction."""
 
 from typing import Any
 from uuid import UUID
@@ -18,9 +18,9 @@ from planning.plans.plan_problem import facts_of, problem_of
 from planning.solver import Impossible
 
 PEOPLE, PAIRS, SOLVING, WRITING = "people", "pairs", "solving", "writing"
-# From how many hundredths on each stage is under way.
-STARTS = {PEOPLE: 0, PAIRS: 20, SOLVING: 50, WRITING: 95}
-HOPELESS_PIN = gettext_noop("A pinned pair does not pass every gate any more.")
+# The percentage at which each stage starts.
+STAGES = {PEOPLE: 0, PAIRS: 20, SOLVING: 50, WRITING: 95}
+INELIGIBLE_PIN = gettext_noop("A pinned pair does not pass every gate any more.")
 CLASHING_PINS = gettext_noop(
     "No plan keeps every pin: somebody is pinned to more roles than they take on or to two at one time, "
     "a role to more people than it takes or to two that are kept apart, or too few suit it."
@@ -28,50 +28,50 @@ CLASHING_PINS = gettext_noop(
 ROWS = 500  # written at a time
 
 
-def run(plan_id: UUID, number: UUID, clock: Clock = timezone.now) -> bool:
-    """Work a plan out, or only look at its problem. Say whether that was done.
+def run(plan_id: UUID, attempt_id: UUID, clock: Clock = timezone.now) -> bool:
+    """Solve a plan, or preview its problem. Return whether that was done.
 
-    It is not where it was cancelled or taken over, or where no plan is possible.
+    It is not if the job was cancelled or taken over, or if no plan is possible.
     """
-    return Attempt(Plan, plan_id, number, clock, STARTS).do(_work, Impossible)
+    return Attempt(Plan, plan_id, attempt_id, clock, STAGES).run(_work, Impossible)
 
 
 def _work(attempt: Attempt) -> None:
-    plan = Plan.objects.select_related("weights").get(pk=attempt.key)
+    plan = Plan.objects.select_related("weights").get(pk=attempt.job_id)
     facts = facts_of(plan)
-    problem = problem_of(plan, facts, lambda share: attempt.reach(PAIRS, share))
-    # Whatever comes of it, pages show how big the problem is without posing it again.
-    attempt.reach(SOLVING, problem=size_of(problem), previewed_at=attempt.clock())
+    problem = problem_of(plan, facts, lambda share: attempt.report(PAIRS, share))
+    # Pages show the size of the problem without building it again, whatever the outcome.
+    attempt.report(SOLVING, problem=size_of(problem), previewed_at=attempt.clock())
     if plan.is_preview:
         attempt.finish(Plan.State.DRAFT)
         return
-    _refuse_hopeless_pins(problem)
+    _refuse_ineligible_pins(problem)
     solution = _solve(problem)
-    attempt.reach(WRITING)
+    attempt.report(WRITING)
     _write(attempt, problem, solution)
 
 
 def _solve(problem: Problem) -> solver.Plan:
-    """Return the best plan. Raises Impossible in words that know no numbers of people and roles."""
+    """Return the best plan. Raises Impossible with a message that does not mention indices."""
     try:
         return problem.solve()
     except Impossible as error:
         raise Impossible(CLASHING_PINS) from error
 
 
-def _refuse_hopeless_pins(problem: Problem) -> None:
-    """Raise Impossible where a pinned pair does not pass every gate. The text names nobody: it is kept."""
-    if problem.without_a_chance():
-        raise Impossible(HOPELESS_PIN)
+def _refuse_ineligible_pins(problem: Problem) -> None:
+    """Raise Impossible if a pinned pair does not pass every gate. The stored message names nobody."""
+    if problem.ineligible_pins():
+        raise Impossible(INELIGIBLE_PIN)
 
 
 @transaction.atomic
 def _write(attempt: Attempt, problem: Problem, solution: solver.Plan) -> None:
-    """Store the pairs and the state together, so that nobody ever sees a plan half written."""
+    """Store the pairs and the state together, so that nobody ever sees half a plan."""
     plan = attempt.lock()
     plan.pairs.all().delete()
     PlanPair.objects.bulk_create(_pairs(plan, problem, solution), batch_size=ROWS)
-    background_jobs.complete(plan, attempt.clock())
+    background_jobs.mark_ready(plan, attempt.clock())
     plan.fingerprint, plan.error = problem.fingerprint, ""
     plan.objective, plan.bound = solution.objective, solution.certificate.bound
     plan.measures = measures_of(problem, solution)
@@ -82,12 +82,12 @@ def _write(attempt: Attempt, problem: Problem, solution: solver.Plan) -> None:
 
 def _pairs(plan: Plan, problem: Problem, solution: solver.Plan) -> list[PlanPair]:
     facts, pinned = problem.facts, problem.rules.pinned
-    made = []
-    numbers: Any = solution.assignments
-    for person, role in numbers:
+    pairs = []
+    indices: Any = solution.assignments
+    for person, role in indices:
         candidate, opening = facts.candidates[person], facts.openings[role]
         points = score(candidate, opening, problem.weights)
-        made.append(
+        pairs.append(
             PlanPair(
                 plan=plan,
                 role=facts.roles[role],
@@ -98,4 +98,4 @@ def _pairs(plan: Plan, problem: Problem, solution: solver.Plan) -> list[PlanPair
                 is_pinned=(candidate.id, facts.roles[role].pk) in pinned,
             )
         )
-    return made
+    return pairs

@@ -1,4 +1,4 @@
-"""What officers do about questions: why somebody is not in a role of a plan."""
+"""Officers ask why somebody is not in a role of a plan, and cancel that."""
 
 from datetime import datetime
 
@@ -10,15 +10,17 @@ from initiatives.models import Role
 from planning import background_jobs
 from planning.models import Plan, Question
 from planning.plans import jobs
-from planning.plans.services import PlanNotReady
+from planning.plans.services.errors import PlanNotReady
 from volunteers.models import Volunteer
 
 
 @transaction.atomic
-def ask_why(*, plan: Plan, role: Role, volunteer: Volunteer, by: User, is_again: bool = False) -> Question:
+def ask_question(
+    *, plan: Plan, role: Role, volunteer: Volunteer, by: User, is_again: bool = False
+) -> Question:
     """Have the background find out why somebody is not in a role of a plan.
 
-    One answer serves everybody who asks, until it is asked for again. Raises PlanNotReady without a result.
+    The same answer serves everybody until somebody asks for a new one. Raises PlanNotReady without a result.
     """
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
     if not plan.has_result:
@@ -27,19 +29,19 @@ def ask_why(*, plan: Plan, role: Role, volunteer: Volunteer, by: User, is_again:
     if before is not None and (before.is_under_way or (before.is_answered and not is_again)):
         return before
     question = before or Question(plan=plan, role=role, volunteer=volunteer)
-    background_jobs.renew(question)
+    background_jobs.reset(question)
     question.made_by = by
     question.save()
     details = {"volunteer": str(volunteer.pk), "role": str(role.pk)}
     audit.record("plan.why_asked", subject=plan, by=by, details=details)
-    jobs.start_answering(question)
+    jobs.enqueue_question(question)
     return question
 
 
 @transaction.atomic
 def cancel_question(*, question: Question, by: User, now: datetime) -> None:
-    """Stop looking for an answer; one that is there stays."""
+    """Cancel a question. An answer that is there already stays."""
     question = Question.objects.select_for_update().get(pk=question.pk)
-    if background_jobs.stop(question, now):
+    if background_jobs.cancel(question, now):
         question.save()
         audit.record("plan.why_cancelled", subject=question.plan, by=by)

@@ -18,8 +18,8 @@ class Scope:
     starts_from: date | None = None
     starts_until: date | None = None
 
-    def stored(self) -> dict[str, Any]:
-        """Return it as JSON keeps it."""
+    def to_json(self) -> dict[str, Any]:
+        """Return the scope as JSON."""
         return {
             "priority": self.priority,
             "wards": list(self.wards),
@@ -28,8 +28,8 @@ class Scope:
         }
 
     @classmethod
-    def read(cls, stored: dict[str, Any]) -> "Scope":
-        """Read what `stored` wrote; what is missing was not chosen."""
+    def from_json(cls, stored: dict[str, Any]) -> "Scope":
+        """Read what `to_json` wrote; a missing key was not chosen."""
         return cls(
             stored.get("priority"),
             tuple(stored.get("wards", ())),

@@ -15,17 +15,16 @@ from core.keys import key_in
 from planning.models import PlanPair
 from planning.plans.page_data import ward_filter
 from planning.plans.plan_problem import is_fresh
-from planning.plans.services import (
+from planning.plans.services.approving import approve_pairs, second_pairs
+from planning.plans.services.errors import (
     NothingToSend,
     PlanBusy,
+    PlanIsHypothetical,
     PlanNotReady,
     PlanStale,
-    PlanSupposes,
-    approve_pairs,
-    second_pairs,
-    send_plan,
 )
-from planning.plans.staleness import still_fitting
+from planning.plans.services.sending import send_plan
+from planning.plans.staleness import still_valid
 from planning.views.one_plan import OnePlan, OneReadyPlan
 
 
@@ -52,7 +51,7 @@ class ApprovePlan(OneReadyPlan, TemplateView):
         """Say whether the plan still fits; once offers have gone out, also which of the pairs do not."""
         if not self.plan.pairs.sent().exists():
             return is_fresh(self.plan), []
-        fitting = [pair.pk for pair in still_fitting(self.plan, pairs)]
+        fitting = [pair.pk for pair in still_valid(self.plan, pairs)]
         doubtful = list(pairs.exclude(pk__in=fitting).with_facts().order_by("volunteer__name", "pk"))
         return bool(fitting) or not doubtful, doubtful
 
@@ -74,7 +73,7 @@ class ApprovePlan(OneReadyPlan, TemplateView):
             count = approve_pairs(plan=self.plan, pairs=self.pairs, by=person_of(request), now=timezone.now())
         except PlanStale:
             messages.warning(request, stale_words())
-        except PlanSupposes:
+        except PlanIsHypothetical:
             messages.warning(request, _("Nothing was approved: the plan supposes what is not so."))
         except PlanNotReady:
             messages.warning(request, _("Nothing was approved: the plan has no result."))

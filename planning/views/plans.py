@@ -1,4 +1,4 @@
-"""Officers make a plan, look at its problem, run it and see how far it is."""
+"""Officers make a plan, preview its problem, have it solved and see its progress."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -21,29 +21,21 @@ from core.lists import PagedList
 from planning.forms import NewPlanForm
 from planning.models import Plan, PlanRule
 from planning.plans.page_data import (
+    assumed_changes,
     chances_of,
     fill_by_role,
     fill_by_ward,
     gap_of,
-    lines_of,
+    pair_rows,
     roles_with_fill,
     scope_words,
-    supposed,
     ward_filter,
 )
-from planning.plans.plan_problem import hopeless_pins
+from planning.plans.plan_problem import ineligible_pin_rules
 from planning.plans.scope import Scope
-from planning.plans.services import (
-    BUSY,
-    PlanBusy,
-    PlanNotReady,
-    PlanReady,
-    PlanSent,
-    cancel_plan,
-    create_plan,
-    preview_plan,
-    queue_plan,
-)
+from planning.plans.services.errors import PlanBusy, PlanNotReady, PlanReady, PlanSent
+from planning.plans.services.locks import BUSY
+from planning.plans.services.making import cancel_plan, create_plan, preview_plan, queue_plan
 from planning.views.one_plan import OnePlan, OneReadyPlan
 
 PAIRS_ON_A_PAGE = 25
@@ -73,7 +65,7 @@ class NewPlan(OfficerRequired, FormView):
         return {**super().get_form_kwargs(), "day": timezone.localdate()}
 
     def form_valid(self, form: NewPlanForm) -> HttpResponse:
-        """Prepare the plan and have its problem looked at."""
+        """Create the plan and have its problem previewed."""
         chosen = form.cleaned_data
         scope = Scope(
             priority=chosen["priority"].pk if chosen["priority"] else None,
@@ -88,10 +80,10 @@ class NewPlan(OfficerRequired, FormView):
 
 
 class PlanPage(OnePlan, TemplateView):
-    """One plan: its problem before it is run, how far it is meanwhile, and what came out."""
+    """One plan: its problem before it is solved, its progress, and its result."""
 
     def get_template_names(self) -> list[str]:
-        """Choose the page by how far the plan has got."""
+        """Choose the page by the state of the plan."""
         if self.plan.state in BUSY:
             return ["planning/plan_progress.html"]
         return ["planning/plan.html" if self.plan.has_result else "planning/plan_preview.html"]
@@ -104,12 +96,12 @@ class PlanPage(OnePlan, TemplateView):
         return context | (self.result() if self.plan.has_result else self.problem())
 
     def problem(self) -> dict[str, Any]:
-        """Return which pins no plan can keep now; how big the problem was stands in the plan."""
+        """Return the rules, and which pins no plan can keep now. The plan has the size of its problem."""
         rules = self.rules()
-        return {"rules": rules, "hopeless": hopeless_pins(self.plan, rules)}
+        return {"rules": rules, "ineligible": ineligible_pin_rules(self.plan, rules)}
 
     def rules(self) -> list[PlanRule]:
-        """Return what officers said about the plan."""
+        """Return officers' rules for the plan."""
         return list(self.plan.rules.select_related("volunteer", "role", "other"))
 
     def result(self) -> dict[str, Any]:
@@ -119,9 +111,9 @@ class PlanPage(OnePlan, TemplateView):
             "gap": gap_of(self.plan),
             "wards": fill_by_ward(self.plan),
             "chances": chances_of(self.plan),
-            "supposed": supposed(self.plan) if self.plan.changes else [],
+            "assumed_changes": assumed_changes(self.plan) if self.plan.changes else [],
             "page": pairs,
-            "lines": lines_of(pairs, self.plan),
+            "rows": pair_rows(pairs, self.plan),
             "chosen": self.chosen,
             "steps": self.plan.pairs.order_by().next_steps(),
             "rules": self.rules(),
@@ -129,7 +121,7 @@ class PlanPage(OnePlan, TemplateView):
 
     @cached_property
     def chosen(self) -> dict[str, Any]:
-        """What the list is narrowed down to: a ward, a role, or nothing."""
+        """The filters of the list: a ward, a role, or none."""
         asked = self.request.GET
         ward, role = asked.get("ward"), key_in(asked.get("role"))
         known = {row.what.pk if row.what else "": row.what for row in fill_by_ward(self.plan)}
@@ -144,7 +136,7 @@ class PlanPage(OnePlan, TemplateView):
 
     @property
     def pairs(self) -> Any:
-        """The pairs in the order of their roles, narrowed down."""
+        """The pairs in the order of their roles, filtered."""
         pairs = self.plan.pairs.order_by("role__title", "role_id", "-score", "pk")
         if self.chosen["ward"] is not None:
             pairs = pairs.filter(**ward_filter(self.chosen["ward"]))
@@ -163,10 +155,10 @@ class PlanRoles(OneReadyPlan, TemplateView):
 
 
 class RunPlan(OnePlan, View):
-    """An officer has the plan worked out, for the first time or again."""
+    """An officer has the plan solved, for the first time or again."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Hand it to the background."""
+        """Queue it."""
         try:
             queue_plan(plan=self.plan, by=person_of(request), now=timezone.now())
         except PlanBusy:
@@ -177,10 +169,10 @@ class RunPlan(OnePlan, View):
 
 
 class PreviewPlan(OnePlan, View):
-    """An officer has the problem looked at again."""
+    """An officer has the problem previewed again."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Hand it to the background."""
+        """Queue it."""
         try:
             preview_plan(plan=self.plan, by=person_of(request), now=timezone.now())
         except PlanBusy:
@@ -191,10 +183,10 @@ class PreviewPlan(OnePlan, View):
 
 
 class CancelPlan(OnePlan, View):
-    """An officer stops the plan."""
+    """An officer cancels the plan."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Stop it, at its next stage where it runs."""
+        """Cancel it. A running plan stops at its next stage."""
         try:
             plan = cancel_plan(plan=self.plan, by=person_of(request), now=timezone.now())
         except PlanNotReady:
@@ -202,5 +194,5 @@ class CancelPlan(OnePlan, View):
         else:
             at_once = _("The plan is cancelled.")
             soon = _("The plan stops as soon as its present step is done.")
-            messages.success(request, soon if plan.is_cancel_asked else at_once)
+            messages.success(request, soon if plan.is_cancel_requested else at_once)
         return redirect("planning:plan", self.plan.pk)

@@ -14,7 +14,8 @@ from core.cleaning import printable
 from core.keys import keys_in
 from initiatives.models import Role
 from planning.models import PlanRule
-from planning.plans.services import PlanBusy, PlanSent, add_rule, remove_rule
+from planning.plans.services.errors import PlanBusy, PlanSent
+from planning.plans.services.rules import add_rule, remove_rule
 from planning.views.one_plan import OnePlan
 from volunteers.models import Volunteer
 
@@ -23,7 +24,7 @@ class AddPlanRule(OnePlan, View):
     """An officer pins or forbids a pair."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Write it down. It counts when the plan is run again."""
+        """Add the rule. It takes effect when the plan is solved again."""
         asked = request.POST
         kind = asked.get("kind")
         people = Volunteer.objects.registered()
@@ -45,7 +46,7 @@ class AddPlanRule(OnePlan, View):
         return redirect("planning:plan", self.plan.pk)
 
     def ask_again(self, person: Volunteer, role: Role) -> HttpResponse:
-        """Go back to where somebody is to be named who is not to be with a person."""
+        """Go back to the page that asks whom to keep apart from a person."""
         words = _("Nothing has changed: nobody else who is registered has the reference that you gave.")
         messages.warning(self.request, words)
         return redirect(f"{reverse('planning:why_not', args=[self.plan.pk, role.pk])}?volunteer={person.pk}")
@@ -68,17 +69,17 @@ def is_complete(kind: str | None, role: Role | None, other: Volunteer | None, pe
 
 
 def what_next(*, was_approved: bool) -> str:
-    """Say what to do once an officer's word about a plan has changed."""
+    """Say what to do after the rules of a plan have changed."""
     if was_approved:
         return _("What was approved has to be approved again: run the plan first.")
     return _("Run the plan again to see what comes of it.")
 
 
 class RemovePlanRule(OnePlan, View):
-    """An officer takes a word about the plan back."""
+    """An officer removes a rule of the plan."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Take it back. Where another officer did, there is nothing left to do."""
+        """Remove the rule, unless another officer has."""
         rule = self.plan.rules.filter(pk=kwargs["rule"]).first()
         if rule is None:
             messages.warning(request, _("Nothing has changed: that was taken back already."))

@@ -1,4 +1,4 @@
-"""Officers try what would be if something about a role or a person were different."""
+"""Officers have a plan solved with a change to a role or person assumed."""
 
 from typing import Any, cast
 
@@ -13,11 +13,12 @@ from django.views.generic import FormView, TemplateView
 from accounts.signed_in import person_of
 from planning.forms import WhatIfForm
 from planning.models import Plan
-from planning.plans.page_data import Comparison, fill_by_ward, pairs_that_differ, supposed
-from planning.plans.services import PlanNotReady, what_if
+from planning.plans.page_data import Comparison, assumed_changes, fill_by_ward, pairs_that_differ
+from planning.plans.services.errors import PlanNotReady
+from planning.plans.services.what_if import what_if
 from planning.views.one_plan import OneReadyPlan
 from planning.views.why_not import AboutRole
-from planning.what_if import Change, Kind
+from planning.what_if import Change, ChangeKind
 
 FIGURES = {
     "pairs": gettext_lazy("Places filled"),
@@ -27,7 +28,7 @@ FIGURES = {
 
 
 class WhatIf(AboutRole, OneReadyPlan, FormView):
-    """An officer supposes something about a role, and has the plan worked out as if it were so."""
+    """An officer chooses a change to a role, and has the plan solved as if it had happened."""
 
     template_name = "planning/what_if.html"
     form_class = WhatIfForm
@@ -41,23 +42,23 @@ class WhatIf(AboutRole, OneReadyPlan, FormView):
         return {**super().get_form_kwargs(), "role": self.role}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Work out what was chosen, or for a person what was found to bring them in."""
+        """Solve with what was chosen or, for a person, with the smallest change that brings them in."""
         if not self.plan.has_result:
             return redirect("planning:plan", self.plan.pk)
         if self.volunteer is None:
             return super().post(request, *args, **kwargs)
-        answer = self.told(self.standing(self.volunteer))
-        if answer is None or answer.way is None:
+        answer = self.answer(self.status(self.volunteer))
+        if answer is None or answer.smallest_change is None:
             messages.warning(request, _("Nothing was worked out: find out first what would bring them in."))
             return redirect(self.address)
-        way, pair = answer.way, (self.volunteer.pk, self.role.pk)
-        return self.work_out(list(way.changes), pair=pair, is_pinned=way.is_pinned)
+        change, pair = answer.smallest_change, (self.volunteer.pk, self.role.pk)
+        return self.work_out(list(change.changes), pair=pair, is_pinned=change.is_pinned)
 
     def form_valid(self, form: WhatIfForm) -> HttpResponse:
-        """Suppose what was chosen."""
-        given, kind = form.cleaned_data, Kind(form.cleaned_data["kind"])
-        values = {Kind.SLOTS: given["slots"], Kind.CHECK: self.role.dbs_level}
-        person = given["volunteer"].pk if kind is Kind.CHECK else None
+        """Assume what was chosen."""
+        given, kind = form.cleaned_data, ChangeKind(form.cleaned_data["kind"])
+        values = {ChangeKind.SLOTS: given["slots"], ChangeKind.CHECK: self.role.dbs_level}
+        person = given["volunteer"].pk if kind is ChangeKind.CHECK else None
         change = Change(kind, volunteer=person, role=self.role.pk, value=values.get(kind, given["number"]))
         return self.work_out([change])
 
@@ -72,12 +73,12 @@ class WhatIf(AboutRole, OneReadyPlan, FormView):
 
 
 class ComparePlans(OneReadyPlan, TemplateView):
-    """A what-if plan beside the plan that it was made from."""
+    """A what-if plan beside the plan that it was copied from."""
 
     template_name = "planning/compare_plans.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show both, or the plan alone where it was made from none."""
+        """Show both, or only the plan if there is nothing to compare it with."""
         if not self.plan.base or not self.plan.base.has_result:
             return redirect("planning:plan", self.plan.pk)
         return super().get(request, *args, **kwargs)
@@ -91,7 +92,7 @@ class ComparePlans(OneReadyPlan, TemplateView):
             **kwargs,
             base=base,
             is_base_newer=base.finished_at is not None and base.finished_at > plan.created_at,
-            supposed=supposed(plan),
+            assumed_changes=assumed_changes(plan),
             figures=[
                 Comparison(label, base.measures.get(code), plan.measures.get(code))
                 for code, label in FIGURES.items()

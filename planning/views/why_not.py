@@ -17,16 +17,16 @@ from accounts.signed_in import person_of
 from core.keys import keys_in
 from initiatives.models import Role
 from planning.models import Question
-from planning.plans.answers import Answer, told
+from planning.plans.answers import Answer, answer_from_json
 from planning.plans.page_data import moves_of
-from planning.plans.pair_status import NotInPlan, others, standing
-from planning.plans.question_services import ask_why, cancel_question
-from planning.plans.services import PlanNotReady
+from planning.plans.pair_status import NotInPlan, other_candidates, status_of
+from planning.plans.question_services import ask_question, cancel_question
+from planning.plans.services.errors import PlanNotReady
 from planning.views.one_plan import OnePlan, OneReadyPlan
 from volunteers.models import Volunteer
 
-MOST_OTHERS = 20
-MOST_FOUND = 10
+MAX_OTHERS = 20
+MAX_FOUND = 10
 
 
 class AboutRole(OnePlan):
@@ -67,40 +67,40 @@ class AboutRole(OnePlan):
         """Show the role and the person."""
         return super().get_context_data(**kwargs | {"role": self.role, "volunteer": self.volunteer})
 
-    def standing(self, person: Volunteer) -> Answer:
-        """Say how a person stands with the role, or answer 404 where they take no part."""
+    def status(self, person: Volunteer) -> Answer:
+        """Return the status of a person for the role, or answer 404 if they take no part."""
         try:
-            return standing(self.plan, person.pk, self.role.pk)
+            return status_of(self.plan, person.pk, self.role.pk)
         except NotInPlan as error:
             raise Http404 from error
 
-    def told(self, stands: Answer) -> Answer | None:
-        """Return what was found out about the two, where it still fits."""
+    def answer(self, status: Answer) -> Answer | None:
+        """Return the answer about the two, if there is one that still applies."""
         question = self.question
-        return told(stands, question.answer) if question and question.is_answered else None
+        return answer_from_json(status, question.answer) if question and question.is_answered else None
 
 
 class WhyNot(AboutRole, OneReadyPlan, TemplateView):
-    """Why somebody is not in a role of the plan, what it would lose by forcing that, and what would help.
+    """Why somebody is not in a role of the plan, what forcing them in would cost, and what would help.
 
-    What is in their way stands there at once. What solving tells is asked for and comes from the background.
+    Gates that are not passed show at once. What takes solving is asked for and found in the background.
     """
 
     template_name = "planning/why_not.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say how the person stands and what was found out; without one, list who could do the role too."""
+        """Show the person's status and answer. Without a person, list who else could do the role."""
         context = super().get_context_data(**kwargs)
         return context | (self.about(self.volunteer) if self.volunteer else self.choice())
 
     def about(self, person: Volunteer) -> dict[str, Any]:
-        """Return how a person stands with the role, and what was found out."""
-        stands = self.standing(person)
-        answer = self.told(stands)
+        """Return the status of a person for the role, and the answer about them."""
+        status = self.status(person)
+        answer = self.answer(status)
         return {
-            "answer": answer or stands,
+            "answer": answer or status,
             "is_sent": self.plan.pairs.sent().exists(),
-            "is_pinned": stands.is_in and self.is_pinned(person),
+            "is_pinned": status.is_in and self.is_pinned(person),
             "is_answered": answer is not None,
             "question": self.question,
             "address": self.address,
@@ -113,26 +113,26 @@ class WhyNot(AboutRole, OneReadyPlan, TemplateView):
         return bool(self.plan.pairs.filter(role=self.role, volunteer=person, is_pinned=True).exists())
 
     def choice(self) -> dict[str, Any]:
-        """Return who could do the role and is not in it, and who was looked for."""
+        """Return who could do the role and is not in it, and who was searched for."""
         try:
-            return {"others": others(self.plan, self.role.pk, MOST_OTHERS), "found": self.found()}
+            return {"others": other_candidates(self.plan, self.role.pk, MAX_OTHERS), "found": self.found()}
         except NotInPlan as error:
             raise Http404 from error
 
     def found(self) -> list[Volunteer]:
-        """Return the people whose name or reference holds what was typed."""
+        """Return the people whose name contains what was typed, or whose reference it is."""
         words = self.request.GET.get("q", "").strip()
         if not words:
             return []
         named = Q(name__icontains=words) | Q(reference__iexact=words)
-        return list(Volunteer.objects.registered().filter(named).order_by("name", "pk")[:MOST_FOUND])
+        return list(Volunteer.objects.registered().filter(named).order_by("name", "pk")[:MAX_FOUND])
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Have the background find out, unless there is nothing to find out, or it is known already."""
+        """Have the background find out, unless there is nothing to find out or an answer already."""
         person = self.volunteer
         if person is None or not self.plan.has_result:
             return redirect(self.address)
-        if not self.standing(person).is_settled:
+        if not self.status(person).is_settled:
             self.ask(person, is_again="again" in request.POST)
         return redirect(self.address)
 
@@ -140,16 +140,16 @@ class WhyNot(AboutRole, OneReadyPlan, TemplateView):
         """Ask, or say why not."""
         officer = person_of(self.request)
         try:
-            ask_why(plan=self.plan, role=self.role, volunteer=person, by=officer, is_again=is_again)
+            ask_question(plan=self.plan, role=self.role, volunteer=person, by=officer, is_again=is_again)
         except PlanNotReady:
             messages.warning(self.request, _("Nothing was worked out: run the plan first."))
 
 
 class CancelQuestion(AboutRole, View):
-    """An officer stops looking for an answer."""
+    """An officer cancels a question."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Stop it, at its next step where it is under way."""
+        """Cancel it. A running question stops at its next step."""
         if self.question is not None:
             cancel_question(question=self.question, by=person_of(request), now=timezone.now())
         return redirect(self.address)

@@ -32,7 +32,10 @@ from matching.services import sending as offering
 from notifications.models import Message
 from planning.background_jobs import LEASE
 from planning.models import Plan
-from planning.plans import jobs, plan_worker, sending, services
+from planning.plans import jobs, plan_worker, sending_worker
+from planning.plans.services.approving import approve_pairs
+from planning.plans.services.making import queue_plan
+from planning.plans.services.sending import send_plan
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 MUCH_LATER = NOW + LEASE + timedelta(minutes=1)
@@ -103,8 +106,8 @@ def result_of(plan: Plan) -> Any:
 
 def run_plans(plan: Plan, officer: Any, often: int) -> dict[str, Any]:
     """Run a plan anew each time, let it die, and take it up."""
-    queued = services.queue_plan(plan=plan, by=officer, now=NOW)
-    statements = statements_of(lambda: plan_worker.run(queued.pk, queued.run, clock))
+    queued = queue_plan(plan=plan, by=officer, now=NOW)
+    statements = statements_of(lambda: plan_worker.run(queued.pk, queued.attempt_id, clock))
     plan.refresh_from_db()
     whole, chance = result_of(plan), random.Random(20)
     faults, killed = [], 0
@@ -119,18 +122,18 @@ def run_once(plan: Plan, officer: Any, death: Death, whole: Any, faults: list[st
     moment = death.left
     plan.pairs.all().delete()
     Plan.objects.update(state="draft", fingerprint="", objective=None, bound=None, measures={})
-    queued = services.queue_plan(plan=plan, by=officer, now=NOW)
+    queued = queue_plan(plan=plan, by=officer, now=NOW)
     before = solved(plan)
-    killed = dies(lambda: plan_worker.run(queued.pk, queued.run, clock), death)
+    killed = dies(lambda: plan_worker.run(queued.pk, queued.attempt_id, clock), death)
     plan.refresh_from_db()
     if (plan.state == "ready") != (result_of(plan) == whole):
         faults.append(f"{plan.state} after {moment}")
     if plan.state != "ready" and (plan.pairs.exists() or plan.fingerprint or solved(plan) != before):
         faults.append(f"half written after {moment}")
     Plan.objects.exclude(state="ready").update(updated_at=NOW)
-    jobs.take_up(MUCH_LATER)
+    jobs.requeue_abandoned(MUCH_LATER)
     plan.refresh_from_db()
-    plan_worker.run(plan.pk, plan.run, clock)
+    plan_worker.run(plan.pk, plan.attempt_id, clock)
     plan.refresh_from_db()
     if plan.state != "ready" or result_of(plan) != whole:
         faults.append(f"not mended after {moment}: {plan.state}")
@@ -147,13 +150,13 @@ def solved(plan: Plan) -> int:
 def send_plans(plan: Plan, officer: Any, often: int) -> dict[str, Any]:
     """Send a plan's offers, dying again and again on the way, and at last to the end."""
     chance, faults, killed = random.Random(20), [], 0
-    services.approve_pairs(plan=plan, pairs=plan.pairs.all(), by=officer, now=NOW)
-    services.send_plan(plan=plan, by=officer, now=NOW)
+    approve_pairs(plan=plan, pairs=plan.pairs.all(), by=officer, now=NOW)
+    send_plan(plan=plan, by=officer, now=NOW)
     for _ in range(often):
         killed += dies(lambda: send_now(plan), Death(chance.randint(1, WITHIN), after=chance.random() < 0.5))
         faults += broken(plan)
-        Plan.objects.update(seen_alive_at=NOW)
-        jobs.take_up(MUCH_LATER)
+        Plan.objects.update(heartbeat_at=NOW)
+        jobs.requeue_abandoned(MUCH_LATER)
     send_now(plan)
     plan.refresh_from_db()
     if plan.state != "closed" or plan.pairs.exclude(state="offered").exists():
@@ -164,7 +167,7 @@ def send_plans(plan: Plan, officer: Any, often: int) -> dict[str, Any]:
 def send_now(plan: Plan) -> None:
     """Send, as the attempt that the plan names now."""
     plan.refresh_from_db()
-    sending.send(plan.pk, plan.run, clock)
+    sending_worker.send(plan.pk, plan.attempt_id, clock)
 
 
 def broken(plan: Plan) -> list[str]:
@@ -183,7 +186,8 @@ def main(what: str, whole: str, often: str) -> None:
     """Do it, and print what came of it."""
     if whole == "off":
         make_nothing_whole()
-    jobs.start = jobs.start_sending = lambda plan: None  # whoever dies is started here, not by a queue
+    # Whoever dies is started here, not by a queue.
+    jobs.enqueue_plan = jobs.enqueue_sending = lambda plan: None
     job = {"run": run_plans, "send": send_plans}[what]
     print(json.dumps(job(Plan.objects.get(), User.objects.officers().get(), int(often))))  # noqa: T201  # the answer to the test
 

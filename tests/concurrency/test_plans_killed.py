@@ -11,7 +11,7 @@ from django.db import connection
 
 from planning.plans import plan_worker
 from planning.plans.scope import Scope
-from planning.plans.services import create_plan, queue_plan
+from planning.plans.services.making import create_plan, queue_plan
 from tests.concurrency.test_places import ROOT, _postgresql_copy, _sqlite_copy
 from tests.factories.accounts import OfficerFactory
 from tests.factories.initiatives import InitiativeFactory, RoleFactory
@@ -36,7 +36,7 @@ def plan():
     officer = OfficerFactory()
     plan = create_plan(title="June", scope=Scope(), by=officer, now=NOW)
     plan = queue_plan(plan=plan, by=officer, now=NOW)
-    plan_worker.run(plan.pk, plan.run, lambda: NOW)
+    plan_worker.run(plan.pk, plan.attempt_id, lambda: NOW)
     plan.refresh_from_db()
     assert plan.state == "ready"
     assert plan.pairs.count() == 2 * PEOPLE

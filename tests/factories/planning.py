@@ -4,7 +4,7 @@ import factory
 
 from planning.inputs import FAIRNESS
 from planning.models import Fix, Plan, PlanPair, Question, Review
-from planning.plans.plan_problem import stored_fairness
+from planning.plans.plan_problem import fairness_to_json
 from tests.factories.accounts import OfficerFactory
 from tests.factories.initiatives import RoleFactory
 from tests.factories.matching import WeightSetFactory
@@ -20,7 +20,7 @@ class PlanFactory(factory.django.DjangoModelFactory):
     title = "All of June"
     made_by = factory.SubFactory(OfficerFactory)
     as_of = date(2026, 6, 1)
-    fairness = factory.LazyFunction(lambda: stored_fairness(FAIRNESS))
+    fairness = factory.LazyFunction(lambda: fairness_to_json(FAIRNESS))
     weights = factory.SubFactory(WeightSetFactory)
 
 

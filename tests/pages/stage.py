@@ -22,10 +22,10 @@ from matching.models import Offer
 from places.models import Upload, Ward
 from planning.models import Plan, PlanRule, Question
 from planning.plans import plan_worker, question_worker
-from planning.plans.question_services import ask_why
+from planning.plans.question_services import ask_question
 from planning.plans.scope import Scope
-from planning.plans.services import create_plan, queue_plan
-from planning.what_if import Change, Kind
+from planning.plans.services.making import create_plan, queue_plan
+from planning.what_if import Change, ChangeKind
 from strategy.models import Priority
 from tests.accounts.test_allauth_pages import CLOSED, PUBLIC
 from tests.accounts.test_allauth_pages import address as allauth_address
@@ -285,9 +285,9 @@ def _questions(plan: Plan, officer: Any, pair: Any) -> Scenes:
     for state in Question.State:
         person = VolunteerFactory(name="Somebody Else")
         yield "planning:why_not", "carol", role | {"query": {"volunteer": person.pk}}
-        question = ask_why(plan=plan, role=pair.role, volunteer=person, by=officer)
+        question = ask_question(plan=plan, role=pair.role, volunteer=person, by=officer)
         if state == Question.State.READY:
-            question_worker.run(question.pk, question.run)
+            question_worker.run(question.pk, question.attempt_id)
         else:
             Question.objects.filter(pk=question.pk).update(state=state)
 
@@ -296,13 +296,13 @@ def _plans(people: dict[str, Any]) -> Scenes:
     """Yield a plan in each of its states, and the pages about the result of one and what it might be."""
     officer, now = people["carol"], timezone.now()
     plans = []
-    for changes in ([], [Change(Kind.MINIMUM, role=Role.objects.open().first().pk, value=1)]):
+    for changes in ([], [Change(ChangeKind.MINIMUM, role=Role.objects.open().first().pk, value=1)]):
         plan = create_plan(title="All of June", scope=Scope(), by=officer, now=now)
         if changes:
-            plan.base, plan.changes = plans[0], [change.stored() for change in changes]
+            plan.base, plan.changes = plans[0], [change.to_json() for change in changes]
             plan.save()
         plan = queue_plan(plan=plan, by=officer, now=now)
-        plan_worker.run(plan.pk, plan.run)
+        plan_worker.run(plan.pk, plan.attempt_id)
         plan.refresh_from_db()
         plans.append(plan)
     ready, what_if = plans

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from planning.fairness import (
     Chances,
-    Reached,
+    PersonOutcome,
     age_band,
     chances,
     fill_of,
@@ -15,7 +15,7 @@ from planning.fairness import (
 counts = st.lists(st.integers(0, 50), max_size=30)
 shares = st.lists(st.floats(0, 1), min_size=1, max_size=30)
 reached = st.builds(
-    Reached,
+    PersonOutcome,
     ward=st.none() | st.sampled_from(["A", "B"]),
     age=st.none() | st.integers(13, 99),
     languages=st.integers(0, 7),
@@ -93,7 +93,7 @@ def test_age_band(age, band):
 
 
 def test_chances_count_each_group_that_a_person_is_in():
-    person = Reached("A", 30, 0b101, True, True, True, False)
+    person = PersonOutcome("A", 30, 0b101, True, True, True, False)
 
     assert chances([person]) == {
         "ward": {"A": Chances(1, 1, 1, 0)},

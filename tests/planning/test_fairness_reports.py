@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from planning.fairness_reports import (
-    following,
+    next_month,
     report_last_month,
     write_for_month,
 )
@@ -119,4 +119,4 @@ def test_the_month_that_is_over_is_reported_once(role, people):
     [(date(2026, 1, 31), date(2026, 2, 1)), (date(2026, 12, 1), date(2027, 1, 1))],
 )
 def test_following(day, after):
-    assert following(day) == after
+    assert next_month(day) == after

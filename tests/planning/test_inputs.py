@@ -12,9 +12,9 @@ from matching.eligibility import Outcome, judge
 from matching.models import Conflict
 from matching.openings import officers_opening
 from matching.scoring import WEIGHTS, points_of, total
-from planning.inputs import PRIVATE, Rules, pose, read, with_rules
+from planning.inputs import PRIVATE, Rules, build_problem, read_facts, with_rules
 from planning.solver import Place
-from planning.what_if import Change, Kind
+from planning.what_if import Change, ChangeKind
 from tests.factories.accounts import OfficerFactory, UserFactory
 from tests.factories.initiatives import (
     InitiativeFactory,
@@ -36,7 +36,7 @@ PASS, FAIL = Outcome.PASS, Outcome.FAIL
 
 def problem_of(*roles, **options):
     chosen = Role.objects.filter(pk__in=[role.pk for role in roles]).select_related("initiative")
-    return pose(read(chosen, on=TODAY), WEIGHTS, **options)
+    return build_problem(read_facts(chosen, on=TODAY), WEIGHTS, **options)
 
 
 def pairs(problem):
@@ -183,25 +183,26 @@ def test_problem_pins_and_forbids(db):
     forbidden = with_rules(pinned, Rules(forbidden=frozenset((each.pk, role.pk) for each in (first, second))))
 
     assert pinned.solve().assignments == ((pinned.person_number[second.pk], 0),)
-    assert pinned.without_a_chance() == []
-    assert impossible.without_a_chance() == [(gone.pk, role.pk)]
+    assert pinned.ineligible_pins() == []
+    assert impossible.ineligible_pins() == [(gone.pk, role.pk)]
     (left,) = forbidden.solve().assignments
     assert left[0] not in {forbidden.person_number[each.pk] for each in (first, second)}
 
 
-def test_problem_supposes_what_it_is_told_to(db):
+def test_problem_makes_the_changes_of_a_what_if_plan(db):
     unchecked, elsewhere = VolunteerFactory(), VolunteerFactory(availability=1, dbs_declared=3)
     role = RoleFactory(dbs_level=3, slots=0b10, places_minimum=4, places_maximum=4)
-    check = Change(Kind.CHECK, volunteer=unchecked.pk, value=3)
+    check = Change(ChangeKind.CHECK, volunteer=unchecked.pk, value=3)
     let_in = [
-        Change(Kind.GATE, volunteer=elsewhere.pk, role=role.pk, gate=gate) for gate in ("dbs", "availability")
+        Change(ChangeKind.GATE, volunteer=elsewhere.pk, role=role.pk, gate=gate)
+        for gate in ("dbs", "availability")
     ]
 
     assert pairs(problem_of(role)) == {}
     assert set(pairs(problem_of(role, changes=[check]))) == {(unchecked.pk, role.pk)}
     assert pairs(problem_of(role, changes=let_in[:1])) == {}
     assert set(pairs(problem_of(role, changes=let_in))) == {(elsewhere.pk, role.pk)}
-    (place,) = problem_of(role, changes=[Change(Kind.MINIMUM, role=role.pk, value=2)]).places
+    (place,) = problem_of(role, changes=[Change(ChangeKind.MINIMUM, role=role.pk, value=2)]).places
     assert (place.minimum, place.maximum) == (2, 4)
 
 
@@ -209,7 +210,9 @@ def test_a_person_let_in_past_their_limit_has_room_for_one(db):
     busy, role = VolunteerFactory(placement_limit=1), RoleFactory()
     OfferFactory(volunteer=busy)
 
-    problem = problem_of(role, changes=[Change(Kind.GATE, volunteer=busy.pk, role=role.pk, gate="limit")])
+    problem = problem_of(
+        role, changes=[Change(ChangeKind.GATE, volunteer=busy.pk, role=role.pk, gate="limit")]
+    )
 
     assert [each.limit for each in problem.people] == [1]
     assert len(problem.solve().assignments) == 1
@@ -218,9 +221,9 @@ def test_a_person_let_in_past_their_limit_has_room_for_one(db):
 def test_fingerprint_is_the_same_however_the_roles_are_given(db):
     VolunteerFactory.create_batch(3)
     roles = RoleFactory.create_batch(3)
-    facts = read(Role.objects.select_related("initiative").order_by("-pk"), on=TODAY)
+    facts = read_facts(Role.objects.select_related("initiative").order_by("-pk"), on=TODAY)
 
-    assert pose(facts, WEIGHTS).fingerprint == problem_of(*roles).fingerprint
+    assert build_problem(facts, WEIGHTS).fingerprint == problem_of(*roles).fingerprint
 
 
 def test_fingerprint_does_not_change_by_what_can_be_no_part_of_the_plan(db):
@@ -288,13 +291,15 @@ def test_problem_of_nothing_is_solved_by_nothing(db):
     assert len(problem.fingerprint) == 64
 
 
-def test_pose_says_how_far_it_is(db):
+def test_build_problem_reports_progress(db):
     RoleFactory.create_batch(60, initiative=InitiativeFactory())
-    ticks = []
+    shares = []
 
-    pose(read(Role.objects.select_related("initiative"), on=TODAY), WEIGHTS, tick=ticks.append)
+    build_problem(
+        read_facts(Role.objects.select_related("initiative"), on=TODAY), WEIGHTS, progress=shares.append
+    )
 
-    assert ticks == [0, 50 / 60]
+    assert shares == [0, 50 / 60]
 
 
 @pytest.mark.parametrize("number", [10, 1000])
@@ -310,4 +315,4 @@ def test_read_makes_the_same_queries_for_any_number(db, number, django_assert_nu
     assert Initiative.objects.count() == 2
 
     with django_assert_num_queries(QUERIES):
-        read(Role.objects.select_related("initiative"), on=TODAY)
+        read_facts(Role.objects.select_related("initiative"), on=TODAY)

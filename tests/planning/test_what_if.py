@@ -6,11 +6,11 @@ import pytest
 
 from planning.what_if import (
     Change,
-    Kind,
+    ChangeKind,
     changed_candidate,
     changed_minimum,
     changed_opening,
-    gates_passed_over,
+    overridden_gates,
 )
 from tests.factories.facts import make_candidate, make_opening
 
@@ -20,21 +20,21 @@ WHO, OTHER, ROLE = UUID(int=1), UUID(int=2), UUID(int=3)
 @pytest.mark.parametrize(
     "change",
     [
-        Change(Kind.CHECK, volunteer=WHO, value=4),
-        Change(Kind.SLOTS, role=ROLE),
-        Change(Kind.GATE, volunteer=WHO, role=ROLE, gate="dbs"),
+        Change(ChangeKind.CHECK, volunteer=WHO, value=4),
+        Change(ChangeKind.SLOTS, role=ROLE),
+        Change(ChangeKind.GATE, volunteer=WHO, role=ROLE, gate="dbs"),
     ],
 )
 def test_change_is_the_same_after_it_was_stored(change):
-    assert Change.read(json.loads(json.dumps(change.stored()))) == change
+    assert Change.from_json(json.loads(json.dumps(change.to_json()))) == change
 
 
 def test_a_check_more_counts_for_one_person_and_takes_none_away():
     candidate = make_candidate(id=WHO, dbs_level=1, dbs_valid_until=date(2020, 1, 1))
 
-    higher = changed_candidate(candidate, [Change(Kind.CHECK, volunteer=WHO, value=3)])
-    same = changed_candidate(candidate, [Change(Kind.CHECK, volunteer=OTHER, value=3)])
-    lower = changed_candidate(make_candidate(id=WHO, dbs_level=4), [Change(Kind.CHECK, WHO, value=3)])
+    higher = changed_candidate(candidate, [Change(ChangeKind.CHECK, volunteer=WHO, value=3)])
+    same = changed_candidate(candidate, [Change(ChangeKind.CHECK, volunteer=OTHER, value=3)])
+    lower = changed_candidate(make_candidate(id=WHO, dbs_level=4), [Change(ChangeKind.CHECK, WHO, value=3)])
 
     assert (higher.dbs_level, higher.dbs_valid_until > date(2050, 1, 1)) == (3, True)
     assert same == candidate
@@ -44,12 +44,14 @@ def test_a_check_more_counts_for_one_person_and_takes_none_away():
 def test_a_person_may_take_on_more():
     candidate = make_candidate(id=WHO, placement_limit=1)
 
-    assert changed_candidate(candidate, [Change(Kind.LIMIT, volunteer=WHO, value=2)]).placement_limit == 3
+    assert (
+        changed_candidate(candidate, [Change(ChangeKind.LIMIT, volunteer=WHO, value=2)]).placement_limit == 3
+    )
 
 
 def test_a_role_may_move_and_take_more_people():
     opening = make_opening(id=ROLE, slots=1, places_left=2)
-    changes = [Change(Kind.SLOTS, role=ROLE, value=4), Change(Kind.PLACES, role=ROLE, value=1)]
+    changes = [Change(ChangeKind.SLOTS, role=ROLE, value=4), Change(ChangeKind.PLACES, role=ROLE, value=1)]
 
     changed = changed_opening(opening, changes)
 
@@ -58,7 +60,7 @@ def test_a_role_may_move_and_take_more_people():
 
 
 def test_a_role_may_need_fewer_people_but_never_more():
-    changes = [Change(Kind.MINIMUM, role=ROLE, value=2), Change(Kind.PLACES, role=ROLE, value=1)]
+    changes = [Change(ChangeKind.MINIMUM, role=ROLE, value=2), Change(ChangeKind.PLACES, role=ROLE, value=1)]
 
     assert changed_minimum(ROLE, 5, changes) == 2
     assert changed_minimum(ROLE, 1, changes) == 1
@@ -67,10 +69,10 @@ def test_a_role_may_need_fewer_people_but_never_more():
 
 def test_gates_are_passed_over_for_one_person_in_one_role():
     changes = [
-        Change(Kind.GATE, volunteer=WHO, role=ROLE, gate="dbs"),
-        Change(Kind.GATE, volunteer=WHO, role=ROLE, gate="age"),
-        Change(Kind.GATE, volunteer=WHO, role=OTHER, gate="travel"),
-        Change(Kind.CHECK, volunteer=WHO, role=ROLE, value=3),
+        Change(ChangeKind.GATE, volunteer=WHO, role=ROLE, gate="dbs"),
+        Change(ChangeKind.GATE, volunteer=WHO, role=ROLE, gate="age"),
+        Change(ChangeKind.GATE, volunteer=WHO, role=OTHER, gate="travel"),
+        Change(ChangeKind.CHECK, volunteer=WHO, role=ROLE, value=3),
     ]
 
-    assert gates_passed_over(ROLE, changes) == {WHO: {"dbs", "age"}}
+    assert overridden_gates(ROLE, changes) == {WHO: {"dbs", "age"}}

@@ -16,7 +16,7 @@ from planning.bottlenecks.fixes import (
     steps_short,
 )
 from planning.bottlenecks.review_worker import roles_to_review
-from planning.inputs import pose, read
+from planning.inputs import build_problem, read_facts
 from tests.factories.initiatives import (
     InitiativeFactory,
     ProtectedInitiativeFactory,
@@ -42,7 +42,7 @@ def role_in(ward, **facts):
 
 
 def ground():
-    problem = pose(read(roles_to_review(), on=DAY), WEIGHTS)
+    problem = build_problem(read_facts(roles_to_review(), on=DAY), WEIGHTS)
     return Ground(problem, problem.solve())
 
 
@@ -171,7 +171,7 @@ def test_all_fixes_let_places_be_filled_and_say_where(ward):
 def test_a_sign_of_life_is_given_before_each_solving(ward):
     role_in(ward, dbs_level=3)
     VolunteerFactory(dbs_declared=3)
-    problem = pose(read(roles_to_review(), on=DAY), WEIGHTS)
+    problem = build_problem(read_facts(roles_to_review(), on=DAY), WEIGHTS)
     signs = []
 
     fixes = list(all_fixes(Ground(problem, problem.solve(), lambda: signs.append(1))))

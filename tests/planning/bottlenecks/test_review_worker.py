@@ -17,7 +17,7 @@ from tests.factories.initiatives import (
 from tests.factories.places import WardFactory
 from tests.factories.strategy import PriorityFactory
 from tests.factories.volunteers import VolunteerFactory
-from tests.planning.plans.days import NOON
+from tests.planning.plans.common import NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def review(carol, city):
 
 
 def run(review):
-    assert review_worker.run(review.pk, review.run, lambda: NOON)
+    assert review_worker.run(review.pk, review.attempt_id, lambda: NOON)
     review.refresh_from_db()
     return review
 
@@ -64,7 +64,7 @@ def test_run_keeps_the_fixes_and_where_they_help(review, city):
 
 def test_run_again_replaces_the_fixes(review):
     run(review)
-    Review.objects.update(state="queued", run=uuid4())
+    Review.objects.update(state="queued", attempt_id=uuid4())
     review.refresh_from_db()
     fixes = review.fixes.count()
 
@@ -91,7 +91,7 @@ def test_a_waiting_review_is_cancelled_at_once(review, carol):
 
     review.refresh_from_db()
     assert review.state == "cancelled"
-    assert not review_worker.run(review.pk, review.run, lambda: NOON)
+    assert not review_worker.run(review.pk, review.attempt_id, lambda: NOON)
 
 
 def test_a_running_review_is_cancelled_at_its_next_sign_of_life(review, carol):
@@ -99,7 +99,7 @@ def test_a_running_review_is_cancelled_at_its_next_sign_of_life(review, carol):
     cancel_review(review=review, by=carol, now=NOON)
     Review.objects.update(state="queued")
 
-    assert not review_worker.run(review.pk, review.run, lambda: NOON)
+    assert not review_worker.run(review.pk, review.attempt_id, lambda: NOON)
 
     review.refresh_from_db()
     assert review.state == "cancelled"
@@ -113,11 +113,11 @@ def test_a_review_that_is_done_is_not_cancelled(review, carol):
     assert not AuditEvent.objects.about(review).filter(action="review.cancelled").exists()
 
 
-def test_what_a_dead_process_left_is_taken_up(review, django_capture_on_commit_callbacks):
-    Review.objects.update(state="running", seen_alive_at=NOON - LEASE - timedelta(seconds=1))
+def test_requeue_abandoned_restarts_a_dead_review(review, django_capture_on_commit_callbacks):
+    Review.objects.update(state="running", heartbeat_at=NOON - LEASE - timedelta(seconds=1))
 
     with django_capture_on_commit_callbacks(execute=True):
-        assert review_services.take_up(NOON) == 1
+        assert review_services.requeue_abandoned(NOON) == 1
 
     review.refresh_from_db()
     assert review.state == "ready"

@@ -2,11 +2,11 @@ import pytest
 
 from planning.plans import plan_worker
 from planning.plans.scope import Scope
-from planning.plans.services import create_plan, queue_plan
+from planning.plans.services.making import create_plan, queue_plan
 from tests.factories.initiatives import InitiativeFactory, RoleFactory
 from tests.factories.places import WardFactory
 from tests.factories.volunteers import VolunteerFactory
-from tests.planning.plans.days import NOON, run
+from tests.planning.plans.common import NOON, run
 
 
 @pytest.fixture
@@ -55,6 +55,6 @@ def ready(plan, carol):
     """The same plan after it was run: Ada and Bo help, Cy mentors."""
     queue_plan(plan=plan, by=carol, now=NOON)
     plan.refresh_from_db()
-    assert plan_worker.run(plan.pk, plan.run, lambda: NOON)
+    assert plan_worker.run(plan.pk, plan.attempt_id, lambda: NOON)
     plan.refresh_from_db()
     return plan

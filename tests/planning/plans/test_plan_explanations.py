@@ -14,19 +14,20 @@ from django.db.models import F
 
 from accounts.models import User
 from initiatives.models import Role
-from planning.inputs import Rules, pose
+from planning.inputs import Rules, build_problem
 from planning.plans import plan_worker
 from planning.plans.explaining import Explainer
 from planning.plans.plan_problem import facts_of
 from planning.plans.scope import Scope
-from planning.plans.services import add_rule, create_plan, queue_plan
-from planning.what_if import Change, Kind
+from planning.plans.services.making import create_plan, queue_plan
+from planning.plans.services.rules import add_rule
+from planning.what_if import Change, ChangeKind
 from tests.factories.accounts import UserFactory
 from tests.factories.initiatives import InitiativeFactory, RoleFactory
 from tests.factories.matching import OfferFactory
 from tests.factories.places import WardFactory
 from tests.factories.volunteers import VolunteerFactory
-from tests.planning.plans.days import NOON
+from tests.planning.plans.common import NOON
 from volunteers.models import Volunteer
 
 PEOPLE, ROLES, WARDS, ASKED = 60, 14, 4, 320
@@ -77,14 +78,14 @@ def plan(carol):
         OfferFactory(role=roles[number], volunteer=person)
     plan = create_plan(title="June", scope=Scope(), by=carol, now=NOON)
     facts = facts_of(plan)
-    problem = pose(facts, plan.weights.weights)
+    problem = build_problem(facts, plan.weights.weights)
     eligible = [(facts.candidates[one].id, facts.roles[other]) for one, other in sorted(problem.points)]
     for kind, (person, role) in zip(("pin", "forbid"), chance.sample(eligible, 2), strict=True):
         add_rule(plan=plan, kind=kind, volunteer=Volunteer.objects.get(pk=person), role=role, by=carol)
     add_rule(plan=plan, kind="apart", volunteer=people[5], other=people[6], by=carol)
     queue_plan(plan=plan, by=carol, now=NOON)
     plan.refresh_from_db()
-    assert plan_worker.run(plan.pk, plan.run, lambda: NOON)
+    assert plan_worker.run(plan.pk, plan.attempt_id, lambda: NOON)
     plan.refresh_from_db()
     return plan
 
@@ -92,11 +93,11 @@ def plan(carol):
 def make_true(change: Change) -> bool:
     """Make a supposed change in the database; say whether it is one that can be."""
     role, person = Role.objects.filter(pk=change.role), Volunteer.objects.filter(pk=change.volunteer)
-    if change.kind is Kind.CHECK:
+    if change.kind is ChangeKind.CHECK:
         return bool(person.update(dbs_level=change.value, dbs_valid_until=FAR_OFF))
-    if change.kind is Kind.PLACES:
+    if change.kind is ChangeKind.PLACES:
         return bool(role.update(places_maximum=F("places_maximum") + change.value))
-    if change.kind is Kind.LIMIT:
+    if change.kind is ChangeKind.LIMIT:
         return bool(person.update(placement_limit=F("placement_limit") + change.value))
     return False
 
@@ -108,7 +109,7 @@ def solved_again(plan, rules, changes=(), pinned=(), allowed=()):
         facts = facts_of(plan)
         transaction.set_rollback(True)
     ruled = Rules(rules.pinned | set(pinned), rules.forbidden - set(allowed), rules.apart)
-    solution = pose(facts, plan.weights.weights, rules=ruled, changes=left).solve()
+    solution = build_problem(facts, plan.weights.weights, rules=ruled, changes=left).solve()
     pairs = {(facts.candidates[one].id, facts.roles[other].pk) for one, other in solution.assignments}
     return solution.objective, pairs
 
@@ -125,7 +126,7 @@ def test_what_is_said_about_pairs_not_chosen_is_true(plan):
     seen = Counter()
 
     for pair in random.Random(1).sample(left_out, ASKED):
-        answer = explainer.why(*pair)
+        answer = explainer.explain(*pair)
         assert not answer.is_in
         if answer.forcing:
             seen["forced"] += 1
@@ -133,8 +134,8 @@ def test_what_is_said_about_pairs_not_chosen_is_true(plan):
             assert (plan.objective - objective, objective) == (answer.forcing.loss, answer.forcing.objective)
             assert set(answer.forcing.comes_in) <= pairs
             assert not set(answer.forcing.goes_out) & pairs
-        if answer.way:
-            way = answer.way
+        if answer.smallest_change:
+            way = answer.smallest_change
             seen[way.changes[-1].kind if way.changes else "rule"] += 1
             assert {gate.code for gate in way.gates} == {
                 gate.code for gate in answer.verdict.unmet if not answer.forcing
@@ -148,4 +149,7 @@ def test_what_is_said_about_pairs_not_chosen_is_true(plan):
             seen["no way"] += 1
 
     assert seen["forced"] >= 40, seen
-    assert min(seen[kind] for kind in (Kind.GATE, Kind.CHECK, Kind.PLACES, Kind.LIMIT)) >= 1, seen
+    assert (
+        min(seen[kind] for kind in (ChangeKind.GATE, ChangeKind.CHECK, ChangeKind.PLACES, ChangeKind.LIMIT))
+        >= 1
+    ), seen

@@ -10,21 +10,15 @@ from matching.models import Offer
 from notifications.models import Message
 from planning.background_jobs import LEASE
 from planning.models import Plan, PlanPair
-from planning.plans import jobs, plan_worker, sending
+from planning.plans import jobs, plan_worker, sending_worker
 from planning.plans.explaining import Explainer
-from planning.plans.services import (
-    NothingToSend,
-    PlanBusy,
-    PlanNotReady,
-    PlanSent,
-    add_rule,
-    approve_pairs,
-    queue_plan,
-    second_pairs,
-    send_plan,
-)
+from planning.plans.services.approving import approve_pairs, second_pairs
+from planning.plans.services.errors import NothingToSend, PlanBusy, PlanNotReady, PlanSent
+from planning.plans.services.making import queue_plan
+from planning.plans.services.rules import add_rule
+from planning.plans.services.sending import send_plan
 from tests.factories.matching import OfferFactory
-from tests.planning.plans.days import LATER, NOON, pairs_of
+from tests.planning.plans.common import LATER, NOON, pairs_of
 from volunteers.models import Volunteer
 
 
@@ -39,7 +33,7 @@ def sent(plan, by):
     """Have the offers of a plan sent, and send them."""
     send_plan(plan=plan, by=by, now=NOON)
     plan.refresh_from_db()
-    return sending.send(plan.pk, plan.run, lambda: NOON)
+    return sending_worker.send(plan.pk, plan.attempt_id, lambda: NOON)
 
 
 def test_send_plan_makes_the_offers_and_tells_each_person_once(approved, carol, helpers, people):
@@ -113,46 +107,48 @@ def test_a_plan_whose_offers_have_gone_out_stays_as_it_is(approved, carol, helpe
         add_rule(plan=approved, kind="pin", volunteer=people[0], role=helpers, by=carol)
 
 
-def test_send_does_nothing_for_an_attempt_that_is_not_the_plans(approved, carol):
+def test_send_does_nothing_for_another_attempt(approved, carol):
     send_plan(plan=approved, by=carol, now=NOON)
 
-    assert sending.send(approved.pk, uuid4(), lambda: NOON) == 0
+    assert sending_worker.send(approved.pk, uuid4(), lambda: NOON) == 0
     assert not Offer.objects.exists()
 
 
-def test_send_leaves_the_closing_to_the_attempt_that_took_over(approved, carol, monkeypatch):
+def test_send_does_not_close_a_plan_of_another_attempt(approved, carol, monkeypatch):
     send_plan(plan=approved, by=carol, now=NOON)
     approved.refresh_from_db()
     other = uuid4()
-    monkeypatch.setattr(sending, "send_offers", lambda pairs, now: Plan.objects.update(run=other))
+    monkeypatch.setattr(
+        sending_worker, "send_offers", lambda pairs, now: Plan.objects.update(attempt_id=other)
+    )
 
-    sending.send(approved.pk, approved.run, lambda: NOON)
+    sending_worker.send(approved.pk, approved.attempt_id, lambda: NOON)
 
     approved.refresh_from_db()
-    assert (approved.stage, approved.run) == ("sending", other)
+    assert (approved.stage, approved.attempt_id) == ("sending", other)
 
 
 @pytest.fixture
 def dead(approved, carol):
     """A plan whose process died while it was sending."""
     send_plan(plan=approved, by=carol, now=NOON)
-    Plan.objects.update(seen_alive_at=NOON - LEASE - timedelta(seconds=1))
+    Plan.objects.update(heartbeat_at=NOON - LEASE - timedelta(seconds=1))
     approved.refresh_from_db()
     return approved
 
 
-def test_take_up_goes_on_with_sending(dead, helpers, django_capture_on_commit_callbacks):
+def test_requeue_abandoned_resumes_sending(dead, helpers, django_capture_on_commit_callbacks):
     Role.objects.update(starts_on="2100-01-01")
     with django_capture_on_commit_callbacks(execute=True):
-        assert jobs.take_up(NOON) == 1
+        assert jobs.requeue_abandoned(NOON) == 1
 
     assert Offer.objects.filter(role=helpers).count() == 2
 
 
-def test_take_up_leaves_sending_alone_that_another_took_up_first(dead):
-    Plan.objects.update(run=uuid4())
+def test_requeue_abandoned_leaves_resumed_sending_alone(dead):
+    Plan.objects.update(attempt_id=uuid4())
 
-    assert not sending._again(dead, jobs.start_sending, NOON)
+    assert not sending_worker._requeue(dead, jobs.enqueue_sending, NOON)
 
 
 # Who said no
@@ -174,11 +170,11 @@ def test_nobody_is_planned_for_a_role_that_they_said_no_to(plan, carol, helpers,
 
     queue_plan(plan=plan, by=carol, now=NOON)
     plan.refresh_from_db()
-    plan_worker.run(plan.pk, plan.run, lambda: NOON)
+    plan_worker.run(plan.pk, plan.attempt_id, lambda: NOON)
 
     assert pairs_of(plan) == {("Bo", "Helper"), ("Cy", "Mentor")}
-    answer = Explainer(Plan.objects.get()).why(people[0].pk, helpers.pk)
-    assert (answer.has_declined, answer.forcing, answer.way) == (True, None, None)
+    answer = Explainer(Plan.objects.get()).explain(people[0].pk, helpers.pk)
+    assert (answer.has_declined, answer.forcing, answer.smallest_change) == (True, None, None)
 
 
 def test_who_said_no_and_is_gone_does_not_matter(plan, helpers, people):

@@ -9,29 +9,19 @@ from planning.inputs import FAIRNESS, Rules
 from planning.models import Plan, PlanPair, PlanRule
 from planning.plans.plan_problem import changes_of, fairness_of, is_fresh, rules_of
 from planning.plans.scope import Scope
-from planning.plans.services import (
-    PlanBusy,
-    PlanNotReady,
-    PlanSent,
-    PlanStale,
-    PlanSupposes,
-    add_rule,
-    approve_pairs,
-    cancel_plan,
-    create_plan,
-    queue_plan,
-    remove_rule,
-    second_pairs,
-    what_if,
-)
-from planning.what_if import Change, Kind
+from planning.plans.services.approving import approve_pairs, second_pairs
+from planning.plans.services.errors import PlanBusy, PlanIsHypothetical, PlanNotReady, PlanSent, PlanStale
+from planning.plans.services.making import cancel_plan, create_plan, queue_plan
+from planning.plans.services.rules import add_rule, remove_rule
+from planning.plans.services.what_if import what_if
+from planning.what_if import Change, ChangeKind
 from tests.factories.initiatives import InitiativeFactory, ProtectedInitiativeFactory, RoleFactory
 from tests.factories.matching import OfferFactory, WeightSetFactory
 from tests.factories.places import WardFactory
 from tests.factories.planning import PlanFactory
 from tests.factories.strategy import PriorityFactory
 from tests.factories.volunteers import VolunteerFactory
-from tests.planning.plans.days import LATER, NOON
+from tests.planning.plans.common import LATER, NOON
 from volunteers.models import Volunteer
 
 PAIRS = PlanPair.objects.all()
@@ -47,8 +37,8 @@ def last_event(plan):
 def test_scope_is_the_same_after_it_was_stored():
     scope = Scope(3, ("E05001337",), date(2026, 6, 1), date(2026, 7, 1))
 
-    assert Scope.read(scope.stored()) == scope
-    assert Scope.read({}) == Scope.read(Scope().stored()) == Scope()
+    assert Scope.from_json(scope.to_json()) == scope
+    assert Scope.from_json({}) == Scope.from_json(Scope().to_json()) == Scope()
 
 
 def test_scope_finds_the_open_roles_that_were_chosen(db):
@@ -77,7 +67,7 @@ def test_create_plan_keeps_what_was_chosen(carol):
     plan = create_plan(title="June", scope=Scope(priority=7), by=carol, now=NOON)
 
     assert (plan.state, plan.weights, plan.as_of) == ("draft", weights, date(2026, 6, 1))
-    assert Scope.read(plan.scope) == Scope(priority=7)
+    assert Scope.from_json(plan.scope) == Scope(priority=7)
     assert fairness_of(plan) == FAIRNESS
     assert last_event(plan).action == "plan.created"
 
@@ -89,14 +79,14 @@ def test_create_plan_makes_the_first_weights_where_there_are_none(carol):
     assert plan.weights.weights == dict(WEIGHTS)
 
 
-def test_queue_plan_gives_each_attempt_a_number(plan, carol):
-    first = queue_plan(plan=plan, by=carol, now=NOON).run
+def test_queue_plan_gives_each_attempt_an_id(plan, carol):
+    first = queue_plan(plan=plan, by=carol, now=NOON).attempt_id
     Plan.objects.update(state="failed", error="Why", attempts=3, progress=9)
 
     again = queue_plan(plan=plan, by=carol, now=LATER)
 
     assert again.state == "queued"
-    assert again.run != first
+    assert again.attempt_id != first
     assert (again.error, again.attempts, again.progress) == ("", 0, 0)
 
 
@@ -133,7 +123,7 @@ def test_cancel_plan_stops_one_that_does_not_run_at_once(db, carol, state):
 def test_cancel_plan_asks_one_that_runs_to_stop(db, carol):
     plan = cancel_plan(plan=PlanFactory(state="running"), by=carol, now=NOON)
 
-    assert (plan.state, plan.is_cancel_asked) == ("running", True)
+    assert (plan.state, plan.is_cancel_requested) == ("running", True)
 
 
 def test_cancel_plan_refuses_one_that_is_done(ready, carol):
@@ -210,15 +200,15 @@ def test_what_was_approved_falls_where_an_officers_word_changes(
 # What if
 
 
-def test_what_if_copies_a_plan_with_its_rules_and_supposes_more(ready, carol, helpers, people):
+def test_what_if_copies_a_plan_with_its_rules_and_adds_changes(ready, carol, helpers, people):
     add_rule(plan=ready, kind="forbid", volunteer=people[0], role=helpers, by=carol)
-    change = Change(Kind.PLACES, role=helpers.pk, value=1)
+    change = Change(ChangeKind.PLACES, role=helpers.pk, value=1)
 
     copy = what_if(plan=ready, changes=[change], by=carol)
 
     assert (copy.base, copy.state, changes_of(copy)) == (ready, "queued", (change,))
     assert rules_of(copy) == rules_of(ready)
-    assert copy.run is not None
+    assert copy.attempt_id is not None
 
 
 @pytest.mark.parametrize("is_pinned", [True, False])
@@ -235,13 +225,13 @@ def test_what_if_about_a_pair_forgets_what_was_said_about_it(ready, carol, helpe
     assert rules_of(ready).forbidden == {(ada.pk, helpers.pk), (bo.pk, helpers.pk)}
 
 
-def test_what_if_of_a_what_if_supposes_both(ready, carol, helpers):
-    first = what_if(plan=ready, changes=[Change(Kind.PLACES, role=helpers.pk, value=1)], by=carol)
+def test_what_if_of_a_what_if_keeps_both_changes(ready, carol, helpers):
+    first = what_if(plan=ready, changes=[Change(ChangeKind.PLACES, role=helpers.pk, value=1)], by=carol)
     Plan.objects.filter(pk=first.pk).update(state="ready", fingerprint="1", objective=1, bound=1)
 
-    second = what_if(plan=first, changes=[Change(Kind.MINIMUM, role=helpers.pk, value=1)], by=carol)
+    second = what_if(plan=first, changes=[Change(ChangeKind.MINIMUM, role=helpers.pk, value=1)], by=carol)
 
-    assert [change.kind for change in changes_of(second)] == [Kind.PLACES, Kind.MINIMUM]
+    assert [change.kind for change in changes_of(second)] == [ChangeKind.PLACES, ChangeKind.MINIMUM]
 
 
 def test_what_if_needs_a_result_to_compare_with(plan, carol):
@@ -274,10 +264,10 @@ def test_approve_pairs_refuses_a_plan_without_a_result(plan, carol):
         approve_pairs(plan=plan, pairs=PAIRS, by=carol, now=LATER)
 
 
-def test_approve_pairs_refuses_what_is_only_supposed(ready, carol):
+def test_approve_pairs_refuses_a_what_if_plan(ready, carol):
     Plan.objects.update(changes=[{"kind": "minimum"}])
 
-    with pytest.raises(PlanSupposes):
+    with pytest.raises(PlanIsHypothetical):
         approve_pairs(plan=ready, pairs=PAIRS, by=carol, now=LATER)
 
 

@@ -6,13 +6,16 @@ from django.urls import reverse
 from initiatives.models import Role
 from matching.models import Offer
 from planning.models import PlanPair
-from planning.plans import plan_worker, sending
-from planning.plans.services import PlanStale, approve_pairs, queue_plan, second_pairs, send_plan
-from planning.plans.staleness import still_fitting
+from planning.plans import plan_worker, sending_worker
+from planning.plans.services.approving import approve_pairs, second_pairs
+from planning.plans.services.errors import PlanStale
+from planning.plans.services.making import queue_plan
+from planning.plans.services.sending import send_plan
+from planning.plans.staleness import still_valid
 from tests.factories.initiatives import RoleFactory
 from tests.factories.matching import ConflictFactory, OfferFactory
 from tests.factories.volunteers import VolunteerFactory
-from tests.planning.plans.days import LATER, NOON, pairs_of
+from tests.planning.plans.common import LATER, NOON, pairs_of
 from volunteers.models import Volunteer
 
 
@@ -23,11 +26,11 @@ def approve(plan, by, **which):
 def send(plan, by):
     send_plan(plan=plan, by=by, now=NOON)
     plan.refresh_from_db()
-    return sending.send(plan.pk, plan.run, lambda: NOON)
+    return sending_worker.send(plan.pk, plan.attempt_id, lambda: NOON)
 
 
 def fitting(plan):
-    return {pair.volunteer.name for pair in still_fitting(plan, plan.pairs.proposed())}
+    return {pair.volunteer.name for pair in still_valid(plan, plan.pairs.proposed())}
 
 
 @pytest.fixture
@@ -135,7 +138,7 @@ def eager(plan, carol, people, mentors):
     Role.objects.filter(pk=mentors.pk).update(dbs_level=0)
     queue_plan(plan=plan, by=carol, now=NOON)
     plan.refresh_from_db()
-    assert plan_worker.run(plan.pk, plan.run, lambda: NOON)
+    assert plan_worker.run(plan.pk, plan.attempt_id, lambda: NOON)
     assert pairs_of(plan) == {("Ada", "Helper"), ("Ada", "Mentor")}
     plan.refresh_from_db()
     approve(plan, carol, role=mentors)
@@ -175,7 +178,7 @@ def test_looking_at_pairs_takes_the_same_queries_for_any_number(
     pairs = begun.pairs.proposed()
 
     with django_assert_num_queries(19):
-        still_fitting(begun, pairs)
+        still_valid(begun, pairs)
 
 
 # The pages

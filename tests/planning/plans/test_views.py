@@ -10,21 +10,22 @@ from planning.models import Plan, PlanPair
 from planning.plans import plan_worker
 from planning.plans.plan_problem import changes_of, rules_of
 from planning.plans.scope import Scope
-from planning.plans.services import add_rule, create_plan, preview_plan
-from planning.what_if import Change, Kind
+from planning.plans.services.making import create_plan, preview_plan
+from planning.plans.services.rules import add_rule
+from planning.what_if import Change, ChangeKind
 from tests.factories.accounts import UserFactory
 from tests.factories.initiatives import ProtectedInitiativeFactory, RoleFactory
 from tests.factories.planning import PlanFactory, PlanPairFactory, ReadyPlanFactory
 from tests.factories.strategy import PriorityFactory
 from tests.factories.volunteers import VolunteerFactory
-from tests.planning.plans.days import NOON, answered, at, run, text, words
+from tests.planning.plans.common import NOON, answered, at, run, text, words
 from volunteers.models import Volunteer
 
 
 def look_at(plan, by):
     """Look at the problem of a plan as of now."""
     queued = preview_plan(plan=plan, by=by, now=timezone.now())
-    assert plan_worker.run(queued.pk, queued.run)
+    assert plan_worker.run(queued.pk, queued.attempt_id)
     plan.refresh_from_db()
     return plan
 
@@ -76,7 +77,7 @@ def test_new_plan_keeps_what_was_chosen_and_shows_the_problem(
     page = text(officer.get(response.url))
     for said in [priority.name, "St Peter’s", "starts on 1 June 2026 or later", "open roles", "Work it out"]:
         assert said in page
-    assert [role.title for role in Scope.read(plan.scope).roles()] == ["Helper"]
+    assert [role.title for role in Scope.from_json(plan.scope).roles()] == ["Helper"]
 
 
 def test_new_plan_of_everything(officer, helpers, mentors, people, django_capture_on_commit_callbacks):
@@ -113,11 +114,11 @@ def test_plan_without_roles_offers_nothing_to_work_out(officer, carol):
 def test_plan_that_failed_says_why_and_which_pin_it_was(officer, plan, helpers, mentors, people, carol):
     add_rule(plan=plan, kind="pin", volunteer=people[0], role=mentors, by=carol)
     add_rule(plan=plan, kind="pin", volunteer=people[1], role=helpers, by=carol)
-    Plan.objects.update(state="failed", error=plan_worker.HOPELESS_PIN)
+    Plan.objects.update(state="failed", error=plan_worker.INELIGIBLE_PIN)
 
     page = text(officer.get(at("plan", plan)))
 
-    assert plan_worker.HOPELESS_PIN in page
+    assert plan_worker.INELIGIBLE_PIN in page
     assert page.count("This pair does not pass every gate now") == 1
     assert page.index("Ada, Mentor") < page.index("This pair does not pass") < page.index("Bo, Helper")
     assert at("run_plan", plan) in page
@@ -237,7 +238,7 @@ def test_cancel_plan_stops_at_once_or_soon(officer, plan):
     assert "It stops as soon as this step is done." in page
     assert at("cancel_plan", plan) not in page
 
-    Plan.objects.update(state="queued", is_cancel_asked=False)
+    Plan.objects.update(state="queued", is_cancel_requested=False)
     assert words(officer.post(at("cancel_plan", plan)))[-1] == "The plan is cancelled."
 
 
@@ -503,23 +504,23 @@ def new_plan_from(response):
 @pytest.mark.parametrize(
     ("answers", "change"),
     [
-        ({"kind": "slots", "slots": ["0", "4"]}, {"kind": Kind.SLOTS, "value": 0b10001}),
-        ({"kind": "minimum", "number": "0"}, {"kind": Kind.MINIMUM, "value": 0}),
-        ({"kind": "places", "number": "2"}, {"kind": Kind.PLACES, "value": 2}),
+        ({"kind": "slots", "slots": ["0", "4"]}, {"kind": ChangeKind.SLOTS, "value": 0b10001}),
+        ({"kind": "minimum", "number": "0"}, {"kind": ChangeKind.MINIMUM, "value": 0}),
+        ({"kind": "places", "number": "2"}, {"kind": ChangeKind.PLACES, "value": 2}),
     ],
 )
-def test_what_if_supposes_something_about_a_role(officer, solved, helpers, answers, change):
+def test_what_if_assumes_a_change_to_a_role(officer, solved, helpers, answers, change):
     response = officer.post(at("what_if", solved, helpers.pk), answers)
 
     assert changes_of(new_plan_from(response)) == (Change(**change, role=helpers.pk),)
 
 
-def test_what_if_supposes_a_check(officer, solved, mentors, people):
+def test_what_if_assumes_a_check(officer, solved, mentors, people):
     answers = {"kind": "check", "reference": people[0].reference.lower()}
 
     response = officer.post(at("what_if", solved, mentors.pk), answers)
 
-    change = Change(Kind.CHECK, volunteer=people[0].pk, role=mentors.pk, value=3)
+    change = Change(ChangeKind.CHECK, volunteer=people[0].pk, role=mentors.pk, value=3)
     assert changes_of(new_plan_from(response)) == (change,)
 
 
@@ -549,7 +550,7 @@ def test_what_if_starts_from_the_role_as_it_is(officer, solved, helpers):
     assert page.count("checked") == 1
 
 
-def test_what_if_takes_the_way_that_brings_somebody_in(officer, solved, mentors, people, carol):
+def test_what_if_makes_the_smallest_change_that_brings_somebody_in(officer, solved, mentors, people, carol):
     Volunteer.objects.filter(pk=people[2].pk).update(state="paused")
     run(solved, solved.made_by)
 
@@ -557,20 +558,20 @@ def test_what_if_takes_the_way_that_brings_somebody_in(officer, solved, mentors,
 
     response = officer.post(at("what_if", solved, mentors.pk, volunteer=people[0].pk))
 
-    assert [change.kind for change in changes_of(new_plan_from(response))] == [Kind.CHECK]
+    assert [change.kind for change in changes_of(new_plan_from(response))] == [ChangeKind.CHECK]
 
 
-def test_what_if_of_a_person_comes_to_the_plan_that_was_told(officer, solved, helpers, carol):
+def test_what_if_of_a_person_gives_the_plan_that_was_answered(officer, solved, helpers, carol):
     """Dee is next, so that neither taking part nor a place more is enough for Fay: she has to be pinned."""
     VolunteerFactory(name="Dee", latitude=52.5881)
     fay = VolunteerFactory(name="Fay", latitude=52.6000, state="paused")
     run(solved, carol)
-    way = answered(solved, helpers, fay, carol).answer["way"]
+    way = answered(solved, helpers, fay, carol).answer["smallest_change"]
     assert way["is_pinned"]
 
     copy = new_plan_from(officer.post(at("what_if", solved, helpers.pk, volunteer=fay.pk)))
 
-    assert plan_worker.run(copy.pk, copy.run)
+    assert plan_worker.run(copy.pk, copy.attempt_id)
     copy.refresh_from_db()
     assert copy.objective == way["objective"]
     assert copy.pairs.filter(volunteer=fay, role=helpers).exists()
@@ -593,10 +594,10 @@ def test_what_if_of_a_person_needs_what_would_bring_them_in(officer, solved, hel
 
 
 def test_what_if_says_that_the_plan_has_just_been_run_again(officer, solved, helpers, monkeypatch):
-    from planning.plans import services
+    from planning.plans.services.errors import PlanNotReady
 
     def refuse(**facts):
-        raise services.PlanNotReady
+        raise PlanNotReady
 
     monkeypatch.setattr("planning.views.what_if.what_if", refuse)
 
@@ -609,7 +610,7 @@ def test_compare_plans_puts_two_side_by_side(officer, solved, helpers, people, c
     officer.post(at("what_if", solved, helpers.pk), {"kind": "places", "number": "1"})
     copy = Plan.objects.exclude(base=None).get()
     VolunteerFactory(name="Dee")
-    assert plan_worker.run(copy.pk, copy.run)
+    assert plan_worker.run(copy.pk, copy.attempt_id)
 
     page = text(officer.get(at("compare_plans", copy)))
 
@@ -624,7 +625,7 @@ def test_compare_plans_puts_two_side_by_side(officer, solved, helpers, people, c
 def test_compare_plans_warns_where_the_plan_was_run_again_meanwhile(officer, solved, helpers, carol):
     officer.post(at("what_if", solved, helpers.pk), {"kind": "places", "number": "1"})
     copy = Plan.objects.exclude(base=None).get()
-    assert plan_worker.run(copy.pk, copy.run)
+    assert plan_worker.run(copy.pk, copy.attempt_id)
     before = text(officer.get(at("compare_plans", copy)))
 
     run(solved, carol)
@@ -641,16 +642,16 @@ def test_compare_plans_shows_a_plan_alone_that_was_made_from_none(officer, solve
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (Change(Kind.CHECK, value=3), "has been checked: Enhanced DBS check"),
-        (Change(Kind.SLOTS, value=1), "takes place at other times: Monday morning"),
-        (Change(Kind.SLOTS), "any time"),
-        (Change(Kind.MINIMUM, value=2), "needs no more than 2"),
-        (Change(Kind.LIMIT, value=1), "takes on 1 role more"),
-        (Change(Kind.GATE, gate="travel"), "“Travel” is no hindrance"),
+        (Change(ChangeKind.CHECK, value=3), "has been checked: Enhanced DBS check"),
+        (Change(ChangeKind.SLOTS, value=1), "takes place at other times: Monday morning"),
+        (Change(ChangeKind.SLOTS), "any time"),
+        (Change(ChangeKind.MINIMUM, value=2), "needs no more than 2"),
+        (Change(ChangeKind.LIMIT, value=1), "takes on 1 role more"),
+        (Change(ChangeKind.GATE, gate="travel"), "“Travel” is no hindrance"),
     ],
 )
-def test_plan_says_what_it_supposes(officer, change, said):
-    plan = ReadyPlanFactory(changes=[change.stored()])
+def test_plan_lists_the_changes_it_assumes(officer, change, said):
+    plan = ReadyPlanFactory(changes=[change.to_json()])
 
     assert said in " ".join(text(officer.get(at("plan", plan))).split())
 
@@ -696,8 +697,8 @@ def test_approve_plan_refuses_a_stale_plan(officer, solved):
     assert not solved.pairs.filter(state="approved").exists()
 
 
-def test_approve_plan_refuses_what_is_only_supposed(officer):
-    plan = ReadyPlanFactory(changes=[Change(Kind.MINIMUM, value=1).stored()])
+def test_approve_plan_refuses_a_what_if_plan(officer):
+    plan = ReadyPlanFactory(changes=[Change(ChangeKind.MINIMUM, value=1).to_json()])
 
     assert "It can’t be approved." in text(officer.get(at("approve_plan", plan)))
     assert "supposes what is not so" in words(officer.post(at("approve_plan", plan)))[0]

@@ -9,15 +9,17 @@ from initiatives.models import Role
 from matching.scoring import POINTS
 from planning.models import Plan, Question
 from planning.plans import plan_worker
-from planning.plans.page_data import MOST_MOVES
-from planning.plans.question_services import ask_why
-from planning.plans.services import PlanNotReady, add_rule, what_if
-from planning.what_if import Change, Kind
+from planning.plans.page_data import MAX_MOVES
+from planning.plans.question_services import ask_question
+from planning.plans.services.errors import PlanNotReady
+from planning.plans.services.rules import add_rule
+from planning.plans.services.what_if import what_if
+from planning.what_if import Change, ChangeKind
 from tests.factories.accounts import UserFactory
 from tests.factories.initiatives import RoleFactory
 from tests.factories.planning import QuestionFactory
 from tests.factories.volunteers import VolunteerFactory
-from tests.planning.plans.days import answered, at, run, text, words
+from tests.planning.plans.common import answered, at, run, text, words
 from volunteers.models import Volunteer
 
 
@@ -88,12 +90,12 @@ def test_nothing_is_pinned_once_offers_have_gone_out(officer, solved, helpers, p
     assert "nothing can be pinned or forbidden any more" in after
 
 
-def test_why_not_lets_past_the_gates_that_a_what_if_plan_supposes(officer, solved, helpers, carol):
+def test_why_not_overrides_the_gates_that_a_what_if_plan_assumes(officer, solved, helpers, carol):
     fay = VolunteerFactory(name="Fay", latitude=52.6000, state="paused")
     run(solved, carol)
-    change = Change(Kind.GATE, volunteer=fay.pk, role=helpers.pk, gate="standing")
+    change = Change(ChangeKind.GATE, volunteer=fay.pk, role=helpers.pk, gate="standing")
     copy = what_if(plan=solved, changes=[change], by=carol)
-    assert plan_worker.run(copy.pk, copy.run)
+    assert plan_worker.run(copy.pk, copy.attempt_id)
     copy.refresh_from_db()
 
     assert "They do not pass every gate" in text(officer.get(why(solved, helpers, fay)))
@@ -178,7 +180,7 @@ def test_why_not_warns_where_the_plan_does_not_fit_any_more(officer, solved, hel
     assert "have changed since" in text(officer.get(why(solved, helpers, people[2])))
 
 
-def test_why_not_says_that_something_else_is_in_the_way(officer, solved, helpers, people, carol):
+def test_why_not_says_that_other_gates_are_unmet(officer, solved, helpers, people, carol):
     answered(solved, helpers, people[2], carol)
     Volunteer.objects.filter(pk=people[2].pk).update(state="paused")
 
@@ -197,7 +199,7 @@ def test_why_not_says_why_it_did_not_work(officer, solved, helpers, people):
 
 def test_a_question_is_cancelled(officer, solved, helpers, people, carol):
     address = at("cancel_question", solved, helpers.pk, volunteer=people[2].pk)
-    question = ask_why(plan=solved, role=helpers, volunteer=people[2], by=carol)
+    question = ask_question(plan=solved, role=helpers, volunteer=people[2], by=carol)
 
     assert officer.post(address).url == why(solved, helpers, people[2])
 
@@ -223,7 +225,7 @@ def test_asking_says_that_the_plan_has_just_been_run_again(officer, solved, help
     def refuse(**facts):
         raise PlanNotReady
 
-    monkeypatch.setattr("planning.views.why_not.ask_why", refuse)
+    monkeypatch.setattr("planning.views.why_not.ask_question", refuse)
 
     response = officer.post(why(solved, helpers, people[2]))
 
@@ -285,12 +287,12 @@ def test_of_many_who_move_some_are_named(officer, solved, helpers, mentors, peop
     """The one asked about comes first, then who would come or go; who would only change comes last."""
     question = answered(solved, helpers, people[2], carol)
     _ada, bo, cy = people
-    many = VolunteerFactory.create_batch(MOST_MOVES - 1)
+    many = VolunteerFactory.create_batch(MAX_MOVES - 1)
     keep_moves(question, [(cy, helpers), (bo, mentors), *((each, helpers) for each in many)], [(bo, helpers)])
 
     page = text(officer.get(why(solved, helpers, cy)))
 
-    assert page.count(" comes into ") == MOST_MOVES
+    assert page.count(" comes into ") == MAX_MOVES
     assert page.index(" comes into ") == page.index("Cy comes into Helper (Open door, ") + len("Cy")
     assert "and 1 person more moves" in page
     assert "Bo changes" not in page

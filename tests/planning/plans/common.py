@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from planning.plans import plan_worker, question_worker
-from planning.plans.question_services import ask_why
-from planning.plans.services import queue_plan
+from planning.plans.question_services import ask_question
+from planning.plans.services.making import queue_plan
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=1)
@@ -36,14 +36,14 @@ def words(response):
 def run(plan, by):
     """Work a plan out as of now."""
     queued = queue_plan(plan=plan, by=by, now=timezone.now())
-    assert plan_worker.run(queued.pk, queued.run)
+    assert plan_worker.run(queued.pk, queued.attempt_id)
     plan.refresh_from_db()
     return plan
 
 
 def answered(plan, role, volunteer, by):
     """Ask why somebody is not in a role of a plan, and have it answered; return the question."""
-    question = ask_why(plan=plan, role=role, volunteer=volunteer, by=by)
-    assert question_worker.run(question.pk, question.run)
+    question = ask_question(plan=plan, role=role, volunteer=volunteer, by=by)
+    assert question_worker.run(question.pk, question.attempt_id)
     question.refresh_from_db()
     return question
