@@ -70,6 +70,8 @@ NOT_PERSONAL = {
         "weights",
         "base",
         "fingerprint",
+        "request_fingerprint",
+        "facts_fingerprint",
         "is_preview",
         "previewed_at",
         "problem",

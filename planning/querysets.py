@@ -72,9 +72,9 @@ class PlanPairQuerySet(models.QuerySet[Any]):
         """Return the approved pairs that have not been sent yet."""
         return self.filter(APPROVED)
 
-    def offered(self) -> "PlanPairQuerySet":
-        """Return the pairs that were offered."""
-        return self.filter(state="offered")
+    def not_proposed(self) -> "PlanPairQuerySet":
+        """Return the pairs that somebody approved, whatever became of that."""
+        return self.exclude(PROPOSED)
 
     def sent(self) -> "PlanPairQuerySet":
         """Return the pairs that were offered or could not be."""

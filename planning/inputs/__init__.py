@@ -13,21 +13,11 @@ from planning.inputs.build import (
     remaining_limit,
 )
 from planning.inputs.facts import Facts, officers_openings, read_facts
+from planning.inputs.fingerprint import facts_fingerprint
 from planning.inputs.problem import NO_RULES, Eligible, Problem, Rules, with_rules
 
 __all__ = [
-    "FAIRNESS",
-    "NO_RULES",
-    "PRIVATE",
-    "Eligible",
-    "Facts",
-    "Problem",
-    "Rules",
-    "build_problem",
-    "history_columns",
-    "no_progress",
-    "officers_openings",
-    "read_facts",
-    "remaining_limit",
-    "with_rules",
+    "FAIRNESS", "NO_RULES", "PRIVATE", "Eligible", "Facts", "Problem", "Rules", "build_problem",
+    "facts_fingerprint", "history_columns", "no_progress", "officers_openings", "read_facts",
+    "remaining_limit", "with_rules",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ class Plan(PublicRecord, BackgroundJob):
 
     `scope` says which roles take part, `fairness` what a filled place is worth beyond its score, `changes`
     how a what-if plan differs from its `base`. `problem` is the size of the problem when it was last built; a
-    preview builds it without solving. `fingerprint` is a hash of all inputs when the plan was solved.
+    preview builds it without solving. The fingerprints are as of when the plan was solved.
     """
 
     class State(models.TextChoices):
@@ -41,7 +41,13 @@ class Plan(PublicRecord, BackgroundJob):
     base = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="what_ifs")
     changes = models.JSONField(default=list, blank=True)
 
-    fingerprint = models.CharField(max_length=64, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True, help_text=_("A hash of the problem."))
+    request_fingerprint = models.CharField(
+        max_length=64, blank=True, help_text=_("A hash of what was asked, rules included.")
+    )
+    facts_fingerprint = models.CharField(
+        max_length=64, blank=True, help_text=_("A hash of the stored facts that the plan depends on.")
+    )
     is_preview = models.BooleanField(default=False)
     previewed_at = models.DateTimeField(null=True, blank=True, help_text=_("When `problem` was as it says."))
     problem = models.JSONField(default=dict, blank=True)

@@ -76,8 +76,3 @@ def ineligible_pin_rules(plan: Plan, rules: Iterable[PlanRule]) -> set[int]:
     people, roles = (set(keys) for keys in zip(*pins, strict=True))
     ineligible = set(part_of_problem(plan, people, roles).ineligible_pins())
     return {key for pair, key in pins.items() if pair in ineligible}
-
-
-def is_fresh(plan: Plan) -> bool:
-    """Whether nothing that a solved plan depends on has changed since."""
-    return problem_of(plan).fingerprint == plan.fingerprint

@@ -13,6 +13,7 @@ from planning import background_jobs, solver
 from planning.background_jobs import Attempt, Clock
 from planning.inputs import Problem
 from planning.models import Plan, PlanPair
+from planning.plans.freshness import current_facts_fingerprint, request_fingerprint
 from planning.plans.measures import measures_of, size_of
 from planning.plans.plan_problem import facts_of, problem_of
 from planning.solver import Impossible
@@ -38,6 +39,8 @@ def run(plan_id: UUID, attempt_id: UUID, clock: Clock = timezone.now) -> bool:
 
 def _work(attempt: Attempt) -> None:
     plan = Plan.objects.select_related("weights").get(pk=attempt.job_id)
+    # Taken first, so that a change while the facts are read shows as a change.
+    facts_fingerprint = current_facts_fingerprint(plan)
     facts = facts_of(plan)
     problem = problem_of(plan, facts, lambda share: attempt.report(PAIRS, share))
     # Pages show the size of the problem without building it again, whatever the outcome.
@@ -48,7 +51,7 @@ def _work(attempt: Attempt) -> None:
     _refuse_ineligible_pins(problem)
     solution = _solve(problem)
     attempt.report(WRITING)
-    _write(attempt, problem, solution)
+    _write(attempt, problem, solution, facts_fingerprint)
 
 
 def _solve(problem: Problem) -> solver.Plan:
@@ -66,13 +69,14 @@ def _refuse_ineligible_pins(problem: Problem) -> None:
 
 
 @transaction.atomic
-def _write(attempt: Attempt, problem: Problem, solution: solver.Plan) -> None:
+def _write(attempt: Attempt, problem: Problem, solution: solver.Plan, facts_fingerprint: str) -> None:
     """Store the pairs and the state together, so that nobody ever sees half a plan."""
     plan = attempt.lock()
     plan.pairs.all().delete()
     PlanPair.objects.bulk_create(_pairs(plan, problem, solution), batch_size=ROWS)
     background_jobs.mark_ready(plan, attempt.clock())
     plan.fingerprint, plan.error = problem.fingerprint, ""
+    plan.request_fingerprint, plan.facts_fingerprint = request_fingerprint(plan), facts_fingerprint
     plan.objective, plan.bound = solution.objective, solution.certificate.bound
     plan.measures = measures_of(problem, solution)
     plan.save()

@@ -1,6 +1,6 @@
-"""Which pairs of a plan are still valid as people and roles are now."""
+"""Which pairs of a plan are still valid as people and roles are now. Only these pairs are judged."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +10,7 @@ from matching.eligibility import judge
 from matching.scoring import score
 from planning.inputs import Facts, read_facts, remaining_limit
 from planning.models import Plan, PlanPair
+from planning.plans.scope import Scope
 from planning.querysets import PlanPairQuerySet
 
 # The parts of a score that an offer changes, or the placement that comes of it.
@@ -17,23 +18,41 @@ CHANGED_BY_OFFERS = frozenset({"long_wait", "newcomer", "least_asked"})
 
 
 def still_valid(plan: Plan, pairs: PlanPairQuerySet) -> list[PlanPair]:
-    """Return those of a plan's pairs that nothing speaks against but its own offers, the best first.
+    """Return those of a plan's pairs that nothing speaks against but the plan's own offers, the best first.
 
-    The person passes every gate and has not said no, the score is made of what the plan counted, and a place
-    and the person's room are left, those of approved pairs taken off. A fixed number of queries.
+    The role is still in scope, the person passes every gate and has not declined, and the score has the same
+    parts as in the plan. With the approved pairs counted in, the role has a place left, and the person can
+    take on one more role, at another time, and with nobody they must be kept apart from. A fixed number of
+    queries.
     """
-    rows = list(pairs.with_facts().order_by("-score", "pk"))
-    roles = {pair.role_id: pair.role for pair in rows}
-    facts = read_facts(roles.values(), on=plan.as_of, people={pair.volunteer_id for pair in rows})
-    asked = frozenset(plan.pairs.offered().order_by().values_list("volunteer_id", flat=True))
-    current = CurrentFacts(plan, facts, asked)
-    remaining = _remaining(facts, _approved_besides(plan, rows))
-    return [pair for pair in rows if current.support(pair) and _take(remaining, pair)]
+    rows = list(pairs.order_by("-score", "pk"))
+    people = {pair.volunteer_id for pair in rows}
+    approved, asked = _others(plan, rows)
+    roles = {pair.role_id for pair in rows} | {role for role, person in approved if person in people}
+    in_scope = Scope.from_json(plan.scope).roles().filter(pk__in=roles)
+    facts = read_facts(in_scope, on=plan.as_of, people=people)
+    current, taken = CurrentFacts(plan, facts, asked), Taken(facts)
+    for pair in approved:
+        taken.add(*pair)
+    return [pair for pair in rows if current.support(pair) and taken.add_if_free(pair)]
+
+
+def _others(plan: Plan, pairs: Iterable[PlanPair]) -> tuple[list[tuple[Any, Any]], frozenset[Any]]:
+    """Return role and person of the approved pairs that are not among these, and whom the plan has asked."""
+    these = {pair.pk for pair in pairs}
+    rows = list(plan.pairs.not_proposed().order_by().values_list("pk", "state", "role_id", "volunteer_id"))
+    approved = [
+        (role, person)
+        for key, state, role, person in rows
+        if state == PlanPair.State.APPROVED and key not in these
+    ]
+    asked = frozenset(person for _key, state, _role, person in rows if state == PlanPair.State.OFFERED)
+    return approved, asked
 
 
 @dataclass(frozen=True)
 class CurrentFacts:
-    """The people and roles of some pairs of a plan as they stand now, and whom the plan has asked."""
+    """The people and roles of some pairs of a plan as they are now, and whom the plan has asked."""
 
     plan: Plan
     facts: Facts
@@ -46,7 +65,9 @@ class CurrentFacts:
         return people | {role.pk: number for number, role in enumerate(self.facts.roles)}
 
     def support(self, pair: PlanPair) -> bool:
-        """Whether a pair passes every gate and scores as the plan counted; whom it asked may have less."""
+        """Whether a pair is eligible and scores as in the plan, except for what the plan's offers change."""
+        if pair.role_id not in self.index:
+            return False
         facts, role = self.facts, self.index[pair.role_id]
         candidate, opening = facts.candidate_for(self.index[pair.volunteer_id], role), facts.openings[role]
         has_declined = pair.volunteer_id in facts.declined.get(pair.role_id, ())
@@ -57,26 +78,34 @@ class CurrentFacts:
         return changed <= (CHANGED_BY_OFFERS if pair.volunteer_id in self.asked else frozenset())
 
 
-def _approved_besides(plan: Plan, pairs: Iterable[PlanPair]) -> list[Any]:
-    """Return role and person of the approved pairs that are not among these."""
-    these = {pair.pk for pair in pairs}
-    rows = plan.pairs.approved().order_by().values_list("pk", "role_id", "volunteer_id")
-    return [(role, person) for key, role, person in rows if key not in these]
+class Taken:
+    """What the pairs that count so far take up: places, people's limits and times, and company."""
 
+    def __init__(self, facts: Facts) -> None:
+        self.remaining = Counter[Any]({opening.id: opening.places_left for opening in facts.openings})
+        self.remaining.update({person.id: remaining_limit(person) for person in facts.candidates})
+        self.slots = {opening.id: opening.slots for opening in facts.openings}
+        self.times: defaultdict[Any, int] = defaultdict(int)  # by person
+        self.people: defaultdict[Any, set[Any]] = defaultdict(set)  # by role
+        self.apart: defaultdict[Any, set[Any]] = defaultdict(set)
+        for one, other in facts.apart:
+            self.apart[one].add(other)
+            self.apart[other].add(one)
 
-def _remaining(facts: Facts, taken: Iterable[tuple[Any, Any]]) -> Counter[Any]:
-    """Return how many places each role has left, and how many more roles each person can take on."""
-    remaining = Counter[Any]({opening.id: opening.places_left for opening in facts.openings})
-    remaining.update({person.id: remaining_limit(person) for person in facts.candidates})
-    for pair in taken:
-        remaining.subtract(pair)
-    return remaining
+    def add(self, role: Any, person: Any) -> None:
+        """Count a pair in."""
+        self.remaining.subtract((role, person))
+        self.times[person] |= self.slots.get(role, 0)
+        self.people[role].add(person)
 
-
-def _take(remaining: Counter[Any], pair: PlanPair) -> bool:
-    """Take a place of the role and one of the person's roles. Return whether both were left."""
-    both = (pair.role_id, pair.volunteer_id)
-    if min(remaining[each] for each in both) < 1:
-        return False
-    remaining.subtract(both)
-    return True
+    def add_if_free(self, pair: PlanPair) -> bool:
+        """Count a pair in if nothing it needs is taken. Return whether it was."""
+        role, person = pair.role_id, pair.volunteer_id
+        is_free = (
+            min(self.remaining[role], self.remaining[person]) > 0
+            and not self.times[person] & self.slots[role]
+            and self.people[role].isdisjoint(self.apart[person])
+        )
+        if is_free:
+            self.add(role, person)
+        return is_free

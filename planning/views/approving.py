@@ -12,9 +12,8 @@ from django.views.generic import TemplateView
 
 from accounts.signed_in import person_of
 from core.keys import key_in
-from planning.models import PlanPair
+from planning.plans.freshness import has_new_facts, has_new_rules
 from planning.plans.page_data import ward_filter
-from planning.plans.plan_problem import is_fresh
 from planning.plans.services.approving import approve_pairs, second_pairs
 from planning.plans.services.errors import (
     NothingToSend,
@@ -34,26 +33,21 @@ class ApprovePlan(OneReadyPlan, TemplateView):
     template_name = "planning/approve_plan.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say what would be approved, and whether the plan still fits."""
+        """Say what would be approved, which pairs are no longer valid, and whether anything has changed."""
         asked = self.pairs.proposed()
-        fits, doubtful = self.look(asked)
-        pairs = asked.exclude(pk__in=[pair.pk for pair in doubtful])
+        valid = [pair.pk for pair in still_valid(self.plan, asked)]
+        pairs = asked.filter(pk__in=valid)
+        is_sent = self.plan.pairs.sent().exists()
         return super().get_context_data(
             **kwargs,
-            is_fresh=fits,
-            doubtful=doubtful,
-            count=pairs.count(),
+            count=len(valid),
             at_risk=pairs.safeguarding().count(),
             everything=self.plan.pairs.proposed().count(),
+            doubtful=asked.exclude(pk__in=valid).with_facts().order_by("volunteer__name", "pk"),
+            has_new_rules=has_new_rules(self.plan),
+            has_new_facts=not is_sent and has_new_facts(self.plan),  # the plan's own offers are new facts
+            is_sent=is_sent,
         )
-
-    def look(self, pairs: Any) -> tuple[bool, list[PlanPair]]:
-        """Say whether the plan still fits; once offers have gone out, also which of the pairs do not."""
-        if not self.plan.pairs.sent().exists():
-            return is_fresh(self.plan), []
-        fitting = [pair.pk for pair in still_valid(self.plan, pairs)]
-        doubtful = list(pairs.exclude(pk__in=fitting).with_facts().order_by("volunteer__name", "pk"))
-        return bool(fitting) or not doubtful, doubtful
 
     @property
     def pairs(self) -> Any:
@@ -67,7 +61,7 @@ class ApprovePlan(OneReadyPlan, TemplateView):
         return pairs.filter(role=role) if role else pairs
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Approve them, unless the plan does not fit any more."""
+        """Approve those that are still valid."""
         try:
             asked = self.pairs.proposed().count()
             count = approve_pairs(plan=self.plan, pairs=self.pairs, by=person_of(request), now=timezone.now())

@@ -7,7 +7,8 @@ from matching.models import WeightSet
 from matching.scoring import WEIGHTS
 from planning.inputs import FAIRNESS, Rules
 from planning.models import Plan, PlanPair, PlanRule
-from planning.plans.plan_problem import changes_of, fairness_of, is_fresh, rules_of
+from planning.plans.freshness import is_fresh
+from planning.plans.plan_problem import changes_of, fairness_of, rules_of
 from planning.plans.scope import Scope
 from planning.plans.services.approving import approve_pairs, second_pairs
 from planning.plans.services.errors import PlanBusy, PlanIsHypothetical, PlanNotReady, PlanSent, PlanStale
