@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from insight.classes import Step, shades, steps
+from insight.choropleth import Step, shades, steps
 from insight.numbers import decimals_for, in_words
 from places.models import WardFigure
 from places.querysets import Reading

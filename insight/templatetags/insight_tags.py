@@ -4,16 +4,16 @@ from typing import Any
 from django import template
 from django.utils.formats import date_format
 
-from insight.asked import Asked
 from insight.measures import Measure
+from insight.query_params import QueryParams
 
 register = template.Library()
 
 
 @register.simple_tag
-def asked_url(asked: Asked, **changes: Any) -> str:
+def params_url(params: QueryParams, **changes: Any) -> str:
     """Return the address of the same question with something else in it."""
-    return asked.address(**{name: str(value) for name, value in changes.items()})
+    return params.address(**{name: str(value) for name, value in changes.items()})
 
 
 @register.filter

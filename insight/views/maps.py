@@ -13,9 +13,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page
 from django.views.generic import View
 
-from insight.asked import Asked
 from insight.outlines import ward_map
 from insight.picture import picture_of
+from insight.query_params import QueryParams
 
 FIVE_MINUTES = 300
 A_YEAR = 31_536_000
@@ -34,7 +34,7 @@ class Outlines(OpenView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Lead on."""
-        return HttpResponseRedirect(ward_map(Asked(request.GET, timezone.localdate()).day).address)
+        return HttpResponseRedirect(ward_map(QueryParams(request.GET, timezone.localdate()).day).address)
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -62,7 +62,7 @@ class Numbers(OpenView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Send the numbers by GSS code."""
-        shown = Asked(request.GET, timezone.localdate()).shown
+        shown = QueryParams(request.GET, timezone.localdate()).shown
         wards = {gss: [shown.words(gss), shade] for gss, shade in shown.shades.items()} if shown else {}
         return JsonResponse({"name": str(shown.name) if shown else "", "wards": wards})
 
@@ -75,8 +75,8 @@ class Picture(OpenView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Draw the wards of a day, shaded, or with one of them marked."""
-        asked, marked = Asked(request.GET, timezone.localdate()), request.GET.get("ward", "")
-        context = picture_of(ward_map(asked.day), asked.shown, marked)
+        params, marked = QueryParams(request.GET, timezone.localdate()), request.GET.get("ward", "")
+        context = picture_of(ward_map(params.day), params.shown, marked)
         return render(request, "insight/picture.svg", context, content_type=SVG)
 
 

@@ -11,9 +11,9 @@ from django.views.generic import DetailView, TemplateView
 from groups.models import Group
 from initiatives.models import Initiative, Role, WeeklyTime
 from initiatives.sessions import DAYS_AHEAD
-from insight.asked import Asked
-from insight.lines import figure_lines, sources_of
+from insight.figures_table import figure_rows, sources_of
 from insight.outlines import ward_map
+from insight.query_params import QueryParams
 from insight.wards import councillors_url, with_counts
 from places.models import Ward, WardFigure
 
@@ -29,13 +29,13 @@ class Wards(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read the question and lay out its answer."""
-        asked = Asked(self.request.GET, timezone.localdate())
+        params = QueryParams(self.request.GET, timezone.localdate())
         return super().get_context_data(
             **kwargs,
-            asked=asked,
-            shown=asked.shown,
-            wards=asked.ordered(),
-            map=ward_map(asked.day),
+            params=params,
+            shown=params.shown,
+            wards=params.ordered(),
+            map=ward_map(params.day),
             versions=Ward.objects.versions(),
         )
 
@@ -59,7 +59,7 @@ class WardPage(DetailView):
         ward, now = self.object, timezone.localtime()
         day = ward.day_to_describe(now.date())
         figures = WardFigure.objects.on(day).of_ward(ward).newest()
-        lines = figure_lines(figures.readings(day))
+        rows = figure_rows(figures.readings(day))
         drawn = ward_map(day)
         context = super().get_context_data(
             **kwargs,
@@ -67,9 +67,9 @@ class WardPage(DetailView):
             day=day,
             map=drawn,
             neighbours=drawn.beside(ward.pk),
-            lines=[line for line in lines if not line.is_kind_of_crime],
-            kinds=[line for line in lines if line.is_kind_of_crime],
-            sources=sources_of(lines),
+            rows=[row for row in rows if not row.is_kind_of_crime],
+            kinds=[row for row in rows if row.is_kind_of_crime],
+            sources=sources_of(rows),
         )
         return {**context, **self._happenings(ward, now)} if context["is_today"] else context
 

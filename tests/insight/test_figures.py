@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from insight.lines import figure_lines, sources_of
+from insight.figures_table import figure_rows, sources_of
 from insight.numbers import decimals_for, in_words
 from places.querysets import Reading
 from tests.factories.places import IndicatorFactory, WardFigureFactory
@@ -37,36 +37,36 @@ def test_decimals_for_numbers_that_stand_together(values, decimals):
     assert decimals_for(values) == decimals
 
 
-def test_lines_write_a_figure_beside_the_city_s():
-    (line,) = figure_lines([reading(1234.0, city=5000.5)])
+def test_rows_write_a_figure_beside_the_city_s():
+    (row,) = figure_rows([reading(1234.0, city=5000.5)])
 
-    assert (line.here, line.city, line.compared) == ("1,234.0", "5,000.5", "")
+    assert (row.here, row.city, row.compared) == ("1,234.0", "5,000.5", "")
 
 
 @pytest.mark.parametrize(
     ("here", "city", "words"),
     [(40.0, 30.0, "higher here"), (20.0, 30.0, "lower here"), (30.01, 30.04, "the same"), (30.0, None, "")],
 )
-def test_lines_compare_a_score_with_the_city_s_mean(here, city, words):
-    (line,) = figure_lines([reading(here, city=city, weighted_by_id="residents")])
+def test_rows_compare_a_score_with_the_city_s_mean(here, city, words):
+    (row,) = figure_rows([reading(here, city=city, weighted_by_id="residents")])
 
-    assert line.compared == words
-
-
-def test_lines_compare_counts_by_their_rates():
-    (line,) = figure_lines([reading(7.0, rate=7.26, city=90.0, city_rate=5.0)])
-
-    assert (line.here, line.here_rate, line.city_rate, line.compared) == ("7", "7.3", "5.0", "higher here")
+    assert row.compared == words
 
 
-def test_lines_stand_in_the_order_of_the_indicators():
-    lines = figure_lines([reading(1, slug="b", position=2), reading(2, slug="c", position=1)])
+def test_rows_compare_counts_by_their_rates():
+    (row,) = figure_rows([reading(7.0, rate=7.26, city=90.0, city_rate=5.0)])
 
-    assert [line.here for line in lines] == ["2", "1"]
+    assert (row.here, row.here_rate, row.city_rate, row.compared) == ("7", "7.3", "5.0", "higher here")
+
+
+def test_rows_stand_in_the_order_of_the_indicators():
+    lines = figure_rows([reading(1, slug="b", position=2), reading(2, slug="c", position=1)])
+
+    assert [row.here for line in lines] == ["2", "1"]
 
 
 def test_sources_are_named_once():
-    lines = figure_lines([reading(1, slug="a"), reading(2, slug="b")])
+    lines = figure_rows([reading(1, slug="a"), reading(2, slug="b")])
 
     assert [(one.number, one.source) for one in sources_of(lines).values()] == [(1, "Census 2021")]
 

@@ -16,7 +16,7 @@ KINDS_OF_CRIME = frozenset(CRIME_TYPES.values())
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Row:
     """One figure in words, beside the city's. `compared` is there where the two can be compared."""
 
     figure: Any
@@ -41,25 +41,25 @@ class Source:
     licence: str
 
 
-def figure_lines(readings: Iterable[Reading]) -> list[Line]:
+def figure_rows(readings: Iterable[Reading]) -> list[Row]:
     """Return a ward's figures in the order of the indicators."""
     ordered = sorted(readings, key=lambda one: (one.figure.indicator.position, one.figure.indicator_id))
-    return [_line(reading) for reading in ordered]
+    return [_row(reading) for reading in ordered]
 
 
-def sources_of(lines: Iterable[Line]) -> dict[tuple[str, str], Source]:
-    """Return each source once, numbered as the lines first name it."""
+def sources_of(rows: Iterable[Row]) -> dict[tuple[str, str], Source]:
+    """Return each source once, numbered as the rows first name it."""
     found: dict[tuple[str, str], Source] = {}
-    for line in lines:
-        key = (line.figure.source, line.figure.licence)
+    for row in rows:
+        key = (row.figure.source, row.figure.licence)
         found.setdefault(key, Source(len(found) + 1, *key))
     return found
 
 
-def _line(reading: Reading) -> Line:
+def _row(reading: Reading) -> Row:
     figure, unit = reading.figure, reading.figure.indicator.unit
     decimals = decimals_for([figure.value, reading.city_value])
-    return Line(
+    return Row(
         figure=figure,
         here=in_words(figure.value, decimals, unit),
         city=in_words(reading.city_value, decimals, unit),

@@ -1,4 +1,4 @@
-"""What the pages about wards can be asked by their address: what to show, of which day, in which order."""
+"""The query parameters of the pages about wards: what to show, of which day, in which order."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,15 +18,15 @@ SHOWN, NAME = "shown", "name"
 
 
 @dataclass
-class Asked:
-    """One question about the wards of a day. Raises BadRequest for what there is not."""
+class QueryParams:
+    """The query parameters of one request, read and checked. Raises BadRequest for what there is not."""
 
     query: QueryDict
     today: date
 
     @cached_property
     def day(self) -> date:
-        """The day whose wards are meant: today unless asked."""
+        """The day whose wards are meant: today unless the address says another."""
         text = self.query.get("on")
         try:
             return date.fromisoformat(text) if text else self.today

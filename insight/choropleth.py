@@ -1,4 +1,4 @@
-"""Puts wards into classes by a number, so that a map can be shaded. Plain Python.
+"""Puts wards into classes by a number, so that a map can be shaded (a choropleth). Plain Python.
 
 The classes hold about as many wards each, so that a few very high numbers don't leave the rest in one shade.
 Equal numbers are always in the same class.

@@ -3,7 +3,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insight.classes import CLASSES, Step, shades, steps
+from insight.choropleth import CLASSES, Step, shades, steps
 
 NUMBERS = st.dictionaries(st.text(min_size=1), st.integers(0, 50) | st.floats(-1e6, 1e6), max_size=40)
 
