@@ -60,15 +60,15 @@ def test_rows_compare_counts_by_their_rates():
 
 
 def test_rows_stand_in_the_order_of_the_indicators():
-    lines = figure_rows([reading(1, slug="b", position=2), reading(2, slug="c", position=1)])
+    rows = figure_rows([reading(1, slug="b", position=2), reading(2, slug="c", position=1)])
 
-    assert [row.here for line in lines] == ["2", "1"]
+    assert [row.here for row in rows] == ["2", "1"]
 
 
 def test_sources_are_named_once():
-    lines = figure_rows([reading(1, slug="a"), reading(2, slug="b")])
+    rows = figure_rows([reading(1, slug="a"), reading(2, slug="b")])
 
-    assert [(one.number, one.source) for one in sources_of(lines).values()] == [(1, "Census 2021")]
+    assert [(one.number, one.source) for one in sources_of(rows).values()] == [(1, "Census 2021")]
 
 
 def test_ward_page_shows_the_city_that_comes_with_the_site(client, db):
