@@ -51,7 +51,7 @@ class WardFeatureSerializer(serializers.Serializer):
 
     type = KindField("Feature")
     id = serializers.CharField(source="gss")
-    geometry = OutlineSerializer(source="outline", allow_null=True)
+    geometry = OutlineSerializer(source="outline.geometry", allow_null=True)
     properties = WardSerializer(source="*")
 
 

@@ -68,8 +68,8 @@ def _version(stamps: list[tuple[Any, ...]]) -> str:
 
 
 def _built(day: date, version: str) -> WardMap:
-    wards = list(Ward.objects.on(day).drawn().order_by("gss"))
-    shapes = topology.build({ward.gss: ward.outline for ward in wards})
+    wards = list(Ward.objects.on(day).drawn().select_related("outline").order_by("gss"))
+    shapes = topology.build({ward.gss: ward.outline.geometry for ward in wards})
     picture = topology.Drawing(shapes, WIDTH, MARGIN)
     return WardMap(
         since=Ward.objects.together_since(day),

@@ -41,12 +41,12 @@ class QueryParams:
     @cached_property
     def wards(self) -> list[Any]:
         """The wards of the day with their counts, by name."""
-        return list(wards_with_counts(self.day).defer("outline"))
+        return list(wards_with_counts(self.day))
 
     @cached_property
     def former(self) -> list[Any]:
         """The wards of another time with what became of each; none where today's are meant."""
-        return [] if self.is_today else list(Ward.objects.on(self.day).defer("outline").with_links())
+        return [] if self.is_today else list(Ward.objects.on(self.day).with_links())
 
     @cached_property
     def since(self) -> date:

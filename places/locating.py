@@ -240,7 +240,7 @@ def _middle_of_outward(code: str) -> Spot:
 
 def _middle_of_ward(text: str, day: date) -> Spot:
     wanted = _plain_name(text)
-    wards = {_plain_name(ward.name): ward for ward in Ward.objects.on(day).with_label().defer("outline")}
+    wards = {_plain_name(ward.name): ward for ward in Ward.objects.on(day).with_label()}
     close = [name for name in wards if wanted in name and len(wanted) >= SHORTEST_PART]
     found = [wanted] if wanted in wards else close
     if len(found) > 1:

@@ -17,12 +17,12 @@ NOT_PERSONAL = {
         "name",
         "valid_from",
         "valid_to",
-        "outline",
         "is_outline_approximate",
         "label_latitude",
         "label_longitude",
         "residents",
     ],
+    "places.WardOutline": ["ward", "geometry"],
     "places.WardOverlap": ["old", "new", "postcodes"],
     "places.Indicator": [
         "slug",

@@ -30,7 +30,7 @@ class WardQuerySet(models.QuerySet[Any]):
 
     def stamps(self) -> list[tuple[Any, ...]]:
         """Return what changes whenever a map of these wards does, without reading the outlines."""
-        return list(self.order_by("gss").values_list("gss", "name", "updated_at"))
+        return list(self.order_by("gss").values_list("gss", "name", "updated_at", "outline__updated_at"))
 
     def versions(self) -> list[date]:
         """Return the days since which the city has had another set of wards, newest first."""
@@ -49,8 +49,8 @@ class WardQuerySet(models.QuerySet[Any]):
         overlaps = self.model._meta.get_field("successors").related_model.objects.with_shares()
         biggest_first = overlaps.order_by("-postcodes", "pk")
         return self.prefetch_related(
-            Prefetch("successors", biggest_first.select_related("new").defer("new__outline")),
-            Prefetch("predecessors", biggest_first.select_related("old").defer("old__outline")),
+            Prefetch("successors", biggest_first.select_related("new")),
+            Prefetch("predecessors", biggest_first.select_related("old")),
         )
 
     def ended_before(self, day: date) -> "WardQuerySet":
@@ -63,7 +63,9 @@ class WardQuerySet(models.QuerySet[Any]):
 
     def geometries(self) -> dict[str, dict[str, Any]]:
         """Return each ward's best outline (GeoJSON geometry, WGS84) by GSS code, where it has one."""
-        rows = self.filter(outline__isnull=False).values_list("gss", "outline", "boundary__geometry")
+        rows = self.filter(outline__isnull=False).values_list(
+            "gss", "outline__geometry", "boundary__geometry"
+        )
         return {gss: boundary or outline for gss, outline, boundary in rows}
 
 

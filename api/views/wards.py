@@ -93,7 +93,9 @@ class WardMap(AtADay):
     def get(self, request: Request) -> Response:
         """Draw the wards of the day that is asked for."""
         context = {"request": request, "today": self.today}
-        return Response(WardCollectionSerializer(wards_on(self.day), context=context).data)
+        return Response(
+            WardCollectionSerializer(wards_on(self.day).select_related("outline"), context=context).data
+        )
 
 
 @extend_schema_view(

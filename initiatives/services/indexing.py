@@ -17,7 +17,7 @@ def rebuild() -> int:
     """Write the whole index anew, the newest last, and return how many initiatives it holds."""
     search.remove_all(SEARCH_KIND)
     related = ("group", "ward", "venue")
-    listed = Initiative.objects.listed().select_related(*related).defer("ward__outline")
+    listed = Initiative.objects.listed().select_related(*related)
     listed = listed.order_by("published_at", "pk")
     documents = [document_of(initiative) for initiative in listed.prefetch_related("priorities")]
     search.index_many(SEARCH_KIND, documents)

@@ -52,7 +52,7 @@ class WardPage(DetailView):
 
     def get_queryset(self) -> QuerySet[Ward]:
         """Know the wards of every day."""
-        return with_counts(Ward.objects.with_links()).defer("outline")
+        return with_counts(Ward.objects.with_links())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show what the page of such a ward has."""

@@ -67,7 +67,7 @@ class WardBoundaryImporter(Importer[BoundaryPlan]):
 
     def plan(self) -> BoundaryPlan:
         """Find our wards, check their shapes and how they fit together, and compare with what is stored."""
-        self.stored = {ward.gss: ward for ward in Ward.objects.select_related("boundary")}
+        self.stored = {ward.gss: ward for ward in Ward.objects.select_related("boundary", "outline")}
         ours = self._ours()
         ended = self._ended({feature.code for feature in ours})
         areas = self._areas(ours)
@@ -227,7 +227,8 @@ def _is_stored(ward: DrawnWard, stored: Ward | None) -> bool:
     return (
         stored is not None
         and not stored.is_outline_approximate
-        and (stored.name, stored.outline, stored.boundary.geometry) == (ward.name, ward.drawn, ward.precise)
+        and (stored.name, stored.outline.geometry, stored.boundary.geometry)
+        == (ward.name, ward.drawn, ward.precise)
     )
 
 

@@ -3,7 +3,7 @@
 from places.models.figures import PERIOD, Indicator, WardFigure
 from places.models.files import ImportRun, Upload
 from places.models.postcodes import Located, Postcode
-from places.models.wards import Lsoa, Ward, WardBoundary, WardOverlap
+from places.models.wards import Lsoa, Ward, WardBoundary, WardOutline, WardOverlap
 
 __all__ = [
     "PERIOD",
@@ -16,5 +16,6 @@ __all__ = [
     "Ward",
     "WardBoundary",
     "WardFigure",
+    "WardOutline",
     "WardOverlap",
 ]

@@ -14,14 +14,13 @@ class Ward(Timestamped):
     """An electoral ward of the city, as the Office for National Statistics codes it.
 
     Boundaries change: a ward lives from `valid_from` until `valid_to` (both days included).
-    The outline is GeoJSON geometry in WGS84; the label point lies inside it.
+    The label point lies inside its outline (`WardOutline`).
     """
 
     gss = models.CharField(_("GSS code"), max_length=9, primary_key=True)
     name = models.CharField(_("name"), max_length=80)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
-    outline = models.JSONField(null=True, blank=True)
     is_outline_approximate = models.BooleanField(
         default=True, help_text=_("Built from postcodes, until official boundaries are imported.")
     )
@@ -56,6 +55,19 @@ class Ward(Timestamped):
         return max(self.valid_from, today)
 
 
+class WardOutline(Timestamped):
+    """A ward's outline, simple enough to draw. A table of its own: most pages only name the ward."""
+
+    ward = models.OneToOneField(Ward, on_delete=models.CASCADE, primary_key=True, related_name="outline")
+    geometry = models.JSONField(help_text=_("GeoJSON geometry, WGS84."))
+
+    class Meta:
+        ordering = ["ward"]
+
+    def __str__(self) -> str:
+        return f"Outline of {self.ward_id}"
+
+
 class WardOverlap(models.Model):
     """How many live postcodes a ward shares with one that follows it when boundaries move.
 
@@ -81,7 +93,7 @@ class WardOverlap(models.Model):
 
 
 class WardBoundary(models.Model):
-    """A ward's official boundary as its publisher drew it; `Ward.outline` is the simpler one to look at."""
+    """A ward's official boundary as its publisher drew it; `WardOutline` is the simpler one to look at."""
 
     ward = models.OneToOneField(Ward, on_delete=models.CASCADE, primary_key=True, related_name="boundary")
     geometry = models.JSONField(help_text=_("GeoJSON geometry, WGS84."))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from places.models import Ward, WardBoundary, WardOverlap
+from places.models import Ward, WardBoundary, WardOutline, WardOverlap
 from places.rebasing import Overlap
 
 
@@ -29,13 +29,13 @@ def write_boundaries(wards: Iterable[DrawnWard], *, source: str, licence: str, a
     for ward in wards:
         facts = {
             "name": ward.name,
-            "outline": ward.drawn,
             "label_latitude": ward.label[0],
             "label_longitude": ward.label[1],
             "is_outline_approximate": False,
         }
         new = {**facts, "valid_from": ward.valid_from}
         Ward.objects.update_or_create(gss=ward.gss, defaults=facts, create_defaults=new)
+        WardOutline.objects.update_or_create(ward_id=ward.gss, defaults={"geometry": ward.drawn})
         WardBoundary.objects.update_or_create(
             ward_id=ward.gss,
             defaults={"geometry": ward.precise, "source": source, "licence": licence, "imported_at": at},

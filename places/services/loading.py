@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from places.embedded import WARDS_SINCE, FormerWard, PostcodeFacts, WardFacts
 from places.figures import SourcedFigure
-from places.models import ImportRun, Postcode, Ward, WardOverlap
+from places.models import ImportRun, Postcode, Ward, WardOutline, WardOverlap
 from places.rebasing import Overlap
 from places.services.figures import load_indicators, plan_figures, write_figures
 from places.services.imports import POSTCODE_FILES
 from places.services.postcodes import upsert_postcodes
 
 WARD_FACTS = ["name", "valid_from", "residents", "updated_at"]
-OUTLINE = ["outline", "label_latitude", "label_longitude"]
+LABEL = ["label_latitude", "label_longitude"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,9 @@ def load_places(
 def _load_wards(wards: Iterable[WardFacts]) -> int:
     official = set(Ward.objects.filter(is_outline_approximate=False).values_list("gss", flat=True))
     rows = list(wards)
-    _upsert_wards([ward for ward in rows if ward.gss not in official], [*WARD_FACTS, *OUTLINE])
+    approximate = [ward for ward in rows if ward.gss not in official]
+    _upsert_wards(approximate, [*WARD_FACTS, *LABEL])
+    _upsert_outlines(approximate)
     _upsert_wards([ward for ward in rows if ward.gss in official], WARD_FACTS)
     return len(rows)
 
@@ -63,7 +65,6 @@ def _upsert_wards(wards: list[WardFacts], fields: list[str]) -> None:
                 gss=ward.gss,
                 name=ward.name,
                 valid_from=WARDS_SINCE,
-                outline=ward.outline,
                 label_latitude=ward.label[0],
                 label_longitude=ward.label[1],
                 residents=ward.residents,
@@ -74,6 +75,15 @@ def _upsert_wards(wards: list[WardFacts], fields: list[str]) -> None:
         update_conflicts=True,
         unique_fields=["gss"],
         update_fields=fields,
+    )
+
+
+def _upsert_outlines(wards: list[WardFacts]) -> None:
+    WardOutline.objects.bulk_create(
+        [WardOutline(ward_id=ward.gss, geometry=ward.outline) for ward in wards],
+        update_conflicts=True,
+        unique_fields=["ward"],
+        update_fields=["geometry", "updated_at"],
     )
 
 

@@ -2,18 +2,25 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from places.models import Indicator, Postcode, Upload, Ward, WardFigure, WardOverlap
+from places.models import Indicator, Postcode, Upload, Ward, WardFigure, WardOutline, WardOverlap
 
 
 class WardFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Ward
+        skip_postgeneration_save = True
 
     gss = factory.Sequence(lambda n: f"E05{900000 + n}")
     name = factory.Sequence(lambda n: f"Ward {n}")
     valid_from = date(2023, 5, 4)
     label_latitude = 52.59
     label_longitude = -2.12
+
+    @factory.post_generation
+    def outline(self, create, extracted):
+        """Draw the ward, if it is said how (GeoJSON geometry)."""
+        if create and extracted:
+            WardOutline.objects.create(ward=self, geometry=extracted)
 
 
 class PostcodeFactory(factory.django.DjangoModelFactory):

@@ -14,7 +14,7 @@ from places.assigning import as_areas
 from places.boundaries import PRECISE, as_geojson, check_coverage, likeness, simplify
 from places.importers import BadFile, WardBoundaryImporter
 from places.importers import ward_boundaries as importer_module
-from places.models import Postcode, Ward, WardBoundary, WardOverlap
+from places.models import Postcode, Ward, WardBoundary, WardOutline, WardOverlap
 from tests.places.conftest import BOXES, CITY, EAST, NOON, TODAY, WEST
 
 pytestmark = pytest.mark.usefixtures("small_city")
@@ -46,7 +46,7 @@ def both(**changes):
 
 def stored():
     wards = Ward.objects.order_by("pk").values_list(
-        "gss", "name", "outline", "valid_to", "is_outline_approximate"
+        "gss", "name", "outline__geometry", "valid_to", "is_outline_approximate"
     )
     return list(wards), list(WardBoundary.objects.values_list())
 
@@ -58,10 +58,10 @@ def test_boundaries_store_precise_and_drawn_outlines(put):
     assert (report.changed, report.is_written) == (2, True)
     assert (ward.name, ward.is_outline_approximate) == ("Ward 51", False)
     assert ward.boundary.source == "Ward boundaries, Office for National Statistics"
-    assert ward.outline["coordinates"] != ward.boundary.geometry["coordinates"]
+    assert ward.outline.geometry["coordinates"] != ward.boundary.geometry["coordinates"]
     assert str(ward.boundary) == f"Boundary of {WEST}"
     assert Ward.objects.geometries()[WEST] == ward.boundary.geometry
-    assert as_areas({WEST: ward.outline})[WEST].contains(
+    assert as_areas({WEST: ward.outline.geometry})[WEST].contains(
         shapely.Point(ward.label_longitude, ward.label_latitude)
     )
 
@@ -85,7 +85,7 @@ def test_boundaries_report_how_far_they_agree(put):
 
 
 def test_boundaries_of_wards_without_an_outline_have_nothing_to_be_compared_with(put):
-    Ward.objects.update(outline=None)
+    WardOutline.objects.all().delete()
 
     assert len(boundary(put, both()).preview().notes) == 2
 
@@ -326,7 +326,7 @@ def test_real_boundaries_agree_with_the_postcodes(shared_data, real_city):
     report = WardBoundaryImporter(shared_data / "wards_2023.geojson", on=TODAY).write(by=None, at=NOON)
 
     wards = Ward.objects.on(TODAY)
-    drawn = as_areas(dict(wards.values_list("gss", "outline")))
+    drawn = as_areas(dict(wards.values_list("gss", "outline__geometry")))
     precise = as_areas(wards.geometries())
     assert report.changed == 20
     assert "5,733 of 5,735 postcodes (99.97%)" in report.notes[1]
