@@ -6,6 +6,7 @@ from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
 
 from api.serializers import InitiativeNameSerializer, WardSerializer
+from api.serializers.fields import RowSerializer
 from initiatives.models import Initiative
 
 
@@ -35,7 +36,7 @@ class OutlineSerializer(serializers.Serializer):
     coordinates = serializers.ListField(help_text="Rings of longitude and latitude.")
 
 
-class PointSerializer(serializers.Serializer):
+class PointSerializer(RowSerializer):
     """A point in WGS84."""
 
     type = KindField("Point")
@@ -46,7 +47,7 @@ class PointSerializer(serializers.Serializer):
         return [initiative.longitude, initiative.latitude]
 
 
-class WardFeatureSerializer(serializers.Serializer):
+class WardFeatureSerializer(RowSerializer):
     """A ward on a map; it has no geometry where no outline is stored."""
 
     type = KindField("Feature")
@@ -55,7 +56,7 @@ class WardFeatureSerializer(serializers.Serializer):
     properties = WardSerializer(source="*")
 
 
-class InitiativeFeatureSerializer(serializers.Serializer):
+class InitiativeFeatureSerializer(RowSerializer):
     """An initiative on a map. Those with a private place are on none."""
 
     type = KindField("Feature")
@@ -64,7 +65,7 @@ class InitiativeFeatureSerializer(serializers.Serializer):
     properties = InitiativeNameSerializer(source="*")
 
 
-class WardCollectionSerializer(serializers.Serializer):
+class WardCollectionSerializer(RowSerializer):
     """All wards of the city on a map."""
 
     type = KindField("FeatureCollection")

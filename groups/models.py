@@ -1,9 +1,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import address
 from core.models import PublicRecord, Timestamped
 from groups.querysets import CheckQuerySet, DecisionQuerySet, GroupQuerySet, MembershipQuerySet
 from places.models import Located, Ward
@@ -104,7 +104,12 @@ class Group(PublicRecord, Located):
 
     def get_absolute_url(self) -> str:
         """Return the address of its public page."""
-        return reverse("groups:detail", kwargs={"pk": self.pk})
+        return address("groups:detail", self.pk)
+
+    @property
+    def legal_form_name(self) -> str:
+        """What kind of body it is, in words."""
+        return str(self.LegalForm(self.legal_form).label) if self.legal_form else ""
 
     @property
     def is_listed(self) -> bool:

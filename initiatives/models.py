@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import address
 from core.models import PublicRecord, Timestamped
 from groups.models import Group
 from initiatives.querysets import (
@@ -149,7 +150,7 @@ class Initiative(PublicRecord, Located):
 
     def get_absolute_url(self) -> str:
         """Return the address of its public page."""
-        return reverse("initiatives:detail", args=[self.pk])
+        return address("initiatives:detail", self.pk)
 
     def get_manage_url(self) -> str:
         """Return the address where its group looks after it."""

@@ -1,9 +1,13 @@
 """Fields that write what is stored as masks, bits and keys in words."""
 
+from collections.abc import Callable
+from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from rest_framework import serializers
 
+from core.addresses import address
 from volunteers.catalogues import (
     PARTS,
     WEEKDAYS,
@@ -60,8 +64,44 @@ class ClockField(serializers.CharField):
         return f"{value:%H:%M}"
 
 
-class PageField(serializers.HyperlinkedIdentityField):
-    """The address of a thing's own page on the site, for people."""
+class PageField(serializers.URLField):
+    """The address of a page on the site, for people: of the thing itself, or of the one that `key` names."""
 
-    def __init__(self, view_name: str, **kwargs: Any) -> None:
-        super().__init__(view_name=view_name, help_text="The page for people.", **kwargs)
+    def __init__(self, view_name: str, *, key: str = "pk", fragment: str = "", **kwargs: Any) -> None:
+        super().__init__(source="*", read_only=True, help_text="The page for people.", **kwargs)
+        self.view_name, self.key, self.fragment = view_name, key, fragment
+
+    @cached_property
+    def site(self) -> str:
+        """The address of the site as the request has it, without a slash at its end."""
+        root: str = self.context["request"].build_absolute_uri("/")
+        return root.removesuffix("/")
+
+    def to_representation(self, value: Any) -> str:
+        """Write the address."""
+        return f"{self.site}{address(self.view_name, getattr(value, self.key))}{self.fragment}"
+
+
+class RowSerializer(serializers.Serializer):
+    """Writes many rows: how each field is read and written is looked up once, and not again for each row.
+
+    For answers only; it reads nothing that is sent.
+    """
+
+    @cached_property
+    def columns(self) -> list[tuple[str, Callable[[Any], Any], Callable[[Any], Any]]]:
+        """The name of each field, what reads its value from a row, and what writes the value."""
+        return [(name, _reader(field), field.to_representation) for name, field in self.fields.items()]
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Write one row; what is not there is null."""
+        written = {}
+        for name, read, write in self.columns:
+            value = read(instance)
+            written[name] = None if value is None else write(value)
+        return written
+
+
+def _reader(field: Any) -> Callable[[Any], Any]:
+    """Return what reads a field's value from a row: the plain attribute, or the field's own longer way."""
+    return attrgetter(field.source) if len(field.source_attrs) == 1 else field.get_attribute

@@ -2,11 +2,12 @@
 
 from rest_framework import serializers
 
+from api.serializers.fields import RowSerializer
 from api.serializers.names import GroupNameSerializer, PriorityNameSerializer, WardNameSerializer
 from groups.models import Group
 
 
-class GroupContactSerializer(serializers.Serializer):
+class GroupContactSerializer(RowSerializer):
     """How the public may reach a group."""
 
     email = serializers.CharField(source="public_email", help_text="Empty if the group gives none.")
@@ -22,5 +23,7 @@ class GroupSerializer(GroupNameSerializer):
     summary = serializers.CharField(help_text="What the group does.")
     audience = serializers.CharField(help_text="Whom it is for.")
     contact = GroupContactSerializer(source="*")
-    priorities = PriorityNameSerializer(many=True)
-    wards = WardNameSerializer(many=True, help_text="The wards in which the group works.")
+    priorities = PriorityNameSerializer(many=True, source="named_priorities")
+    wards = WardNameSerializer(
+        many=True, source="named_wards", help_text="The wards in which the group works."
+    )

@@ -3,11 +3,18 @@
 from math import sqrt
 from typing import Any
 
-from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.fields import DAYS, ClockField, MaskField, SlotsField, SlugField
+from api.serializers.fields import (
+    DAYS,
+    ClockField,
+    MaskField,
+    PageField,
+    RowSerializer,
+    SlotsField,
+    SlugField,
+)
 from api.serializers.names import (
     GroupNameSerializer,
     InitiativeNameSerializer,
@@ -17,6 +24,7 @@ from api.serializers.names import (
 )
 from initiatives import needs
 from initiatives.models import Initiative, Role
+from places.models import Ward
 from volunteers.catalogues import (
     DBS_LEVELS,
     LANGUAGES,
@@ -26,7 +34,7 @@ from volunteers.catalogues import (
 A_TENTH_OF_A_MILE = 1
 
 
-class PlaceSerializer(serializers.Serializer):
+class PlaceSerializer(RowSerializer):
     """Where an initiative meets. All but `is_private` is empty where that is kept secret."""
 
     is_private = serializers.BooleanField(
@@ -57,11 +65,15 @@ def place_of(initiative: Initiative) -> dict[str, Any]:
         "postcode": initiative.postcode,
         "latitude": initiative.latitude,
         "longitude": initiative.longitude,
-        "ward": initiative.ward,
+        "ward": _name_of(initiative.ward),
     }
 
 
-class WeeklyTimeSerializer(serializers.Serializer):
+def _name_of(ward: Ward | None) -> dict[str, str] | None:
+    return {"gss": ward.gss, "name": ward.name} if ward else None
+
+
+class WeeklyTimeSerializer(RowSerializer):
     """When an initiative meets every week."""
 
     day = SlugField(DAYS, source="weekday")
@@ -69,7 +81,7 @@ class WeeklyTimeSerializer(serializers.Serializer):
     ends_at = ClockField(help_text="Later on the same day.")
 
 
-class InitiativeContactSerializer(serializers.Serializer):
+class InitiativeContactSerializer(RowSerializer):
     """Whom to ask about an initiative."""
 
     name = serializers.CharField(source="contact_name", help_text="Empty if none is given.")
@@ -84,9 +96,9 @@ class InitiativeSerializer(InitiativeNameSerializer):
     description = serializers.CharField()
     audience = serializers.CharField(help_text="Whom it is for.")
     group = GroupNameSerializer()
-    priorities = PriorityNameSerializer(many=True)
+    priorities = PriorityNameSerializer(many=True, source="named_priorities")
     days = MaskField(DAYS, help_text="The days on which it meets.")
-    times = WeeklyTimeSerializer(many=True, source="weekly_times")
+    times = WeeklyTimeSerializer(many=True)
     place = serializers.SerializerMethodField()
     miles = serializers.SerializerMethodField(
         help_text="How far it is from the postcode that was asked about, if one was."
@@ -97,7 +109,7 @@ class InitiativeSerializer(InitiativeNameSerializer):
     @extend_schema_field(PlaceSerializer)
     def get_place(self, initiative: Initiative) -> dict[str, Any]:
         """Say where it meets."""
-        return PlaceSerializer(place_of(initiative)).data
+        return place_of(initiative)
 
     def get_miles(self, initiative: Initiative) -> float | None:
         """Say how far away it is."""
@@ -108,7 +120,7 @@ class InitiativeSerializer(InitiativeNameSerializer):
 class RoleSerializer(RoleNameSerializer):
     """What volunteers do in an initiative. Only roles that look for people are listed."""
 
-    url = serializers.SerializerMethodField(help_text="The page for people.")
+    url = PageField("initiatives:detail", key="initiative_id", fragment="#volunteer")
     tasks = serializers.CharField()
     initiative = InitiativeNameSerializer()
     group = GroupNameSerializer(source="initiative.group")
@@ -131,13 +143,7 @@ class RoleSerializer(RoleNameSerializer):
         declared = {need.field: serializers.BooleanField(help_text=need.statement) for need in needs.NEEDS}
         return {**super().get_fields(), **declared}
 
-    @extend_schema_field(serializers.URLField)
-    def get_url(self, role: Role) -> str:
-        """Return the page of the initiative, where it says whom it needs."""
-        page = reverse("initiatives:detail", args=[role.initiative_id])
-        return f"{self.context['request'].build_absolute_uri(page)}#volunteer"
-
     @extend_schema_field(PlaceSerializer)
     def get_place(self, role: Role) -> dict[str, Any]:
         """Say where the initiative meets."""
-        return PlaceSerializer(place_of(role.initiative)).data
+        return place_of(role.initiative)

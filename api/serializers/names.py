@@ -2,10 +2,10 @@
 
 from rest_framework import serializers
 
-from api.serializers.fields import PageField
+from api.serializers.fields import PageField, RowSerializer
 
 
-class IndexSerializer(serializers.Serializer):
+class IndexSerializer(RowSerializer):
     """The addresses of the API."""
 
     wards = serializers.URLField()
@@ -20,14 +20,14 @@ class IndexSerializer(serializers.Serializer):
     docs = serializers.URLField(help_text="This API for people.")
 
 
-class StrategySerializer(serializers.Serializer):
+class StrategySerializer(RowSerializer):
     """The strategy that a priority belongs to."""
 
     slug = serializers.SlugField()
     name = serializers.CharField()
 
 
-class PriorityNameSerializer(serializers.Serializer):
+class PriorityNameSerializer(RowSerializer):
     """A priority in short; its slug is what `priority` takes."""
 
     slug = serializers.SlugField()
@@ -41,14 +41,14 @@ class PrioritySerializer(PriorityNameSerializer):
     strategy = StrategySerializer()
 
 
-class WardNameSerializer(serializers.Serializer):
+class WardNameSerializer(RowSerializer):
     """A ward in short; its GSS code is what `ward` takes."""
 
     gss = serializers.CharField(help_text="Code of the Office for National Statistics.")
     name = serializers.CharField()
 
 
-class GroupNameSerializer(serializers.Serializer):
+class GroupNameSerializer(RowSerializer):
     """A group in short."""
 
     id = serializers.UUIDField()
@@ -56,7 +56,7 @@ class GroupNameSerializer(serializers.Serializer):
     url = PageField("groups:detail")
 
 
-class InitiativeNameSerializer(serializers.Serializer):
+class InitiativeNameSerializer(RowSerializer):
     """An initiative in short."""
 
     id = serializers.UUIDField()
@@ -64,7 +64,7 @@ class InitiativeNameSerializer(serializers.Serializer):
     url = PageField("initiatives:detail")
 
 
-class RoleNameSerializer(serializers.Serializer):
+class RoleNameSerializer(RowSerializer):
     """A volunteer role in short."""
 
     id = serializers.UUIDField()

@@ -6,7 +6,7 @@ from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.serializers.fields import PageField
+from api.serializers.fields import PageField, RowSerializer
 from api.serializers.names import WardNameSerializer
 from places.models import Indicator
 
@@ -37,7 +37,7 @@ class WardSerializer(WardNameSerializer):
         return number if ward.is_in_force(self.context["today"]) else None
 
 
-class SuccessorSerializer(serializers.Serializer):
+class SuccessorSerializer(RowSerializer):
     """A ward that took over postcodes of an older one."""
 
     gss = serializers.CharField(source="new_id", help_text="Code of the Office for National Statistics.")
@@ -45,7 +45,7 @@ class SuccessorSerializer(serializers.Serializer):
     share = serializers.FloatField(source="of_old", help_text="Of the older ward's postcodes, 0 to 1.")
 
 
-class PredecessorSerializer(serializers.Serializer):
+class PredecessorSerializer(RowSerializer):
     """A ward that postcodes of a newer one belonged to."""
 
     gss = serializers.CharField(source="old_id", help_text="Code of the Office for National Statistics.")
@@ -53,7 +53,7 @@ class PredecessorSerializer(serializers.Serializer):
     share = serializers.FloatField(source="of_new", help_text="Of the newer ward's postcodes, 0 to 1.")
 
 
-class IndicatorNameSerializer(serializers.Serializer):
+class IndicatorNameSerializer(RowSerializer):
     """What is measured."""
 
     slug = serializers.SlugField()
@@ -64,7 +64,7 @@ class IndicatorNameSerializer(serializers.Serializer):
     )
 
 
-class FigureSerializer(serializers.Serializer):
+class FigureSerializer(RowSerializer):
     """A number of a ward. Rates are there for counts such as crimes."""
 
     value = serializers.FloatField(source="figure.value")
