@@ -12,10 +12,10 @@ from django.utils.decorators import method_decorator
 from django.utils.http import parse_etags, quote_etag
 from rest_framework.permissions import AllowAny
 from rest_framework.response import Response
-from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
 from api.problems import EVERYBODY
+from api.throttling import CountedThrottle
 
 A_DAY = 86_400
 PREFLIGHT = {
@@ -35,7 +35,7 @@ class PublicView(APIView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
-    throttle_classes = (AnonRateThrottle,)
+    throttle_classes = (CountedThrottle,)
     http_method_names = ["get", "head", "options"]
     max_age = 0
 

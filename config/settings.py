@@ -166,6 +166,8 @@ CACHES = {
     if LOCAL
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
+# For how long a process keeps what hardly ever changes, such as the wards to choose from (`core.keeping`)
+KEEP_SECONDS = 0 if TESTING else 60
 # On a machine of one's own work is done at once, unless a worker runs beside the site (`run.py serve`).
 TASKS = {
     "default": {
@@ -273,6 +275,7 @@ DUE_WORK = [
     "groups.retention.forget_suspended",
     "accounts.retention.forget_unused_accounts",
     "accounts.retention.forget_ended_sessions",
+    "core.retention.forget_request_counts",
     "core.retention.forget_old_events",
 ]
 

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.db import models
 
-from core.querysets import AppendOnly, AuditEventQuerySet
+from core.querysets import AppendOnly, AuditEventQuerySet, RequestCountQuerySet
 from core.search.models import SearchEntry as SearchEntry
 
 
@@ -24,6 +24,22 @@ class PublicRecord(Timestamped):
 
     class Meta:
         abstract = True
+
+
+class RequestCount(models.Model):
+    """How often somebody has asked the API of late (`core.limits`). Who it was is kept as a hash."""
+
+    key = models.CharField(max_length=40, primary_key=True)
+    since = models.FloatField(help_text="The moment of the first request, in seconds.")
+    number = models.PositiveIntegerField()
+
+    objects = models.Manager.from_queryset(RequestCountQuerySet)()
+
+    class Meta:
+        indexes = [models.Index(fields=["since"], name="request_count_by_age")]
+
+    def __str__(self) -> str:
+        return f"{self.number} requests"
 
 
 class AuditEvent(models.Model):

@@ -11,6 +11,15 @@ ACTS = Personal(
     keep=(CHAIN_LIFE,),
     seen_by=_("Officers"),
 )
+COUNT_LIFE = Keep(
+    1, "days", after=_("you last asked for open data"), work="core.retention.forget_request_counts"
+)
+COUNT = Personal(
+    what=_("How often open data was asked for from your internet address, which is kept as a hash"),
+    why=_("To keep the site quick for everybody"),
+    keep=(COUNT_LIFE,),
+    seen_by=_("Nobody"),
+)
 PERSONAL = {
     "core.AuditEvent": {
         "action": ACTS,
@@ -22,6 +31,7 @@ PERSONAL = {
         "reason": ACTS,
         "details": ACTS,
     },
+    "core.RequestCount": {"key": COUNT, "since": COUNT, "number": COUNT},
 }
 NOT_PERSONAL = {
     "core.AuditEvent": ["position", "previous_hash", "hash"],

@@ -10,6 +10,14 @@ class AppendOnly(Exception):
     """Somebody tried to change or delete an audit event."""
 
 
+class RequestCountQuerySet(models.QuerySet[Any]):
+    """How often the API is asked."""
+
+    def begun_before(self, moment: datetime) -> "RequestCountQuerySet":
+        """Return the counts that began before a moment."""
+        return self.filter(since__lt=moment.timestamp())
+
+
 class AuditEventQuerySet(models.QuerySet[Any]):
     """The audit trail, which only grows until its time is over."""
 

@@ -1,10 +1,10 @@
-"""Lets the audit trail go when its time is over (`settings.DUE_WORK`)."""
+"""Lets the audit trail and the counts of requests go when their time is over (`settings.DUE_WORK`)."""
 
 from datetime import datetime
 
 from core.batches import work_off
-from core.models import AuditEvent
-from core.personal import CHAIN_LIFE
+from core.models import AuditEvent, RequestCount
+from core.personal import CHAIN_LIFE, COUNT_LIFE
 
 
 def forget_old_events(now: datetime) -> int:
@@ -14,3 +14,9 @@ def forget_old_events(now: datetime) -> int:
     """
     ends = AuditEvent.objects.ending_before(CHAIN_LIFE.before(now))
     return work_off(ends, lambda keys: AuditEvent.objects.filter(pk__in=keys).forget_chains())
+
+
+def forget_request_counts(now: datetime) -> int:
+    """Delete what was counted of those who have not asked the API for a day; return how many they are."""
+    counts = RequestCount.objects.begun_before(COUNT_LIFE.before(now))
+    return work_off(counts, lambda keys: RequestCount.objects.filter(pk__in=keys).delete())

@@ -4,8 +4,8 @@ import pytest
 import time_machine
 
 from core import audit, batches
-from core.models import AuditEvent
-from core.retention import forget_old_events
+from core.models import AuditEvent, RequestCount
+from core.retention import forget_old_events, forget_request_counts
 
 NOON = datetime(2032, 6, 1, 12, tzinfo=UTC)
 SIX_YEARS_AGO = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -74,3 +74,13 @@ def test_record_many_goes_on_with_each_chain(eve, asha, django_assert_num_querie
     assert AuditEvent.objects.about(asha).get().position == 0
     assert audit.is_intact(eve)
     assert audit.is_intact(asha)
+
+
+def test_forget_request_counts_takes_those_that_are_a_day_old():
+    a_day_ago = NOON - timedelta(days=1)
+    for key, moment in (("old", a_day_ago - A_SECOND), ("new", a_day_ago)):
+        RequestCount.objects.create(key=key, since=moment.timestamp(), number=1)
+
+    assert forget_request_counts(now=NOON) == 1
+    assert RequestCount.objects.get().key == "new"
+    assert str(RequestCount.objects.get()) == "1 requests"
