@@ -10,6 +10,11 @@ from django.forms.widgets import Input
 WIDTHS = (2, 3, 4, 5, 10, 20, 30)
 # Django's own templates that have a GOV.UK counterpart here. The admin's widgets have other names.
 COUNTERPARTS = {
+    **{
+        f"django/forms/widgets/{kind}.html": "django/forms/govuk/input.html"
+        for kind in ("text", "number", "email", "url", "password", "hidden")
+    },
+    "django/forms/widgets/select.html": "django/forms/govuk/select.html",
     "django/forms/widgets/radio.html": "django/forms/govuk/choices.html",
     "django/forms/widgets/checkbox_select.html": "django/forms/govuk/choices.html",
 }
@@ -73,8 +78,8 @@ class GovukBoundField(forms.BoundField):
     @property
     def is_page_heading(self) -> bool:
         """Whether the label is the page's h1: on pages that ask one question (`page_heading = True`)."""
-        visible = self.form.visible_fields()
-        return bool(getattr(self.form, "page_heading", False)) and visible[0].name == self.name
+        asks_one_question = bool(getattr(self.form, "page_heading", False))
+        return asks_one_question and self.form.visible_fields()[0].name == self.name
 
     @property
     def is_optional(self) -> bool:
