@@ -1,19 +1,26 @@
 """How lists of groups are narrowed down: the page and the API take the same names."""
 
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import django_filters
+from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_filters import fields
 
 from core import search
 from core.forms import CleanCharField, FilterForm, PostcodeField
 from groups.models import Group
 from groups.querysets import GroupQuerySet
+from places.choices import ward_choices
 from places.locating import Location, PostcodeError, locate
 from places.models import Ward
+from strategy.choices import priority_choices
 from strategy.models import Priority
 
 
@@ -29,6 +36,75 @@ class PostcodeFilter(django_filters.Filter):
     field_class = PostcodeField
 
 
+def wards_today(_request: HttpRequest | None) -> Any:
+    """Return the wards to choose from."""
+    return Ward.objects.on(timezone.localdate())
+
+
+def priorities_today(_request: HttpRequest | None) -> Any:
+    """Return the priorities to choose from."""
+    return Priority.objects.on(timezone.localdate())
+
+
+class ListedChoices(fields.ModelChoiceIterator):
+    """Choices that come from a list that is kept, and not each time from the table."""
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        yield "", self.field.empty_label
+        yield from self.field.choices_on(timezone.localdate())
+
+
+class WardField(fields.ModelChoiceField):
+    """A ward of today."""
+
+    iterator = ListedChoices
+    choices_on = staticmethod(ward_choices)
+
+
+class WardFilter(django_filters.ModelChoiceFilter):
+    """A ward of today."""
+
+    field_class = WardField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"queryset": wards_today, **kwargs})
+
+
+class PriorityField(fields.ModelChoiceField):
+    """A priority of the strategies in force."""
+
+    iterator = ListedChoices
+    choices_on = staticmethod(priority_choices)
+
+
+class PriorityFilter(django_filters.ModelChoiceFilter):
+    """A priority of the strategies in force, by its slug."""
+
+    field_class = PriorityField
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"queryset": priorities_today, "to_field_name": "slug", **kwargs})
+
+
+class DailyFilterSet(django_filters.FilterSet):
+    """Filters whose form is made once a day: its choices are those of the day."""
+
+    def get_form_class(self) -> type[forms.Form]:
+        """Return the form of today."""
+        kind: Any = type(self)  # mypy takes a class for something that can't be a key
+        return _form_class(kind, timezone.localdate())
+
+    def make_form_class(self) -> type[forms.Form]:
+        """Make the form from the filters."""
+        form: type[forms.Form] = super().get_form_class()
+        return form
+
+
+@lru_cache(maxsize=8)
+def _form_class(filters: type[DailyFilterSet], _day: date) -> type[forms.Form]:
+    return filters(queryset=Group.objects.none()).make_form_class()
+
+
 class GroupFilterForm(FilterForm):
     """The filters as a form."""
 
@@ -41,31 +117,13 @@ class GroupFilterForm(FilterForm):
             raise ValidationError(str(error), code="postcode") from error
 
 
-def wards_today(_request: HttpRequest | None) -> Any:
-    """Return the wards to choose from."""
-    return Ward.objects.on(timezone.localdate())
-
-
-def priorities_today(_request: HttpRequest | None) -> Any:
-    """Return the priorities to choose from."""
-    return Priority.objects.on(timezone.localdate())
-
-
-class GroupFilter(django_filters.FilterSet):
+class GroupFilter(DailyFilterSet):
     """Words, postcode, ward and priority."""
 
     q = WordsFilter(label=_("Words"), method="with_words", max_length=200)
     postcode = PostcodeFilter(label=_("Postcode"), method="at_postcode", help_text=_("Finds its ward."))
-    ward = django_filters.ModelChoiceFilter(
-        label=_("Ward"), queryset=wards_today, method="in_ward", empty_label=_("Every ward")
-    )
-    priority = django_filters.ModelChoiceFilter(
-        label=_("Priority"),
-        queryset=priorities_today,
-        to_field_name="slug",
-        method="with_priority",
-        empty_label=_("Every priority"),
-    )
+    ward = WardFilter(label=_("Ward"), method="in_ward", empty_label=_("Every ward"))
+    priority = PriorityFilter(label=_("Priority"), method="with_priority", empty_label=_("Every priority"))
 
     class Meta:
         model = Group

@@ -105,6 +105,13 @@ class GroupQuerySet(models.QuerySet[Any]):
         same_number = Q(register_number=group.register_number) & ~Q(register_number="")
         return self.for_officers().exclude(pk=group.pk).filter(Q(name__iexact=group.name) | same_number)
 
+    def with_list_facts(self) -> "GroupQuerySet":
+        """Return the groups with no more than lists say of each: `named_wards` are the wards' names."""
+        wards = self.model._meta.get_field("wards").related_model.objects.only("name")
+        return self.only("name", "legal_form", "summary").prefetch_related(
+            models.Prefetch("wards", wards, to_attr="named_wards")
+        )
+
     def with_public_facts(self) -> "GroupQuerySet":
         """Return the groups with their wards and priorities, in a fixed number of queries."""
         return self.prefetch_related("wards", "priorities__strategy")

@@ -1,7 +1,6 @@
 """The questions that a list of initiatives or roles can be asked, the same on the page and in the API."""
 
-from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -9,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters import ChoiceFilter, Filter, FilterSet, ModelChoiceFilter
+from django_filters import ChoiceFilter, Filter
 
 from core.forms import CleanCharField, FilterForm
 from core.search import is_blank
-from groups.filters import WordsFilter, priorities_today, wards_today
+from groups.filters import DailyFilterSet, PriorityFilter, WardFilter, WordsFilter
 from initiatives.models import Initiative
 from initiatives.querysets import InitiativeQuerySet
 from places.geo import Plane
@@ -148,7 +147,7 @@ class MilesFilter(Filter):
     field_class = MilesField
 
 
-class InitiativeFilter(FilterSet):
+class InitiativeFilter(DailyFilterSet):
     """Narrows listed initiatives down by words, place, ward, priority and day, and puts them in order.
 
     The queryset that it is given must be of what is listed.
@@ -164,10 +163,8 @@ class InitiativeFilter(FilterSet):
     )
     near = HereFilter()
     within = MilesFilter(label=_("How far from there"))
-    ward = ModelChoiceFilter(label=_("Ward"), queryset=wards_today, empty_label=_("Every ward"))
-    priority = ModelChoiceFilter(
-        label=_("About"), queryset=priorities_today, to_field_name="slug", empty_label=_("Everything")
-    )
+    ward = WardFilter(label=_("Ward"), empty_label=_("Every ward"))
+    priority = PriorityFilter(label=_("About"), empty_label=_("Everything"))
     day = ChoiceFilter(
         label=_("Day"), choices=[(slug, name) for slug, name, _bit in DAYS], empty_label=_("Any day")
     )
@@ -175,11 +172,6 @@ class InitiativeFilter(FilterSet):
 
     class Meta:
         form = SearchForm
-
-    def get_form_class(self) -> type[forms.Form]:
-        """Return the form, made once a day: its choices are those of the day."""
-        kind: Any = type(self)  # mypy takes a class for something that can't be a key
-        return _form_class(kind, timezone.localdate())
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Return what the whole form asks for, in its order."""
@@ -257,11 +249,3 @@ class RoleFilter(InitiativeFilter):
     def is_best_first(self) -> bool:
         """Roles have an order of their own."""
         return False
-
-
-@lru_cache(maxsize=4)
-def _form_class(filters: Any, _day: date) -> type[forms.Form]:
-    form: type[forms.Form] = super(
-        InitiativeFilter, filters(queryset=Initiative.objects.none())
-    ).get_form_class()
-    return form

@@ -21,7 +21,7 @@ class GroupList(PagedList):
 
     def get_queryset(self) -> GroupQuerySet:
         """Return what was asked for; nothing while the question has errors."""
-        groups = Group.objects.listed().with_public_facts()
+        groups = Group.objects.listed().with_list_facts()
         self.filters = GroupFilter(self.request.GET, queryset=groups, request=self.request)
         return self.filters.qs if self.filters.is_valid() else groups.none()
 

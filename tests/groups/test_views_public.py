@@ -141,7 +141,7 @@ def test_list_asks_the_same_queries_for_few_and_many(client, db, number):
     ) as queries:
         client.get(LIST)
 
-    assert len(queries) == 7
+    assert len(queries) == 5
 
 
 def test_detail_shows_public_facts(client, group):

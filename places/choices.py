@@ -1,0 +1,12 @@
+"""The wards that forms let people choose from."""
+
+from datetime import date
+
+from core.keeping import kept_briefly
+from places.models import Ward
+
+
+@kept_briefly
+def ward_choices(day: date) -> list[tuple[str, str]]:
+    """Return the GSS code and the name of each ward of a day, by name."""
+    return list(Ward.objects.on(day).values_list("pk", "name"))
