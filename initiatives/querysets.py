@@ -2,12 +2,25 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, F, FloatField, Max, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    Max,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThanOrEqual
 
 from core import search
-from initiatives.sessions import Session, upcoming
+from initiatives.sessions import CITY, Session, upcoming
 from places.geo import Plane
 from places.querysets import square_miles, within
 
@@ -194,6 +207,18 @@ class WeeklyTimeQuerySet(models.QuerySet[Any]):
         """Return the dated sessions of the coming two weeks, the soonest first, in one query."""
         return upcoming(self.select_related("initiative__venue", "initiative__group"), now)
 
+    def soonest(self, now: datetime, most: int) -> list[Session]:
+        """Return the next sessions, no more than so many, each with its title and the venue's name.
+
+        The database picks the times that come round first: the next sessions are all among theirs.
+        """
+        here = now.astimezone(CITY)
+        is_over = Q(weekday=here.weekday(), ends_at__lte=here.time())
+        days_away = Case(When(is_over, then=7), default=(F("weekday") + 7 - here.weekday()) % 7)
+        first = self.order_by(days_away, "starts_at", "initiative__title", "initiative")[:most]
+        names = ("weekday", "starts_at", "ends_at", "initiative__title", "initiative__venue__name")
+        return upcoming(first.select_related("initiative__venue").only(*names), now)[:most]
+
 
 class RoleQuerySet(models.QuerySet[Any]):
     """What volunteers do."""
@@ -237,6 +262,10 @@ class RoleQuerySet(models.QuerySet[Any]):
     def in_ward(self, ward: Any) -> "RoleQuerySet":
         """Return the roles of what meets in a ward; what has a private place is in none."""
         return self.filter(initiative__ward=ward)
+
+    def named(self) -> "RoleQuerySet":
+        """Return the roles with no more than their titles and those of their initiatives."""
+        return self.select_related("initiative").only("title", "initiative__title")
 
     def of(self, user: Any) -> "RoleQuerySet":
         """Return the roles of the groups that a person may act for."""

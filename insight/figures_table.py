@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.keeping import kept_briefly
 from insight.numbers import decimals_for, in_words
 from places.catalogue import CRIME_TYPES
+from places.models import WardFigure
 from places.querysets import Reading
 
 RATE_DECIMALS = 1
@@ -39,6 +42,12 @@ class Source:
     number: int
     source: str
     licence: str
+
+
+@kept_briefly
+def rows_of_ward(ward: str, day: date) -> list[Row]:
+    """Return the newest figures of a ward as it was on a day."""
+    return figure_rows(WardFigure.objects.on(day).of_ward(ward).newest().readings(day))
 
 
 def figure_rows(readings: Iterable[Reading]) -> list[Row]:

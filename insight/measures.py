@@ -1,7 +1,6 @@
 """What can be shown of each ward on the map and in the table: three counts, and the indicators of need."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,10 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.keeping import kept_briefly
 from insight.choropleth import Step, shades, steps
 from insight.numbers import decimals_for, in_words
-from places.models import WardFigure
-from places.querysets import Reading
+from places.figures import Table
+from places.models import Indicator, WardFigure
 
 # The first is what the map shows unless asked.
 COUNTS: dict[str, str | Promise] = {
@@ -28,7 +28,7 @@ COUNTS: dict[str, str | Promise] = {
 class Measure:
     """A number for each ward (by GSS code), and what it means. `key` stands in addresses.
 
-    An indicator has a unit, a source and a period, and the city's number where there is one.
+    An indicator has a unit and a period, and the city's number where there is one.
     """
 
     key: str
@@ -36,7 +36,7 @@ class Measure:
     values: dict[str, float]
     unit: str = ""
     city: float | None = None
-    figure: Any = None
+    period: str = ""
 
     def words(self, ward: str) -> str:
         """Write the number of a ward, or nothing if there is none."""
@@ -82,31 +82,34 @@ def counted(wards: Sequence[Any]) -> list[Measure]:
     ]
 
 
+@kept_briefly
 def indicators(day: date) -> list[Measure]:
     """Return the newest figures of each indicator in the wards of a day; rates where there are any."""
-    return _measures(WardFigure.objects.on(day).newest().readings(day))
+    return _measures(day, WardFigure.objects.on(day).newest_periods())
 
 
 def during(day: date, indicator: str, period: str) -> Measure | None:
     """Return the figures of an indicator in a period, if there are any of the wards of a day."""
-    figures = WardFigure.objects.on(day).of(indicator).during(period)
-    return next(iter(_measures(figures.readings(day))), None)
+    return next(iter(_measures(day, {indicator: period})), None)
 
 
-def _measures(found: Iterable[Reading]) -> list[Measure]:
-    readings = defaultdict(list)
-    for reading in found:
-        readings[reading.figure.indicator].append(reading)
-    ordered = sorted(readings, key=lambda indicator: (indicator.position, indicator.slug))
-    return [_of_indicator(indicator, readings[indicator]) for indicator in ordered]
+def _measures(day: date, periods: Mapping[str, str]) -> list[Measure]:
+    """Return an indicator's figures in its period, for each that has any."""
+    found = Indicator.objects.filter(pk__in=periods)
+    table = WardFigure.objects.on(day).table(found, set(periods.values()))
+    return [
+        _of_indicator(indicator, periods[indicator.pk], table)
+        for indicator in found
+        if table.values[indicator.pk, periods[indicator.pk]]
+    ]
 
 
-def _of_indicator(indicator: Any, readings: list[Reading]) -> Measure:
-    first = readings[0]
-    facts: dict[str, Any] = {"key": indicator.slug, "figure": first.figure}
-    if any(reading.rate is not None for reading in readings):
-        rates = {one.figure.ward_id: one.rate for one in readings if one.rate is not None}
+def _of_indicator(indicator: Indicator, period: str, table: Table) -> Measure:
+    facts: dict[str, Any] = {"key": indicator.slug, "period": period}
+    values = table.values[indicator.pk, period]
+    rates = table.rates(indicator.pk, period) if indicator.is_rated else {}
+    if rates:
         name = _("%(name)s, per 1,000 residents") % {"name": indicator.name}
-        return Measure(**facts, name=name, values=rates, city=first.city_rate)
-    values = {reading.figure.ward_id: reading.figure.value for reading in readings}
-    return Measure(**facts, name=indicator.name, values=values, unit=indicator.unit, city=first.city_value)
+        return Measure(**facts, name=name, values=rates, city=table.city_rate(indicator.pk, period))
+    city = table.city_value(indicator.pk, period, indicator.weighted_by_id)
+    return Measure(**facts, name=indicator.name, values=values, unit=indicator.unit, city=city)

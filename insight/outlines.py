@@ -5,6 +5,7 @@ import hashlib
 import json
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from typing import Any, cast
 
 from django.core.cache import cache
@@ -59,6 +60,12 @@ def ward_map(day: date) -> WardMap:
     """Return the map of the wards of a day: built once for each version, then kept."""
     wards = Ward.objects.on(day).drawn()
     version = _version(wards.stamps())
+    return _kept(day, version)
+
+
+@lru_cache(maxsize=8)
+def _kept(day: date, version: str) -> WardMap:
+    """Return the map that this process or another has built; a version is the same wherever it is read."""
     return cast(WardMap, cache.get_or_set(f"ward-map-{version}", lambda: _built(day, version), A_DAY))
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import BadRequest
 from django.http import QueryDict
 
 from insight.measures import COUNTS, Measure, counted, during, indicators
-from insight.wards import wards_with_counts
+from insight.wards import put_counts
 from places.models import Ward, WardFigure
 
 SHOWN, NAME = "shown", "name"
@@ -41,7 +41,9 @@ class QueryParams:
     @cached_property
     def wards(self) -> list[Any]:
         """The wards of the day with their counts, by name."""
-        return list(wards_with_counts(self.day))
+        wards = list(Ward.objects.on(self.day))
+        put_counts(wards)
+        return wards
 
     @cached_property
     def former(self) -> list[Any]:
@@ -76,9 +78,17 @@ class QueryParams:
     @cached_property
     def periods(self) -> list[str]:
         """The periods that there are figures of, of the indicator that is shown; the newest first."""
-        if not (self.shown and self.shown.figure):
+        if not (self.shown and self.shown.period):
             return []
         return WardFigure.objects.on(self.day).of(self.shown.key).periods()[self.shown.key]
+
+    @cached_property
+    def source(self) -> WardFigure | None:
+        """A figure of what is shown, which says where all of them come from; nothing for a count."""
+        if not (self.shown and self.shown.period):
+            return None
+        figures = WardFigure.objects.on(self.day).of(self.shown.key).during(self.shown.period)
+        return figures.first()
 
     @cached_property
     def order(self) -> str:

@@ -1,12 +1,11 @@
 """What happens in each ward, counted from what is public. Private places are in no ward and in no count."""
 
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet, Value
 from django.utils.text import slugify
 
 from groups.models import Group
@@ -14,18 +13,20 @@ from initiatives.models import Initiative, Role
 from places.models import Ward
 
 
-def wards_with_counts(day: date) -> QuerySet[Any]:
-    """Return the wards of a day with how many groups work in each, what meets there, and open roles."""
-    return with_counts(Ward.objects.on(day))
+def put_counts(wards: Sequence[Any]) -> None:
+    """Put on each ward how many groups work there, what meets there and how many roles are open.
 
-
-def with_counts(wards: QuerySet[Any]) -> QuerySet[Any]:
-    """Return wards, each with its counts; what was recorded in today's wards is in no other's count."""
-    return wards.annotate(
-        groups_count=_count(Group.objects.listed(), "wards"),
-        initiatives_count=_count(Initiative.objects.listed(), "ward"),
-        roles_count=_count(Role.objects.listed(), "initiative__ward"),
-    )
+    One query for all. What was recorded in today's wards is in no other's count.
+    """
+    found = [
+        _by_ward("groups_count", Group.objects.listed(), "wards", wards),
+        _by_ward("initiatives_count", Initiative.objects.listed(), "ward", wards),
+        _by_ward("roles_count", Role.objects.listed(), "initiative__ward", wards),
+    ]
+    numbers = {(name, key): number for name, key, number in found[0].union(*found[1:], all=True)}
+    for ward in wards:
+        for name in ("groups_count", "initiatives_count", "roles_count"):
+            setattr(ward, name, numbers.get((name, ward.pk), 0))
 
 
 def councillors_url(ward: Ward) -> str:
@@ -37,6 +38,7 @@ def councillors_url(ward: Ward) -> str:
     return address
 
 
-def _count(rows: QuerySet[Any], link: str) -> Coalesce:
-    counted = rows.order_by().filter(**{link: OuterRef("pk")}).values(link).annotate(number=Count("pk"))
-    return Coalesce(Subquery(counted.values("number")), 0)
+def _by_ward(name: str, rows: QuerySet[Any], link: str, wards: Sequence[Any]) -> QuerySet[Any]:
+    """Return the name of a count, a ward and its number, for each ward that has any such rows."""
+    here = rows.order_by().filter(**{f"{link}__in": [ward.pk for ward in wards]})
+    return here.values_list(Value(name), link).annotate(number=Count("pk"))

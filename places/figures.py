@@ -44,6 +44,11 @@ class Table:
         """Return how many there are per 1,000 residents of a ward."""
         return _per_thousand(self.values[indicator, period][ward], self._holding(RESIDENTS, period).get(ward))
 
+    def rates(self, indicator: str, period: str) -> dict[str, float]:
+        """Return how many there are per 1,000 residents of each ward of which that is known."""
+        rates = {ward: self.rate(indicator, period, ward) for ward in self.values[indicator, period]}
+        return {ward: rate for ward, rate in rates.items() if rate is not None}
+
     def city_rate(self, indicator: str, period: str) -> float | None:
         """Return how many there are per 1,000 residents of the city."""
         value, residents = self.city_value(indicator, period), self._holding(RESIDENTS, period)

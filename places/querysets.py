@@ -1,9 +1,11 @@
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Avg, F, FloatField, Func, Max, Min, OuterRef, Prefetch, Q, Subquery, Sum
+from django.db.models import Avg, F, FloatField, Func, Max, Min, OuterRef, Prefetch, Q, Subquery, Sum, Window
 from django.db.models.expressions import Combinable
 
 from places.figures import RESIDENTS, Table
@@ -38,19 +40,22 @@ class WardQuerySet(models.QuerySet[Any]):
 
     def together_since(self, day: date) -> date:
         """Return the day since when the wards of a day have been in force together; that day without any."""
-        begun = self.on(day).aggregate(day=Max("valid_from"))["day"]
-        ended = self.filter(valid_to__lt=day).aggregate(day=Max("valid_to"))["day"]
+        days = self.aggregate(
+            begun=Max("valid_from", filter=_in_force("", day)),
+            ended=Max("valid_to", filter=Q(valid_to__lt=day)),
+        )
+        begun: date | None = days["begun"]
         if begun is None:
             return day
-        return max(begun, ended + timedelta(days=1)) if ended else begun
+        return max(begun, days["ended"] + timedelta(days=1)) if days["ended"] else begun
 
     def with_links(self) -> "WardQuerySet":
         """Return each with what followed it and what it followed, the largest share first."""
-        overlaps = self.model._meta.get_field("successors").related_model.objects.with_shares()
+        overlaps = self.model._meta.get_field("successors").related_model.objects
         biggest_first = overlaps.order_by("-postcodes", "pk")
         return self.prefetch_related(
-            Prefetch("successors", biggest_first.select_related("new")),
-            Prefetch("predecessors", biggest_first.select_related("old")),
+            Prefetch("successors", biggest_first.select_related("new").annotate(of_old=_share_of("old"))),
+            Prefetch("predecessors", biggest_first.select_related("old").annotate(of_new=_share_of("new"))),
         )
 
     def ended_before(self, day: date) -> "WardQuerySet":
@@ -134,11 +139,17 @@ class WardFigureQuerySet(models.QuerySet[Any]):
 
     def newest(self) -> "WardFigureQuerySet":
         """Return, of each indicator, the figures of its newest period among these."""
-        rows = self.order_by().values("indicator").annotate(period=Max("period"))
+        indicators = defaultdict(list)
+        for indicator, period in self.newest_periods().items():
+            indicators[period].append(indicator)
         picked = Q(pk__in=[])
-        for row in rows:
-            picked |= Q(indicator=row["indicator"], period=row["period"])
+        for period, some in indicators.items():
+            picked |= Q(indicator__in=some, period=period)
         return self.filter(picked)
+
+    def newest_periods(self) -> dict[str, str]:
+        """Return the newest period of each indicator among these."""
+        return dict(self.order_by().values_list("indicator").annotate(period=Max("period")))
 
     def periods(self) -> dict[str, list[str]]:
         """Return the periods that there are figures of, newest first, by indicator."""
@@ -153,14 +164,16 @@ class WardFigureQuerySet(models.QuerySet[Any]):
         Two queries, however many figures.
         """
         figures = list(self.on(day).select_related("ward", "indicator"))
-        weights = {figure.indicator.weighted_by_id for figure in figures} - {None}
-        shown = Q(
-            indicator__in={figure.indicator_id for figure in figures},
-            period__in={figure.period for figure in figures},
-        )
-        beside = self.model.objects.on(day).filter(Q(indicator__in=weights | {RESIDENTS}) | shown)
-        table = Table(beside.values_list("indicator", "period", "ward", "value"))
+        indicators = [figure.indicator for figure in figures]
+        table = self.model.objects.on(day).table(indicators, {figure.period for figure in figures})
         return [_reading(figure, table) for figure in figures]
+
+    def table(self, indicators: Iterable[Any], periods: Iterable[str]) -> Table:
+        """Return the values of some indicators in some periods, and what they are measured against."""
+        weights = {indicator.weighted_by_id for indicator in indicators} - {None}
+        shown = Q(indicator__in={indicator.pk for indicator in indicators}, period__in=periods)
+        found = self.filter(Q(indicator__in=weights | {RESIDENTS}) | shown).order_by()
+        return Table(found.values_list("indicator", "period", "ward", "value"))
 
     def by_ward(self) -> dict[str, float]:
         """Return the values of one indicator in one period, by GSS code."""
@@ -242,6 +255,11 @@ class PostcodeQuerySet(models.QuerySet[Any]):
             .order_by("square_miles", "code")
             .first()
         )
+
+
+def _share_of(side: str) -> Combinable:
+    """Return what share (0 to 1) an overlap has of those of its old or new ward, all of which are read."""
+    return F("postcodes") * 1.0 / Window(Sum("postcodes"), partition_by=side)
 
 
 def _reading(figure: Any, table: Table) -> Reading:

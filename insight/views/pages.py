@@ -8,14 +8,15 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, TemplateView
 
+from core.lists import PAGE_SIZE
 from groups.models import Group
 from initiatives.models import Initiative, Role, WeeklyTime
 from initiatives.sessions import DAYS_AHEAD
-from insight.figures_table import figure_rows, sources_of
+from insight.figures_table import rows_of_ward, sources_of
 from insight.outlines import ward_map
 from insight.query_params import QueryParams
-from insight.wards import councillors_url, with_counts
-from places.models import Ward, WardFigure
+from insight.wards import councillors_url, put_counts
+from places.models import Ward
 
 MOST = 50
 SOON = 12
@@ -52,14 +53,19 @@ class WardPage(DetailView):
 
     def get_queryset(self) -> QuerySet[Ward]:
         """Know the wards of every day."""
-        return with_counts(Ward.objects.with_links())
+        return Ward.objects.with_links()
+
+    def get_object(self, queryset: Any = None) -> Ward:
+        """Find the ward, and count what happens there."""
+        ward: Ward = super().get_object(queryset)
+        put_counts([ward])
+        return ward
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show what the page of such a ward has."""
         ward, now = self.object, timezone.localtime()
         day = ward.day_to_describe(now.date())
-        figures = WardFigure.objects.on(day).of_ward(ward).newest()
-        rows = figure_rows(figures.readings(day))
+        rows = rows_of_ward(ward.pk, day)
         drawn = ward_map(day)
         context = super().get_context_data(
             **kwargs,
@@ -75,11 +81,11 @@ class WardPage(DetailView):
 
     def _happenings(self, ward: Ward, now: Any) -> dict[str, Any]:
         """List what is there, as much of it as a page holds."""
-        sessions = WeeklyTime.objects.public().in_ward(ward).upcoming(now)
+        sessions = WeeklyTime.objects.public().in_ward(ward).soonest(now, SOON + 1)
         return {
-            "initiatives": Initiative.objects.listed().in_ward(ward)[:MOST].for_list(),
-            "groups": Group.objects.listed().covering(ward)[:MOST],
-            "roles": Role.objects.listed().in_ward(ward).select_related("initiative")[:MOST],
+            "initiatives": Initiative.objects.listed().in_ward(ward)[:PAGE_SIZE].for_list(),
+            "groups": Group.objects.listed().covering(ward).only("name")[:MOST],
+            "roles": Role.objects.listed().in_ward(ward).named()[:MOST],
             "most": MOST,
             "sessions": sessions[:SOON],
             "more_sessions": len(sessions) > SOON,

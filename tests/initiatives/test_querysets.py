@@ -1,15 +1,20 @@
 import secrets
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from geopy.distance import geodesic
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from initiatives.models import Initiative, Role
+from initiatives.models import Initiative, Role, WeeklyTime
 from places.geo import Plane
 from tests.factories.groups import GroupFactory
-from tests.factories.initiatives import DraftInitiativeFactory, InitiativeFactory, RoleFactory
+from tests.factories.initiatives import (
+    DraftInitiativeFactory,
+    InitiativeFactory,
+    RoleFactory,
+    WeeklyTimeFactory,
+)
 
 latitudes = st.floats(52.4, 52.8)
 longitudes = st.floats(-2.4, -1.8)
@@ -75,3 +80,35 @@ def test_located_leaves_out_what_has_no_public_place(db):
     InitiativeFactory(latitude=None, longitude=None)
 
     assert list(Initiative.objects.located()) == [shown]
+
+
+weekly = st.tuples(st.integers(0, 6), st.integers(8, 12), st.sampled_from("AB"))
+MONDAY_NIGHT = datetime(2026, 6, 15, 23, 0, tzinfo=UTC)  # Tuesday already in the city
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(weekly, max_size=9, unique=True), st.integers(0, 7 * 24), st.integers(1, 6))
+@pytest.mark.django_db
+def test_soonest_are_the_first_of_all_upcoming_sessions(times, hours, most):
+    group = GroupFactory(reference=secrets.token_hex(8))
+    for weekday, hour, title in times:
+        initiative = InitiativeFactory(group=group, title=title)
+        WeeklyTimeFactory(
+            initiative=initiative, weekday=weekday, starts_at=time(hour), ends_at=time(hour + 1, 30)
+        )
+    own, now = WeeklyTime.objects.filter(initiative__group=group), MONDAY_NIGHT + timedelta(hours=hours)
+
+    assert own.soonest(now, most) == own.upcoming(now)[:most]
+
+
+@pytest.mark.django_db
+def test_soonest_reads_all_that_is_said_in_one_query(django_assert_num_queries):
+    WeeklyTimeFactory.create_batch(3)
+
+    with django_assert_num_queries(1):
+        found = WeeklyTime.objects.soonest(MONDAY_NIGHT, 2)
+        assert all(
+            f"{one.initiative} {one.initiative.venue.name} {one.initiative.get_absolute_url()}"
+            for one in found
+        )
+    assert len(found) == 2
