@@ -92,6 +92,16 @@ def page_url(context: Context, number: int) -> str:
     return f"?{query.urlencode()}"
 
 
+@register.simple_tag(takes_context=True)
+def cursor_url(context: Context, way: str, key: Any) -> str:
+    """Return the address of the page of the present list that follows a row (`after`) or ends `before` it."""
+    query = context["request"].GET.copy()
+    for name in ("after", "before"):
+        query.pop(name, None)
+    query[way] = str(key)
+    return f"?{query.urlencode()}"
+
+
 @register.simple_tag
 def page_numbers(page: Page[Any]) -> list[int | None]:
     """Return the numbers to link to: the first, the last, those about the present one; None is a gap."""

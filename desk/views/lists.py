@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from accounts.mixins import OfficerRequired, SeniorOfficerRequired
-from core.lists import PagedList
+from core.lists import CursorList
 from core.models import AuditEvent
 from desk.forms import AuditForm, ListForm
 from desk.queues import (
@@ -49,7 +49,7 @@ class Home(OfficerRequired, TemplateView):
         )
 
 
-class StateList(OfficerRequired, PagedList):
+class StateList(OfficerRequired, CursorList):
     """A list that is narrowed down by state, with plain links, and by words."""
 
     states: ClassVar[Any]
@@ -145,7 +145,7 @@ class VolunteerList(StateList):
         return rows.filter(Q(name__icontains=words) | Q(reference__icontains=words))
 
 
-class RoleList(OfficerRequired, PagedList):
+class RoleList(OfficerRequired, CursorList):
     """The roles that need people, those that start first at the top."""
 
     template_name = "desk/roles.html"
@@ -156,7 +156,7 @@ class RoleList(OfficerRequired, PagedList):
         return roles_needing_people(on=timezone.localdate())
 
 
-class RolesToRead(OfficerRequired, PagedList):
+class RolesToRead(OfficerRequired, CursorList):
     """The roles that were added to what is published, those that have waited longest first."""
 
     template_name = "desk/roles_to_read.html"
@@ -167,7 +167,7 @@ class RolesToRead(OfficerRequired, PagedList):
         return roles_for_officers().awaiting_officer()
 
 
-class Audit(SeniorOfficerRequired, PagedList):
+class Audit(SeniorOfficerRequired, CursorList):
     """Who did what, when and why, the newest first."""
 
     template_name = "desk/audit.html"

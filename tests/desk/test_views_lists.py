@@ -329,12 +329,12 @@ def many_of_everything(number):
 
 QUERIES = {
     "home": 12,
-    "groups": 6,
-    "initiatives": 6,
-    "roles": 5,
-    "roles_to_read": 5,
-    "volunteers": 6,
-    "audit": 6,
+    "groups": 5,
+    "initiatives": 5,
+    "roles": 4,
+    "roles_to_read": 4,
+    "volunteers": 5,
+    "audit": 5,
 }
 
 
