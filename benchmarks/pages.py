@@ -30,7 +30,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from datetime import date, timedelta
+from datetime import date
 from datetime import time as moment
 from itertools import cycle
 from pathlib import Path
@@ -63,7 +63,6 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, RequestFactory
-from django.test.utils import CaptureQueriesContext
 from ranking import NOW, TODAY
 from ranking import City as People
 
@@ -101,6 +100,7 @@ class City:
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
         self.people = People(seed)
+        Initiative.objects.update(submitted_at=NOW)  # as all that officers see has been sent
         self.officer = User.objects.create_user("senior@example.org", role=User.Role.SENIOR_OFFICER)
         Authenticator.objects.create(
             user=self.officer, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
@@ -173,7 +173,9 @@ class City:
             places_maximum=4, places_minimum=2, starts_on=date(2026, 7, 1), slots=0b111,
         )  # fmt: skip
 
-    def _link(self, through: Any, rows: list[Any], owner: str, other: str, keys: list[Any], most: int) -> None:
+    def _link(
+        self, through: Any, rows: list[Any], owner: str, other: str, keys: list[Any], most: int
+    ) -> None:
         through.objects.bulk_create(
             through(**{f"{owner}_id": row.pk, f"{other}_id": key})
             for row in rows
@@ -184,8 +186,11 @@ class City:
         return " ".join(self.chance.choices(WORDS, k=count))
 
 
-WORDS = """boxing choir garden walk football mentoring café safety street youth story craft music repair
-swimming drama chess reading cooking cycling dance coding art family evening morning friends""".split()
+TEXT = (
+    "boxing choir garden walk football mentoring café safety street youth story craft music repair swimming "
+    "drama chess reading cooking cycling dance coding art family evening morning friends"
+)
+WORDS = TEXT.split()
 
 
 def public_pages(city: City, size: int) -> dict[str, str]:
@@ -226,8 +231,10 @@ def public_pages(city: City, size: int) -> dict[str, str]:
     }
 
 
-def desk_pages(city: City) -> dict[str, str]:
+def desk_pages(city: City, size: int) -> dict[str, str]:
     """Return the address of each desk page, by its name here."""
+    last = -(-size // PAGE)
+    late = Group.objects.for_officers().order_by("-name", "-pk")[PAGE]
     role = next(role for role in city.people.roles if not role.initiative.is_place_private)
     person = Volunteer.objects.filter(state="active").order_by("reference").first()
     initiative = initiatives_for_officers().order_by("title").first()
@@ -235,7 +242,7 @@ def desk_pages(city: City) -> dict[str, str]:
     return {
         "desk": "/desk/",
         "desk: groups": "/desk/groups/",
-        "desk: late groups": f"/desk/groups/?after={quote('Group youth')}",
+        "desk: late groups": f"/desk/groups/?after={late.pk}&page={last}",  # by cursor, or by number
         "desk: a group": f"/desk/groups/{initiative.group_id}/",
         "desk: initiatives": "/desk/initiatives/",
         "desk: an initiative": f"/desk/initiatives/{initiative.pk}/",
@@ -277,7 +284,13 @@ class Visitor:
     def measure(self, address: str, rounds: int) -> Figures:
         """Return what a page takes."""
         self.ask(address)
-        with CaptureQueriesContext(connection) as queries:
+        queries: list[str] = []
+
+        def note(execute: Any, sql: str, *rest: Any) -> Any:
+            queries.append(sql)
+            return execute(sql, *rest)
+
+        with connection.execute_wrapper(note):
             content = self.ask(address)
         return Figures(self._median(address, rounds), len(queries), len(content))
 
@@ -301,7 +314,7 @@ def measure_pages(city: City, size: int, rounds: int) -> dict[str, Figures]:
     """Measure every page at one size."""
     stranger, signed_in = Visitor(), officer(city.officer)
     figures = {name: stranger.measure(url, rounds) for name, url in public_pages(city, size).items()}
-    return figures | {name: signed_in.measure(url, rounds) for name, url in desk_pages(city).items()}
+    return figures | {name: signed_in.measure(url, rounds) for name, url in desk_pages(city, size).items()}
 
 
 def report(results: dict[int, dict[str, Figures]]) -> None:
@@ -309,7 +322,7 @@ def report(results: dict[int, dict[str, Figures]]) -> None:
     print(f"\n{'':22}" + "".join(f"{size:>16,} initiatives{'':13}" for size in results))
     print(f"{'':22}" + f"{'ms':>9}{'x empty':>10}{'queries':>10}{'bytes':>11}  " * len(results))
     for name in dict.fromkeys(name for figures in results.values() for name in figures):
-        cells = [cell(figures[name], figures[EMPTY]) if name in figures else "" for figures in results.values()]
+        cells = [cell(sized[name], sized[EMPTY]) if name in sized else "" for sized in results.values()]
         print(f"{name:22}" + "  ".join(f"{one:40}" for one in cells))
 
 
