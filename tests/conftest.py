@@ -4,8 +4,10 @@ Dev volunteers, and Eve must see nothing."""
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from hypothesis import Phase, settings
 
+from tests.database import migrated_database
 from tests.factories.accounts import OfficerFactory, SeniorOfficerFactory, UserFactory
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -24,6 +26,13 @@ settings.register_profile(  # what fails has killed its mutant: nobody wants the
 )
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """The database of the tests in this process: a copy of one that was migrated once (tests/database.py)."""
+    with django_db_blocker.unblock(), migrated_database(connection):
+        yield
 
 
 @pytest.fixture
