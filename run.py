@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Serves, tests, checks and tidies the site: `python3 run.py serve | code | test | check | fix`.
+"""Serves, builds, tests and tidies the site: `python3 run.py serve | code | build | test | check | fix`.
 
-Needs Python 3.11 or newer and nothing else: it builds `.venv`, the front end and the database itself,
+Needs Python 3.11 or newer and nothing else: it makes `.venv`, the front end and the database itself,
 and leaves out what has not changed.
 """
 
@@ -13,9 +13,9 @@ import signal
 import sqlite3
 import sys
 from pathlib import Path
-from typing import Callable, NoReturn, Sequence
+from typing import Callable, NoReturn
 
-from tools import browser, child, database, frontend, packages, server
+from tools import browser, child, database, frontend, packages, server, suite
 from tools.checks import all_checks, run_checks
 from tools.failure import Failure, explain_error
 from tools.steps import run_all
@@ -23,16 +23,6 @@ from tools.steps import run_all
 ROOT = Path(__file__).resolve().parent
 OLDEST_PYTHON = (3, 11)
 INTERRUPTED = 130
-# Each core takes its share in one piece, so that what the tests of a file or a folder have in common is built
-# once, and takes over from others when it is done.
-ON_EVERY_CORE = ("-n", "auto", "--dist", "worksteal")
-# The whole suite: on SQLite all of it, with its coverage; on PostgreSQL whatever could go another way there,
-# and the coverage of what runs nowhere else (docs/decisions/0020-what-is-shown-once.md).
-MISSING_LINES = "--cov-report=term-missing:skip-covered"
-WHOLE_SUITE: dict[str, list[Sequence[str]]] = {
-    "sqlite": [("--cov", MISSING_LINES)],
-    "postgresql": [("-m", "not once"), ("tests/core/test_search.py", "--cov=core/search", MISSING_LINES)],
-}
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -49,6 +39,12 @@ def serve(options: argparse.Namespace) -> int:
     return server.serve(ROOT, port=options.port, accounts=not options.empty)
 
 
+def build(options: argparse.Namespace) -> int:
+    """Build the front end: styles, scripts and images, into build/static."""
+    run_all(ROOT, [*packages.steps(ROOT, tools=False), *frontend.steps(ROOT)])
+    return 0
+
+
 def code(options: argparse.Namespace) -> int:
     """Print the demo officers' sign-in code of the moment, once `serve` has made the demo city."""
     command = [str(packages.python(ROOT)), "manage.py", "demo_code"]
@@ -58,7 +54,7 @@ def code(options: argparse.Namespace) -> int:
 
 
 def test(options: argparse.Namespace) -> int:
-    """Run the tests: all of them with their coverage, or those that pytest's own arguments name."""
+    """Run the tests: all with their coverage, all quick ones, or those that pytest's arguments name."""
     chromium = browser.find()
     if not chromium:
         print(browser.MISSING, flush=True)
@@ -66,9 +62,9 @@ def test(options: argparse.Namespace) -> int:
             raise Failure("In CI the browser journeys can't be left out: let .ci/run install Chromium.")
     build_tools()
     database, other = databases()
-    runs: list[Sequence[str]] = [options.pytest] if options.pytest else WHOLE_SUITE[database]
     env = child.environment(CHROMIUM=chromium, OTHER_DATABASE=other)
-    command = [str(packages.python(ROOT)), "-m", "pytest", *ON_EVERY_CORE]
+    command = [str(packages.python(ROOT)), "-m", "pytest"]
+    runs = suite.runs(ROOT, options.pytest, database)
     codes = (child.run_shown([*command, *arguments], cwd=ROOT, env=env) for arguments in runs)
     return next(filter(None, codes), 0)
 
@@ -111,13 +107,14 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     if arguments[:1] == ["test"]:
         return argparse.Namespace(run=test, pytest=arguments[1:])
     parser = argparse.ArgumentParser(prog="run.py", description=(__doc__ or "").splitlines()[0])
-    commands = parser.add_subparsers(required=True, metavar="serve | code | test | check | fix")
-    commands.add_parser("test", help="run the tests; further words go to pytest")
+    commands = parser.add_subparsers(required=True, metavar="serve | code | build | test | check | fix")
+    commands.add_parser("test", help="run the tests, with --quick no slow ones; further words go to pytest")
     serving = _add(commands, "serve", serve)
     serving.add_argument("--port", type=port_number, default=8000, help="where to listen (default: 8000)")
     serving.add_argument("--empty", action="store_true", help="without the demo city")
     serving.add_argument("--city", choices=["small", "full"], help="the demo city's size (default: small)")
     _add(commands, "code", code)
+    _add(commands, "build", build)
     _add(commands, "check", check)
     _add(commands, "fix", fix)
     return parser.parse_args(arguments)

@@ -65,11 +65,11 @@ def _imports(root: Path, file: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def copy_on_sqlite(connection, folder: Path = FOLDER) -> Iterator[None]:
+def copy_on_sqlite(connection) -> Iterator[None]:
     """Copy the template's file into a database in memory. Whoever finds no template makes both."""
-    folder.mkdir(parents=True, exist_ok=True)
-    template = folder / f"{fingerprint()}.sqlite3"
-    with _one_process_at_a_time(folder / "lock"):
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    template = FOLDER / f"{fingerprint()}.sqlite3"
+    with _one_process_at_a_time(FOLDER / "lock"):
         is_there = template.exists()
         if not is_there:
             _migrate(connection)
@@ -132,13 +132,14 @@ def _hold(cursor, name: str) -> bool:
 
 
 def _template(connection, cursor, prefix: str) -> str:
-    """Return the template's name, and make it where it is missing. It bears its name only when it is whole."""
+    """Return the template's name; make it where it is missing. It bears its name only when it is whole."""
     name, half = f"{prefix}_{fingerprint()}", f"{prefix}_half"
     cursor.execute(f'DROP DATABASE IF EXISTS "{half}" WITH (FORCE)')
     cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid", [prefix])
     kept = [row[0] for row in cursor.fetchall()]
     if name in kept:
         return name
+    cursor.execute(f'CREATE DATABASE "{half}"')  # here, as this connection's locks last until it is done
     _migrate(connection, half)
     connection.close()
     cursor.execute(f'ALTER DATABASE "{half}" RENAME TO "{name}"')
@@ -149,9 +150,9 @@ def _template(connection, cursor, prefix: str) -> str:
 
 
 def _migrate(connection, name: str | None = None) -> None:
-    """Make a test database as Django does, and point the connection to it; on SQLite in memory."""
+    """Point the connection to a database, on SQLite to one in memory, and make what the migrations make."""
     connection.settings_dict["TEST"]["NAME"] = name
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    connection.creation.create_test_db(verbosity=0, keepdb=True, serialize=False)
 
 
 def _point(connection, name: str) -> None:

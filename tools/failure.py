@@ -17,13 +17,14 @@ SIGNS = (
         ),
     ),
     (
-        r"DO NOT MATCH THE HASHES|\bEINTEGRITY\b",
+        r"DO NOT MATCH THE HASHES|Hash mismatch for|\bEINTEGRITY\b",
         "A downloaded package is not the one that was locked: don't use it, and tell the maintainers.",
     ),
     (
         (
             r"name resolution|NewConnectionError|ConnectTimeoutError|ProxyError|Network is unreachable"
             r"|\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT)\b|No matching distribution found"
+            r"|error sending request for url|No solution found when resolving"
         ),
         f"There is no way to the package registry: connect to the network, then {AGAIN}",
     ),

@@ -18,9 +18,18 @@ from tools.failure import Failure, explain, explain_error
             "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE",
             "not the one that was locked",
         ),
+        (
+            "error: Failed to download `rules==3.5`\n  cause: Hash mismatch for `rules==3.5`",
+            "not the one that was locked",
+        ),
         ("npm error code EINTEGRITY", "not the one that was locked"),
         ("Failed to establish a new connection: [Errno -3] Temporary failure in name resolution", "network"),
         ("ERROR: No matching distribution found for django==5.2.19", "network"),
+        (
+            "error: Failed to fetch: x\n  cause: error sending request for url (x)\n  cause: dns error",
+            "network",
+        ),
+        ("error: No solution found when resolving dependencies", "network"),
         ("npm error network request failed, reason: getaddrinfo EAI_AGAIN", "network"),
         ("django.db.utils.OperationalError: database is locked", "in use"),
         ("dj_database_url.UnknownSchemeError: Scheme '://' is unknown.", "write it like postgres://"),

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 import run
-from tools import browser
+from tools import browser, suite
 from tools.failure import Failure
 
 
@@ -89,39 +89,41 @@ def test_serve_refuses_what_is_no_port(port, capsys):
     assert "--port" in capsys.readouterr().err
 
 
+def test_build_makes_the_front_end_and_no_more(done):
+    assert run.main(["build"]) == 0
+
+    assert done == ["Virtual environment", "Python packages", "Front-end packages", "Front end"]
+
+
 @pytest.mark.parametrize("url", ["", "sqlite:///x"])
-def test_test_runs_the_whole_suite_with_coverage(done, shown, chromium, monkeypatch, url):
+def test_test_runs_the_suite_on_sqlite(done, shown, chromium, monkeypatch, url):
     monkeypatch.setenv("DATABASE_URL", url)
 
     assert run.main(["test"]) == 3
 
     ((command, env),) = shown
-    assert command == ["-m", "pytest", *run.ON_EVERY_CORE, "--cov", run.MISSING_LINES]
+    assert command == ["-m", "pytest", *suite.ON_EVERY_CORE, *suite.WHOLE["sqlite"][0]]
     assert (env["CHROMIUM"], env["OTHER_DATABASE"]) == ("/usr/bin/chromium", "postgresql")
     assert done == ["Virtual environment", "Python packages", "Front-end packages", "Front end"]
 
 
 @pytest.mark.parametrize(("codes", "runs"), [([0, 0], 2), ([0, 3], 2), ([3, 0], 1)])
-def test_test_on_postgresql_runs_what_may_differ_there(done, chromium, monkeypatch, codes, runs):
+def test_test_runs_what_may_differ_on_postgresql(done, chromium, monkeypatch, codes, runs):
     shown = []
     monkeypatch.setattr(
-        run.child,
-        "run_shown",
-        lambda command, **how: shown.append((command[1:], how)) or codes[len(shown) - 1],
+        run.child, "run_shown", lambda command, **how: shown.append(how) or codes[len(shown) - 1]
     )
     monkeypatch.setenv("DATABASE_URL", "postgres://u@h/d")
 
     assert run.main(["test"]) == max(codes)
 
-    suite, search = ["-m", "not once"], ["tests/core/test_search.py", "--cov=core/search", run.MISSING_LINES]
-    assert [command[6:] for command, _how in shown] == [suite, search][:runs]
-    assert {how["env"]["OTHER_DATABASE"] for _command, how in shown} == {"sqlite"}
+    assert [how["env"]["OTHER_DATABASE"] for how in shown] == ["sqlite"] * runs
 
 
 def test_test_passes_pytests_own_arguments_on(done, shown, chromium):
     run.main(["test", "tests/run", "-k", "port", "--help"])
 
-    assert shown[0][0] == ["-m", "pytest", *run.ON_EVERY_CORE, "tests/run", "-k", "port", "--help"]
+    assert shown[0][0][-4:] == ["tests/run", "-k", "port", "--help"]
 
 
 def test_test_without_a_browser_says_how_to_get_one(done, shown, monkeypatch, capsys):
@@ -216,4 +218,4 @@ def test_command_without_words_says_which_there_are(monkeypatch, capsys):
     with pytest.raises(SystemExit):
         runpy.run_path(run.__file__, run_name="__main__")
 
-    assert "serve | code | test | check | fix" in capsys.readouterr().err
+    assert "serve | code | build | test | check | fix" in capsys.readouterr().err

@@ -1,0 +1,41 @@
+"""The runs of pytest behind `run.py test`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Sequence
+
+QUICK = "--quick"
+LEFT_OUT = "Quick: without coverage and without the tests marked slow, which `run.py test` and CI run."
+# Each core takes its share in one piece, so that what the tests of a file or a folder have in common is built
+# once, and takes over from others when it is done.
+ON_EVERY_CORE = ("-n", "auto", "--dist", "worksteal")
+# The whole suite: on SQLite all of it, with its coverage; on PostgreSQL whatever could go another way there,
+# and the coverage of what runs nowhere else (docs/decisions/0020-what-is-shown-once.md).
+MISSING_LINES = "--cov-report=term-missing:skip-covered"
+WHOLE: dict[str, list[Sequence[str]]] = {
+    "sqlite": [("--cov", MISSING_LINES)],
+    "postgresql": [("-m", "not once"), ("tests/core/test_search.py", "--cov=core/search", MISSING_LINES)],
+}
+WHOLE_QUICKLY: dict[str, Sequence[str]] = {
+    "sqlite": ("-m", "not slow"),
+    "postgresql": ("-m", "not slow and not once"),
+}
+
+
+def runs(root: Path, arguments: Sequence[str], database: str) -> list[Sequence[str]]:
+    """Return pytest's arguments for each of its runs: what the caller asks of pytest, or the whole suite."""
+    asked = [argument for argument in arguments if argument != QUICK]
+    if QUICK in arguments:
+        print(LEFT_OUT, flush=True)
+        found = [[*(WHOLE_QUICKLY["sqlite"] if asked else WHOLE_QUICKLY[database]), *asked]]
+    else:
+        found = [asked] if asked else WHOLE[database]
+    return [[*_cores(root, run), *run] for run in found]
+
+
+def _cores(root: Path, arguments: Sequence[str]) -> Sequence[str]:
+    """Return how to use the cores: other processes start too slowly to be of use for one file."""
+    named = [root / argument.partition("::")[0] for argument in arguments]
+    paths = {path for path in named if path.exists() and path != root}
+    return () if len(paths) == 1 and paths.pop().is_file() else ON_EVERY_CORE
