@@ -6,10 +6,17 @@ import os
 import shutil
 from typing import Mapping
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first is Debian's Chromium without windows, which takes half the time for the same pages.
+NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 MISSING = (
     "No Chromium was found, so the browser journeys are left out: install one "
-    "(on Debian and Ubuntu `sudo apt install chromium`) or set CHROMIUM to its path."
+    "(on Debian `sudo apt install chromium-headless-shell` or `chromium`) or set CHROMIUM to its path."
 )
 
 

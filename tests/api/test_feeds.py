@@ -184,7 +184,7 @@ def test_a_private_place_has_a_time_and_no_place(client, refuge):
     assert events(client, WARD_SESSIONS) == entries(client, WARD_NEWS) == []
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     address=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=300),
     postcode=st.sampled_from(["", "WV3 9DU", "WV1 1RG"]),

@@ -91,14 +91,14 @@ def assert_understood(response):
         assert response.json()["detail"]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(room=st.sampled_from(ROOMS), question=questions)
 def test_any_question_is_answered(client, something, room, question):
     query = urlencode(question, errors="surrogatepass")
     assert_understood(client.get(f"/api/v1/{room}?{query}"))
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=st.binary(max_size=40))
 def test_any_bytes_are_answered(client, something, query):
     assert_understood(client.get("/api/v1/initiatives/", QUERY_STRING=query.decode("latin-1")))
@@ -120,7 +120,7 @@ def test_a_parameter_that_nobody_knows_is_ignored(ask, something, name):
     assert ask("initiatives/", {name: "nothing"})["count"] == 1
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=st.sampled_from(NASTY) | st.text(max_size=30))
 def test_any_path_is_answered(client, something, path):
     response = client.get(f"/api/v1/wards/{quote(path, errors='surrogatepass')}", follow=True)
@@ -132,7 +132,7 @@ def test_more_parameters_than_anybody_needs_are_a_problem(client, db):
     assert client.get("/api/v1/groups/?" + "a&" * 600).status_code == 400
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(accept=st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=60))
 def test_any_accept_header_is_answered(client, something, accept):
     response = client.get("/api/v1/wards.geojson", headers={"accept": accept})

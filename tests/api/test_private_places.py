@@ -56,7 +56,7 @@ def answers(client, refuge):
     return [client.get(f"/api/v1/{question}").content for question in QUESTIONS + own]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     address=st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=300),
     postcode=st.sampled_from(["", "WV3 9DU", "WV1 1RG", "ZZ9 9ZZ"]),

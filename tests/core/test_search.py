@@ -3,7 +3,7 @@ import uuid
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -172,7 +172,6 @@ def test_matching_answers_whatever_is_typed(db, words):
     assert found(words) == set()
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.text())
 def test_matching_never_fails(any_text_database, text):
     found(text)
@@ -185,7 +184,6 @@ def any_text_database(django_db_setup, django_db_blocker):
         yield
 
 
-@settings(max_examples=100, deadline=None)
 @given(st.from_regex(r"[a-z]{2,14}", fullmatch=True), st.data())
 def test_every_beginning_of_a_word_asks_for_it(word, data):
     beginning = data.draw(st.integers(1, len(word)).map(lambda length: word[:length]))
@@ -205,7 +203,6 @@ def alike_database(django_db_setup, django_db_blocker):
         yield
 
 
-@settings(max_examples=80, deadline=None)
 @given(
     st.lists(st.tuples(*[st.lists(st.sampled_from(ALIKE), max_size=3).map(" ".join)] * 2), max_size=6),
     st.sampled_from([word[:length] for word in ALIKE for length in range(1, len(word) + 1)]),

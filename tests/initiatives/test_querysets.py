@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from geopy.distance import geodesic
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from initiatives.models import Initiative, Role, WeeklyTime
@@ -22,7 +22,6 @@ points = st.tuples(latitudes, longitudes)
 CENTRE = (52.587, -2.1296)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(points, max_size=12), points, st.floats(0.25, 30), st.integers(1, 12))
 @example([CENTRE] * 3, CENTRE, 0.25, 2)
 @pytest.mark.django_db

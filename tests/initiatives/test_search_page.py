@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 from django.urls import reverse
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core import search
@@ -369,7 +369,6 @@ def test_search_shows_the_last_page_for_one_after_it(client, db, page):
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["q", "postcode", "within", "ward", "priority", "day", "sort", "page", "x"]),

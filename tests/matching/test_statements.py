@@ -87,8 +87,6 @@ def keep_from(person, what, role, here, others):
 
 @given(st.lists(people.filter(is_possible), max_size=12), openings, other_roles)
 @settings(
-    max_examples=100,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_sql_and_rules_find_the_same_people(city, drawn, opening_facts, other_facts):

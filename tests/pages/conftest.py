@@ -51,22 +51,22 @@ class Theatre:
     browser: Browser
     thread: ThreadPoolExecutor
     cookies: dict[str, str]
-    seats: dict[tuple[str, bool], Page] = field(default_factory=dict)
+    windows: dict[bool, Page] = field(default_factory=dict)
 
     def play(self, act: Callable[..., Any], *args: Any, **options: Any) -> Any:
         """Let a function use the browser; return what it returns."""
         return self.thread.submit(act, self, *args, **options).result()
 
     def seat(self, person: str, *, javascript: bool = True) -> Page:
-        """Return somebody's window, with JavaScript or without; it stays open for their next page."""
-        key = (person, javascript)
-        if key not in self.seats:
-            context = self.browser.new_context(java_script_enabled=javascript)
-            if person in self.cookies:
-                name, value = settings.SESSION_COOKIE_NAME, self.cookies[person]
-                context.add_cookies([{"name": name, "value": value, "url": self.site}])
-            self.seats[key] = context.new_page()
-        return self.seats[key]
+        """Seat somebody at the one window with JavaScript or the one without: each open window costs time."""
+        if javascript not in self.windows:
+            self.windows[javascript] = self.browser.new_context(java_script_enabled=javascript).new_page()
+        page = self.windows[javascript]
+        page.context.clear_cookies()
+        if person in self.cookies:
+            name, value = settings.SESSION_COOKIE_NAME, self.cookies[person]
+            page.context.add_cookies([{"name": name, "value": value, "url": self.site}])
+        return page
 
 
 @pytest.fixture(scope="package")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shapely
 from django.core.management import CommandError, call_command
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Transformer
 from shapely.geometry import mapping, shape
@@ -230,7 +230,6 @@ metres = st.integers(0, 2000)
 wards = st.sampled_from([(WARD, WOLVERHAMPTON), (OTHER_WARD, WOLVERHAMPTON), ("E05001000", NEIGHBOUR)])
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.dictionaries(st.tuples(metres, metres), wards, min_size=1, max_size=25))
 def test_build_outlines_of_any_postcodes_is_a_coverage_that_holds_them(places):
     points = [postcode(0, 0), *[postcode(*position, *ward) for position, ward in places.items()]]

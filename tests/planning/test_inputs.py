@@ -84,8 +84,6 @@ def commit(person, number, roles):
 
 @given(st.lists(st.tuples(people.filter(is_possible), st.integers(0, 15)), max_size=8))
 @settings(
-    max_examples=50,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_problem_has_just_the_pairs_that_the_engines_find(city, crowd):

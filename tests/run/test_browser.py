@@ -29,6 +29,13 @@ def test_find_looks_along_the_path(programs):
     assert browser.find({}) == found
 
 
+def test_find_prefers_one_without_windows(programs):
+    programs("chromium")
+    found = programs("chromium-headless-shell")
+
+    assert browser.find({}) == found
+
+
 def test_find_overlooks_a_variable_that_leads_nowhere(programs, tmp_path):
     found = programs("chromium")
 

@@ -15,7 +15,7 @@ from volunteers.models import Volunteer
     level=st.integers(0, 4),
     state=st.sampled_from(Volunteer.State.values),
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_profile_tells_bit_by_bit_what_stands_in_the_columns(db, availability, languages, level, state):
     person = VolunteerFactory(
         availability=availability,
