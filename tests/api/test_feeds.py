@@ -1,13 +1,12 @@
 """Feeds: what news readers and calendars get."""
 
 from datetime import UTC, datetime
+from functools import partial
 from xml.etree import ElementTree as ET
 
 import pytest
 import time_machine
 from django.core.cache import cache
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -27,6 +26,7 @@ from tests.factories.initiatives import (
 )
 from tests.factories.places import WardFactory
 from tests.factories.strategy import PriorityFactory
+from tests.queries import assert_same_for_few_and_many
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 NEWS, SESSIONS = "/feeds/initiatives.atom", "/feeds/sessions.ics"
@@ -262,17 +262,8 @@ def test_feeds_take_no_more_queries_for_more_rows(client, boxing):
         )
         WeeklyTime.objects.bulk_create(WeeklyTimeFactory.build(initiative=one) for one in initiatives)
 
-    def count(address):
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(address).status_code == 200
-        return len(queries)
-
-    fill(10)
-    few = {address: count(address) for address in [*ALL, "/feeds/"]}
-    fill(990)
-
-    assert {address: count(address) for address in [*ALL, "/feeds/"]} == few
-    assert max(few.values()) <= 3
+    pages = {address: partial(client.get, address) for address in [*ALL, "/feeds/"]}
+    assert_same_for_few_and_many(pages, fill, at_most=3)
 
 
 def test_feeds_page_names_every_feed(client, park):

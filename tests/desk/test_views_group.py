@@ -2,14 +2,18 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
+from core import audit
 from core.models import AuditEvent
-from groups.models import Group
+from groups.models import Group, Membership
 from groups.services import approve_group, record_check, request_changes, submit_registration
 from notifications.models import Message
+from tests.factories.accounts import UserFactory
 from tests.factories.groups import DraftGroupFactory, GroupFactory, MembershipFactory
 from tests.factories.initiatives import InitiativeFactory
 from tests.groups.conftest import NOON
 from tests.groups.hostile import NASTIEST
+from tests.queries import assert_same_for_few_and_many
 
 
 def text(response):
@@ -82,9 +86,16 @@ def test_page_shows_decisions_checks_and_trail(officer, submitted, carol):
     assert page.count("Which hall?") == 2
 
 
-def test_page_asks_few_queries(officer, submitted, django_assert_max_num_queries):
-    with django_assert_max_num_queries(18):
-        officer.get(url(submitted))
+def test_page_asks_the_same_queries_for_few_and_many(officer, submitted):
+    def add(number):
+        users = User.objects.bulk_create(UserFactory.build_batch(number))
+        Membership.objects.bulk_create(MembershipFactory.build(group=submitted, user=user) for user in users)
+        for user in users:
+            audit.record("group.answered", subject=submitted, by=user, reason="Which hall?")
+
+    assert_same_for_few_and_many(
+        {"group": lambda: officer.get(url(submitted))}, add, at_most=20, few=5, many=50
+    )
 
 
 @pytest.mark.parametrize("name", ["group", "record_check"])
