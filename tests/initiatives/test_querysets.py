@@ -85,7 +85,6 @@ weekly = st.tuples(st.integers(0, 6), st.integers(8, 12), st.sampled_from("AB"))
 MONDAY_NIGHT = datetime(2026, 6, 15, 23, 0, tzinfo=UTC)  # Tuesday already in the city
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(weekly, max_size=9, unique=True), st.integers(0, 7 * 24), st.integers(1, 6))
 @pytest.mark.django_db
 def test_soonest_are_the_first_of_all_upcoming_sessions(times, hours, most):

@@ -2,15 +2,20 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from accounts.models import User
 from matching.candidates import first_day_of_asks, people_by_key
 from matching.facts import Away, Engagement
 from matching.models import Conflict
 from matching.ranking import beside, rank
+from tests.factories.accounts import UserFactory
 from tests.factories.groups import GroupFactory
 from tests.factories.initiatives import RoleFactory
-from tests.factories.matching import OfferFactory, PlacementFactory
-from tests.factories.volunteers import VolunteerFactory
-from volunteers.models import TimeAway
+from tests.factories.matching import ConflictFactory, OfferFactory, PlacementFactory
+from tests.factories.places import WardFactory
+from tests.factories.strategy import PriorityFactory
+from tests.factories.volunteers import TimeAwayFactory, VolunteerFactory
+from tests.queries import assert_same_for_few_and_many
+from volunteers.models import TimeAway, Volunteer
 
 TODAY = date(2026, 6, 1)
 NOON = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
@@ -131,8 +136,17 @@ def test_nobody_is_asked_where_the_partnership_asks_nobody(volunteer, settings):
     assert beside(ranking, on=TODAY).counts == {"asks": 1}
 
 
-def test_people_are_read_in_seven_queries(volunteer, django_assert_num_queries):
-    others = VolunteerFactory.create_batch(3)
+def test_people_are_read_in_the_same_queries_for_few_and_many(volunteer):
+    keys, priority, ward = [], PriorityFactory(), WardFactory()
 
-    with django_assert_num_queries(7):
-        people_by_key([volunteer.pk, *(person.pk for person in others)], on=TODAY)
+    def add(number):
+        users = User.objects.bulk_create(UserFactory.build_batch(number))
+        people = Volunteer.objects.bulk_create(VolunteerFactory.build(user=user) for user in users)
+        priority.volunteers.add(*people)
+        ward.willing_volunteers.add(*people)
+        TimeAway.objects.bulk_create(TimeAwayFactory.build(volunteer=person) for person in people)
+        ConflictFactory(volunteer=people[0], other=people[1])
+        PlacementFactory(offer__volunteer=people[2])
+        keys.extend(person.pk for person in people)
+
+    assert_same_for_few_and_many({"people": lambda: people_by_key(keys, on=TODAY)}, add, at_most=8)

@@ -2,12 +2,15 @@ from datetime import date
 
 import pytest
 
+from initiatives.models import Role
 from matching.openings import facts_about, needs_of_wards, officers_opening, opening_of, public_place
 from places.models import Indicator
 from tests.factories.facts import PARK, ST_PETERS
 from tests.factories.initiatives import InitiativeFactory, ProtectedInitiativeFactory, RoleFactory
 from tests.factories.matching import OfferFactory
 from tests.factories.places import IndicatorFactory, WardFactory, WardFigureFactory
+from tests.factories.strategy import PriorityFactory
+from tests.queries import assert_same_for_few_and_many
 
 TODAY = date(2026, 6, 1)
 
@@ -79,8 +82,13 @@ def test_opening_is_closed_after_its_last_day(db, day, is_open):
     assert officers_opening(role, on=day).is_open is is_open
 
 
-def test_facts_are_read_in_four_queries(db, django_assert_num_queries):
-    roles = RoleFactory.create_batch(3)
+def test_facts_are_read_in_the_same_queries_for_few_and_many(db):
+    initiative, roles = InitiativeFactory(), []
+    initiative.priorities.add(PriorityFactory())
 
-    with django_assert_num_queries(4):
-        facts_about(roles, on=TODAY)
+    def add(number):
+        roles.extend(
+            Role.objects.bulk_create(RoleFactory.build(initiative=initiative) for _ in range(number))
+        )
+
+    assert_same_for_few_and_many({"facts": lambda: facts_about(roles, on=TODAY)}, add, at_most=5)

@@ -1,20 +1,20 @@
 from datetime import date
+from functools import partial
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from initiatives.models import Initiative, ProtectedAddress, Role
-from matching.models import Conflict, Offer, Placement
+from matching.models import Conflict, Offer, Placement, Waiting
 from matching.services import weights_in_force
 from tests.factories.initiatives import RoleFactory, WeeklyTimeFactory
-from tests.factories.matching import ConflictFactory, PlacementFactory
+from tests.factories.matching import ConflictFactory, OfferFactory, PlacementFactory
 from tests.factories.strategy import PriorityFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.groups.hostile import NASTIEST, TEXTS
 from tests.matching.conftest import close, make_offer
+from tests.queries import assert_same_for_few_and_many
 from volunteers.models import Volunteer
 
 MY = reverse("matching:my")
@@ -222,22 +222,53 @@ def test_my_survives_any_page(me, role, page):
     assert "<script>alert" not in text(response)
 
 
-@pytest.mark.parametrize("number", [10, 1000])
-def test_my_asks_the_same_queries_for_few_and_many(me, dev, initiative, number):
+def test_my_asks_the_same_queries_for_few_and_many(me, dev, carol, initiative):
     initiative.priorities.add(PriorityFactory())
-    for slots in (0, 1):
-        roles = (RoleFactory.build(initiative=initiative, slots=slots) for _ in range(number // 2))
-        Role.objects.bulk_create(roles)
     Volunteer.objects.update(availability=2, placement_limit=3)
     make_offer(volunteer=dev.volunteer)
     PlacementFactory(offer=make_offer(volunteer=dev.volunteer, state="accepted", answered_at=timezone.now()))
-
     weights_in_force(timezone.now())
 
-    with CaptureQueriesContext(connection) as queries:
-        me.get(MY)
+    def add(number):
+        for facts in ({"slots": 0}, {"slots": 1}, {"minimum_age": 21}):
+            add_roles(initiative, number // 2, **facts)
+        roles = add_roles(initiative, number, state="closed")
+        wait_for(dev.volunteer, roles, carol)
+        end_places_in(dev.volunteer, roles, carol)
 
-    assert len(queries) == 23
+    assert_same_for_few_and_many({"my": partial(me.get, MY)}, add, at_most=25)
+    context = me.get(MY).context
+    for name in ["offers", "placements", "waiting", "earlier", "page", "to_talk_about", "nearly"]:
+        assert context[name], f"{name} is empty"
+
+
+def add_roles(initiative, number, **facts):
+    return Role.objects.bulk_create(RoleFactory.build(initiative=initiative, **facts) for _ in range(number))
+
+
+def wait_for(volunteer, roles, officer):
+    Waiting.objects.bulk_create(
+        Waiting(role=role, volunteer=volunteer, added_by=officer, added_at=timezone.now()) for role in roles
+    )
+
+
+def end_places_in(volunteer, roles, officer):
+    now, day = timezone.now(), timezone.localdate()
+    offers = Offer.objects.bulk_create(
+        OfferFactory.build(
+            role=role,
+            volunteer=volunteer,
+            made_by=officer,
+            state="accepted",
+            place_number=None,
+            answered_at=now,
+        )
+        for role in roles
+    )
+    Placement.objects.bulk_create(
+        PlacementFactory.build(offer=offer, starts_on=day, ended_on=day, end_reason="finished")
+        for offer in offers
+    )
 
 
 # An offer

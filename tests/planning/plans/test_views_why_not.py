@@ -1,8 +1,8 @@
 """The pages that say why somebody is not in a role of a plan."""
 
+from functools import partial
+
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from initiatives.models import Role
@@ -20,6 +20,7 @@ from tests.factories.initiatives import RoleFactory
 from tests.factories.planning import QuestionFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.planning.plans.common import answered, at, run, text, words
+from tests.queries import assert_same_for_few_and_many
 from volunteers.models import Volunteer
 
 
@@ -312,25 +313,18 @@ def test_who_moves_is_named_while_they_are_there(officer, solved, helpers, mento
     assert "more move" not in page
 
 
-@pytest.mark.parametrize("number", [10, 1000])
-def test_why_not_makes_the_same_queries_for_any_number_of_people(
-    officer, number, solved, helpers, people, carol
-):
+def test_why_not_makes_the_same_queries_for_any_number_of_people(officer, solved, helpers, people, carol):
     answered(solved, helpers, people[2], carol)
-    users = User.objects.bulk_create(UserFactory.build() for _ in range(number))
-    Volunteer.objects.bulk_create(VolunteerFactory.build(user=user) for user in users)
 
-    for address, most in [
-        (why(solved, helpers, people[2]), ABOUT),
-        (at("why_not", solved, helpers.pk), LIST),
-    ]:
-        with CaptureQueriesContext(connection) as queries:
-            text(officer.get(address))
+    def add(number):
+        users = User.objects.bulk_create(UserFactory.build_batch(number))
+        Volunteer.objects.bulk_create(VolunteerFactory.build(user=user) for user in users)
 
-        assert len(queries) == most
-
-
-ABOUT, LIST = 28, 38
+    pages = {
+        "about one": partial(officer.get, why(solved, helpers, people[2])),
+        "list": partial(officer.get, at("why_not", solved, helpers.pk)),
+    }
+    assert_same_for_few_and_many(pages, add, at_most=40)
 
 
 def test_outsiders_learn_and_ask_nothing(client, eve, solved, helpers, people):
