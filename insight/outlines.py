@@ -11,6 +11,7 @@ from typing import Any, cast
 from django.core.cache import cache
 from django.urls import reverse
 
+from core.keeping import kept_briefly
 from places import topology
 from places.models import Ward
 
@@ -58,15 +59,18 @@ class WardMap:
 
 def ward_map(day: date) -> WardMap:
     """Return the map of the wards of a day: built once for each version, then kept."""
-    wards = Ward.objects.on(day).drawn()
-    version = _version(wards.stamps())
-    return _kept(day, version)
+    return _kept(day, _version_on(day))
 
 
 @lru_cache(maxsize=8)
 def _kept(day: date, version: str) -> WardMap:
     """Return the map that this process or another has built; a version is the same wherever it is read."""
     return cast(WardMap, cache.get_or_set(f"ward-map-{version}", lambda: _built(day, version), A_DAY))
+
+
+@kept_briefly
+def _version_on(day: date) -> str:
+    return _version(Ward.objects.on(day).drawn().stamps())
 
 
 def _version(stamps: list[tuple[Any, ...]]) -> str:

@@ -8,9 +8,17 @@ from django.conf import settings
 from django.db.models import Count, QuerySet, Value
 from django.utils.text import slugify
 
+from core.keeping import kept_briefly
 from groups.models import Group
 from initiatives.models import Initiative, Role
 from places.models import Ward
+
+
+@kept_briefly
+def ward_with_links(gss: str) -> Ward:
+    """Return a ward with what followed it and what it followed. Raises Ward.DoesNotExist."""
+    ward: Ward = Ward.objects.with_links().get(pk=gss)
+    return ward
 
 
 def put_counts(wards: Sequence[Any]) -> None:

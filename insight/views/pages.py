@@ -1,9 +1,10 @@
 """What anybody may see of the wards."""
 
+from copy import copy
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import QuerySet
+from django.http import Http404
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, TemplateView
@@ -15,7 +16,7 @@ from initiatives.sessions import DAYS_AHEAD
 from insight.figures_table import rows_of_ward, sources_of
 from insight.outlines import ward_map
 from insight.query_params import QueryParams
-from insight.wards import councillors_url, put_counts
+from insight.wards import councillors_url, put_counts, ward_with_links
 from places.models import Ward
 
 MOST = 50
@@ -51,13 +52,12 @@ class WardPage(DetailView):
     template_name = "insight/ward.html"
     context_object_name = "ward"
 
-    def get_queryset(self) -> QuerySet[Ward]:
-        """Know the wards of every day."""
-        return Ward.objects.with_links()
-
     def get_object(self, queryset: Any = None) -> Ward:
-        """Find the ward, and count what happens there."""
-        ward: Ward = super().get_object(queryset)
+        """Find the ward, of whatever day it is, and count what happens there."""
+        try:
+            ward = copy(ward_with_links(self.kwargs["pk"]))
+        except Ward.DoesNotExist as error:
+            raise Http404 from error
         put_counts([ward])
         return ward
 
