@@ -1,4 +1,4 @@
-"""How allauth, which signs people in, fits this site."""
+"""Adapters that fit allauth, which handles signing in, to this site."""
 
 from types import SimpleNamespace
 from typing import Any, ClassVar
@@ -16,7 +16,7 @@ from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Signing in, without the open sign-up: accounts are made by our own e-mail links."""
+    """Account adapter with public sign-up closed: accounts are created through our own email links."""
 
     error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
@@ -33,11 +33,11 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def is_open_for_signup(self, request: object) -> bool:
-        """Say no: people register as a group or as a volunteer."""
+        """Close public sign-up: people register as a group or as a volunteer instead."""
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Lead officers to their desk, and everybody else to their account."""
+        """Return the officers' desk for officers and the account page for everyone else."""
         user = request.user
         return (
             reverse("desk:home")
@@ -46,11 +46,11 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def format_email_subject(self, subject: str) -> str:
-        """Leave the subject as its template says it."""
+        """Return the subject unchanged, without allauth's site name prefix."""
         return subject
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write allauth's mail through the outbox, like every other."""
+        """Send allauth's mail through the outbox, like all other mail."""
         request = allauth_context.request
         site = SimpleNamespace(name=settings.SITE["name"], domain=request.get_host())
         words = {"request": request, "email": email, "current_site": site, "site": settings.SITE, **context}
@@ -60,7 +60,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 class MfaAdapter(DefaultMFAAdapter):
-    """The second factor."""
+    """Adapter for the second factor."""
 
     error_messages: ClassVar = {
         **DefaultMFAAdapter.error_messages,

@@ -1,14 +1,14 @@
-"""How often somebody may ask for a link. The numbers are in the settings, beside allauth's own."""
+"""Rate limits on asking for a link. The numbers are in the settings, next to allauth's own."""
 
 from allauth.core import ratelimit
 from django.http import HttpRequest
 
 
 def asks_too_often(request: HttpRequest) -> bool:
-    """Whether too many links were asked for from this machine, for whatever addresses."""
+    """Return whether this machine has asked for too many links, for any addresses."""
     return not ratelimit.consume(request, action="email_link")
 
 
 def is_asked_too_often(request: HttpRequest, email: str) -> bool:
-    """Whether this address was sent enough links for now, whoever asked."""
+    """Return whether this address has been sent enough links for now, whoever asked for them."""
     return not ratelimit.consume(request, action="email_link_address", key=email.strip().lower())

@@ -1,4 +1,7 @@
-"""Mail of this app. The outbox stands above it, so the settings say where it is, as for Django's own mail."""
+"""Mail sent by this app.
+
+The outbox is in a higher layer, so the settings name it, as they do Django's mail backend.
+"""
 
 from importlib import import_module
 from typing import Any, Protocol, cast
@@ -7,7 +10,7 @@ from django.conf import settings
 
 
 class Outbox(Protocol):
-    """What this app asks of `notifications.outbox`."""
+    """The functions that this app uses from `notifications.outbox`."""
 
     def queue(self, template: str, *, to: str, context: dict[str, Any]) -> Any: ...
 

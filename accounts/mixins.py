@@ -1,4 +1,4 @@
-"""Who may open a page. A view names one of these first."""
+"""Who may open a page. List one of these mixins first in a view's bases."""
 
 from typing import Any
 
@@ -13,25 +13,25 @@ from accounts.rules import is_officer, is_senior_officer
 
 
 class OfficerRequired:
-    """A page of the officers' side: only for an officer who has set up a second factor.
+    """A page for officers who have set up a second factor.
 
-    Others get 403. An officer without a second factor is sent to set one up first; allauth asks for
+    Everyone else gets 403. An officer without a second factor is sent to set one up first; allauth asks for
     it at every sign-in from then on.
     """
 
     allowed = staticmethod(is_officer)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let the right people in."""
+        """Refuse people who are not allowed, and send officers without a second factor to set one up."""
         if not self.allowed(request.user):
             raise PermissionDenied
         if not is_mfa_enabled(request.user):
             messages.warning(request, _("Officers sign in with a second factor. Set yours up to go on."))
             return redirect("mfa_activate_totp")
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view it is mixed into
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view provides it
 
 
 class SeniorOfficerRequired(OfficerRequired):
-    """A page that only senior officers may open."""
+    """A page for senior officers only."""
 
     allowed = staticmethod(is_senior_officer)

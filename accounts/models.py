@@ -12,33 +12,36 @@ from accounts.querysets import EmailLinkQuerySet, UserQuerySet
 from core.models import PublicRecord, Timestamped
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a class made by Django
-    """Makes people, always with their address in lower case."""
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # made by Django
+    """Manager that creates people, always with their address in lower case."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Make a person who signs in with this address; without a password, by codes sent to it."""
+        """Create a person who signs in with this address.
+
+        Without a password they sign in by codes sent to it.
+        """
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         with transaction.atomic(using=self._db):
             user.save(using=self._db)
-            # allauth takes an address without this row for an unproven one, and drops it at the next change.
+            # Without this row allauth treats the address as unverified and drops it at the next change.
             EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Make a senior officer: there is no person above the rules here."""
+        """Create a senior officer: the site has no role above that."""
         return self.create_user(email, password, role=User.Role.SENIOR_OFFICER, **fields)
 
 
 class User(AbstractBaseUser, PermissionsMixin, Timestamped):
-    """A person who signs in with an e-mail address.
+    """A person who signs in with an email address.
 
-    What they may do follows from their role (officers) and from what they hold elsewhere:
-    a membership of a group, a volunteer's profile.
+    What they may do depends on their role (officers) and on what they hold elsewhere: a membership of a
+    group, a volunteer's profile.
     """
 
     class Role(models.TextChoices):
-        """What a person is to the partnership."""
+        """A person's role in the partnership."""
 
         PUBLIC = "public", _("Member of the public")
         OFFICER = "officer", _("Officer")
@@ -76,18 +79,19 @@ class User(AbstractBaseUser, PermissionsMixin, Timestamped):
 
     @property
     def is_senior_officer(self) -> bool:
-        """Whether the person may do what needs a second or a senior pair of eyes."""
+        """Whether the person may do what needs a second or a senior officer."""
         return self.is_active and self.role == self.Role.SENIOR_OFFICER
 
 
 class EmailLink(PublicRecord):
-    """A link sent to an address, good once and for a day, that proves who reads its mail.
+    """A single-use link sent to an address, which proves that the person reads its mail.
 
-    Only a hash of the link's secret is kept, so the table can't be used to sign in.
+    It is valid for `EMAIL_LINK_HOURS`. Only a hash of its secret is stored, so the table can't be used to
+    sign in.
     """
 
     class Purpose(models.TextChoices):
-        """What the link opens."""
+        """What the link is for."""
 
         REGISTER_GROUP = "register_group", _("Register a group")
         REGISTER_VOLUNTEER = "register_volunteer", _("Register as a volunteer")

@@ -50,5 +50,5 @@ NOT_PERSONAL = {
     "accounts.User": ["is_active", "is_superuser", "groups", "user_permissions"],
     "accounts.EmailLink": ["secret_hash", "expires_at", "used_at"],
 }
-# The tables of Django and allauth: sessions, and second factors, which go with their account.
+# Tables of Django and allauth: sessions. Second factors are deleted with their account.
 ELSEWHERE = [SESSION]

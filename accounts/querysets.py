@@ -4,7 +4,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-# The apps whose records are parts of a person's account and go with it: addresses, second factors.
+# Apps whose records are part of a person's account and are deleted with it: addresses, second factors.
 ACCOUNTS_OWN = {"accounts", "account", "mfa"}
 
 
@@ -12,11 +12,11 @@ class UserQuerySet(models.QuerySet[Any]):
     """People who sign in."""
 
     def officers(self) -> "UserQuerySet":
-        """Return the partnership's officers, senior ones included."""
+        """Return the partnership's officers, including senior officers."""
         return self.filter(is_active=True, role__in=["officer", "senior_officer"])
 
     def holding_nothing(self) -> "UserQuerySet":
-        """Return the people to whom no record leads but those of their account itself."""
+        """Return the people that no record refers to, other than those of their own account."""
         links = [
             field
             for field in self.model._meta.get_fields(include_hidden=True)
@@ -31,11 +31,11 @@ class UserQuerySet(models.QuerySet[Any]):
         return self.filter(*(~Exists(records) for records in held))
 
     def unused_since(self, moment: datetime) -> "UserQuerySet":
-        """Return the people who neither signed in nor were new at a moment or later."""
+        """Return the people who were created, and last signed in, before a moment."""
         return self.filter(Q(last_login=None) | Q(last_login__lt=moment), created_at__lt=moment)
 
     def public(self) -> "UserQuerySet":
-        """Return the people who are no officers."""
+        """Return the people who are not officers."""
         return self.filter(role="public")
 
 
@@ -43,13 +43,13 @@ class EmailLinkQuerySet(models.QuerySet[Any]):
     """Single-use links sent to an address."""
 
     def sent_to(self, email: str, purpose: str) -> "EmailLinkQuerySet":
-        """Return the links of one address that open one thing."""
+        """Return the links sent to an address for one purpose."""
         return self.filter(email=email, purpose=purpose)
 
     def usable(self, now: datetime) -> "EmailLinkQuerySet":
-        """Return the links that still open something."""
+        """Return the links that are unused and have not expired."""
         return self.filter(used_at=None, expires_at__gt=now)
 
     def ended_before(self, moment: datetime) -> "EmailLinkQuerySet":
-        """Return the links whose time was over by a moment, used or not."""
+        """Return the links that expired before a moment, used or not."""
         return self.filter(expires_at__lt=moment)

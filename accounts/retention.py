@@ -1,4 +1,4 @@
-"""Lets accounts and sessions go when their time is over (`settings.DUE_WORK`)."""
+"""Delete accounts and sessions at the end of their retention period (see `settings.DUE_WORK`)."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from core.batches import work_off
 
 
 def forget_unused_accounts(now: datetime) -> int:
-    """Delete the accounts of people who hold nothing on the site and stay away; return how many."""
+    """Delete the accounts of people who hold nothing and have stopped signing in; return how many."""
     return work_off(User.objects.public().holding_nothing().unused_since(ACCOUNT_LIFE.before(now)), _forget)
 
 
@@ -22,6 +22,6 @@ def _forget(keys: list[Any]) -> None:
 
 
 def forget_ended_sessions(now: datetime) -> int:
-    """Delete the sessions that have run out; return how many. (Their length is `SESSION_COOKIE_AGE`.)"""
+    """Delete expired sessions; return how many. (`SESSION_COOKIE_AGE` sets how long they last.)"""
     ended = Session.objects.filter(expire_date__lt=now)
     return work_off(ended, lambda keys: Session.objects.filter(pk__in=keys).delete())

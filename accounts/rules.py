@@ -1,4 +1,4 @@
-"""Who a signed-in person is to the partnership."""
+"""Checks of a signed-in person's role in the partnership."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ import rules
 
 @rules.predicate
 def is_officer(user: Any) -> bool:
-    """Whether the person works for the partnership."""
+    """Return whether the person works for the partnership."""
     return bool(getattr(user, "is_officer", False))
 
 
 @rules.predicate
 def is_senior_officer(user: Any) -> bool:
-    """Whether the person is a senior officer."""
+    """Return whether the person is a senior officer."""
     return bool(getattr(user, "is_senior_officer", False))

@@ -1,4 +1,4 @@
-"""Changes to people who sign in and to the links that let them."""
+"""Changes to people who sign in, and to the links they sign in with."""
 
 import hashlib
 import secrets
@@ -17,7 +17,7 @@ SECRET_BYTES = 32
 
 
 class LinkUnusable(Exception):
-    """A link opens nothing: it was `used`, is `expired` or `unknown`. People are told the same for all."""
+    """A link is `used`, `expired` or `unknown`. People see the same message for all three."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -26,9 +26,9 @@ class LinkUnusable(Exception):
 
 @transaction.atomic
 def request_link(*, email: str, purpose: str, now: datetime) -> EmailLink:
-    """Send an address a link that is good once, and end its earlier links for the same purpose.
+    """Send a single-use link to an address, and expire its earlier links for the same purpose.
 
-    Does the same for known and unknown addresses, so that nobody learns who is registered.
+    Does the same for known and unknown addresses, so that nobody can find out who is registered.
     """
     email = email.strip().lower()
     EmailLink.objects.sent_to(email, purpose).usable(now).update(expires_at=now, updated_at=now)
@@ -58,9 +58,9 @@ def read_link(*, secret: str, now: datetime) -> EmailLink:
 
 @transaction.atomic
 def use_link(*, secret: str, now: datetime) -> User:
-    """Use a link up and return its person, who is made where the address is new. Raises LinkUnusable.
+    """Use a link and return its person, creating them if the address is new. Raises LinkUnusable.
 
-    Of several requests at once exactly one gets the person: the change of the row decides.
+    If several requests arrive at once, exactly one succeeds: the update of the row decides.
     """
     link = read_link(secret=secret, now=now)
     if not EmailLink.objects.usable(now).filter(pk=link.pk).update(used_at=now, updated_at=now):
@@ -72,7 +72,7 @@ def use_link(*, secret: str, now: datetime) -> User:
 
 @transaction.atomic
 def change_name(*, user: User, name: str, by: User) -> User:
-    """Change what a person is called."""
+    """Change a person's name."""
     user.name = name
     user.save(update_fields=["name", "updated_at"])
     audit.record("user.renamed", subject=user, by=by)
@@ -81,9 +81,9 @@ def change_name(*, user: User, name: str, by: User) -> User:
 
 @transaction.atomic
 def make_officer(*, email: str, name: str, is_senior: bool, by: User | None) -> User:
-    """Make a person an officer, new or known, and write to them how to sign in.
+    """Make a new or existing person an officer, and write to them about how to sign in.
 
-    A senior officer stays one. `by=None` means whoever runs the site's server.
+    A senior officer stays senior. `by=None` means the person who runs the site's server.
     """
     user = person_at(email)
     wanted = User.Role.SENIOR_OFFICER if is_senior or user.is_senior_officer else User.Role.OFFICER
@@ -95,16 +95,16 @@ def make_officer(*, email: str, name: str, is_senior: bool, by: User | None) -> 
 
 
 def forget_links_before(moment: datetime) -> int:
-    """Delete the links that ended before a moment; return how many."""
+    """Delete the links that expired before a moment; return how many."""
     deleted: int = EmailLink.objects.ended_before(moment).delete()[0]
     return deleted
 
 
 @transaction.atomic
 def person_at(email: str) -> User:
-    """Return the person with an address, new or known. Only who reads the address's mail gets in.
+    """Return the person with an address, creating them if needed. Only someone who reads its mail gets in.
 
-    allauth takes an address without a row of its own for a free one, and lets others move to it.
+    allauth treats an address without an EmailAddress row as free, and lets other people change to it.
     """
     email = email.strip().lower()
     user, is_new = User.objects.get_or_create(email=email, defaults={"password": make_password(None)})

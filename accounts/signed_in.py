@@ -6,5 +6,5 @@ from accounts.models import User
 
 
 def person_of(request: HttpRequest) -> User:
-    """Return the person who asks: nobody gets to these pages without signing in."""
+    """Return the signed-in person. Only for pages that require signing in."""
     return cast("User", request.user)

@@ -1,4 +1,4 @@
-"""Work on accounts that falls due by the clock."""
+"""Scheduled work on accounts."""
 
 from datetime import datetime
 
@@ -7,5 +7,5 @@ from accounts.services import forget_links_before
 
 
 def forget_old_links(now: datetime) -> int:
-    """Delete the links that ended long enough ago; return how many."""
+    """Delete links that expired long enough ago; return how many."""
     return forget_links_before(LINK_LIFE.before(now))

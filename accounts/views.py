@@ -26,9 +26,9 @@ ASKED_ADDRESS = "asked_address"
 
 @method_decorator(login_not_required, name="dispatch")
 class AskForLink(FormView):
-    """The first page of a registration: asks for an address and sends it a link.
+    """First page of a registration: ask for an address and send it a link.
 
-    The apps that register people say what the link is for and may give the page words of its own.
+    Apps that register people set the link's purpose, and may use a template of their own.
     """
 
     purpose: ClassVar[str]
@@ -37,7 +37,7 @@ class AskForLink(FormView):
     success_url = reverse_lazy("accounts:check_your_email")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Send on those who are signed in: we know already that they read their mail."""
+        """Redirect people who are signed in: we already know that they read their mail."""
         if request.user.is_authenticated:
             return redirect(settings.EMAIL_LINK_TARGETS[self.purpose])
         if request.method == "POST" and asks_too_often(request):
@@ -45,7 +45,7 @@ class AskForLink(FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form: AskForLinkForm) -> HttpResponse:
-        """Send the link, unless the address had enough of them; say the same either way."""
+        """Send the link, unless the address has had enough of them. The response is the same either way."""
         email = form.cleaned_data["email"]
         if not is_asked_too_often(self.request, email):
             request_link(email=email, purpose=self.purpose, now=timezone.now())
@@ -55,28 +55,28 @@ class AskForLink(FormView):
 
 @method_decorator([login_not_required, never_cache], name="dispatch")
 class CheckYourEmail(TemplateView):
-    """Says that a link was sent, in the same words for every address."""
+    """Say that a link was sent, in the same words for every address."""
 
     template_name = "accounts/check_your_email.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Show the address as it was typed, so that a slip can be seen."""
+        """Show the address as it was typed, so that people can spot a mistake."""
         return super().get_context_data(**kwargs, email=self.request.session.get(ASKED_ADDRESS, ""))
 
 
 @method_decorator([login_not_required, never_cache], name="dispatch")
 class OpenLink(TemplateView):
-    """What a link from a mail opens. Only the button uses the link up: mail scanners open links too.
+    """The page that an emailed link opens. Only its button uses the link: mail scanners open links too.
 
-    The site's `Referrer-Policy: same-origin` keeps the secret from other sites. A stricter policy would
-    make browsers hide where the button was pressed, and the check against forged requests would refuse it.
+    The site's `Referrer-Policy: same-origin` keeps the secret from other sites. A stricter policy would make
+    browsers hide where the button was pressed, and the CSRF check would then refuse the request.
     """
 
     template_name = "accounts/open_link.html"
     link: EmailLink
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Open the page only for a link that still works."""
+        """Show the page only if the link still works."""
         try:
             self.link = read_link(secret=kwargs["secret"], now=timezone.now())
             return super().dispatch(request, *args, **kwargs)
@@ -84,11 +84,11 @@ class OpenLink(TemplateView):
             return render(request, "accounts/link_unusable.html", status=410)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say what the link opens."""
+        """Add the link, so that the page can say what it is for."""
         return super().get_context_data(**kwargs, link=self.link)
 
     def post(self, request: HttpRequest, secret: str) -> HttpResponse:
-        """Use the link and go on; a second factor is asked for first where the person has one."""
+        """Use the link and continue, asking for the second factor first if the person has one."""
         user = use_link(secret=secret, now=timezone.now())
         target = settings.EMAIL_LINK_TARGETS[self.link.purpose]
         if request.user == user:
@@ -98,33 +98,33 @@ class OpenLink(TemplateView):
 
 
 class Account(TemplateView):
-    """A person's own page: how they sign in and where they go from here."""
+    """A person's account page: how they sign in, and where they can go from here."""
 
     template_name = "accounts/account.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say which ways of signing in the person has set up."""
+        """Add which ways of signing in the person has set up."""
         return super().get_context_data(**kwargs, has_second_factor=is_mfa_enabled(self.request.user))
 
 
 class ChangeName(FormView):
-    """A person says what they are called."""
+    """Change one's own name."""
 
     template_name = "accounts/change_name.html"
     form_class = NameForm
     success_url = reverse_lazy("accounts:account")
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Know the person, whom the middleware has let in."""
+        """Load the signed-in person."""
         super().setup(request, *args, **kwargs)
         self.person = cast("User", request.user)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Start from the present name, on a copy of the person that the page's header doesn't show."""
+        """Start from the current name, on a copy, so that the page header keeps the saved name."""
         return {**super().get_form_kwargs(), "instance": User.objects.get(pk=self.person.pk)}
 
     def form_valid(self, form: NameForm) -> HttpResponse:
-        """Change it."""
+        """Save the new name."""
         change_name(user=self.person, name=form.cleaned_data["name"], by=self.person)
         messages.success(self.request, _("Your name has been changed."))
         return super().form_valid(form)

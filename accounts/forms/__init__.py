@@ -1,4 +1,4 @@
-"""What people fill in about themselves and to sign in."""
+"""Forms for a person's own details and for signing in."""
 
 from accounts.forms.own import LONGEST_EMAIL, AskForLinkForm, NameForm
 

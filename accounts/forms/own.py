@@ -8,7 +8,7 @@ LONGEST_EMAIL = 254
 
 
 class AskForLinkForm(SiteForm):
-    """An address to send a link to."""
+    """The email address to send a link to."""
 
     email = forms.EmailField(
         label=_("Email address"),
@@ -20,7 +20,7 @@ class AskForLinkForm(SiteForm):
 
 
 class NameForm(SiteModelForm):
-    """What a person is called."""
+    """A person's full name."""
 
     page_heading = True
     wording = {"name": _("Enter your full name")}

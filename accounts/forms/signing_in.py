@@ -1,4 +1,7 @@
-"""The forms of allauth's pages, in the site's words. The settings say which stands in for which."""
+"""Forms for allauth's pages, with the site's wording.
+
+`ACCOUNT_FORMS` and `MFA_FORMS` in the settings say which form replaces which.
+"""
 
 from typing import Any, ClassVar
 
@@ -23,62 +26,62 @@ NO_CODE = _("Enter the code")
 
 
 class SiteWords(PlainWords):
-    """A form of allauth with the site's labels and the site's words for errors."""
+    """Mixin that gives an allauth form the site's labels and error messages."""
 
     mark_optional = False
     labels: ClassVar[dict[str, Any]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: dict[str, Field] = self.fields  # type: ignore[attr-defined]  # of the form it is mixed into
+        fields: dict[str, Field] = self.fields  # type: ignore[attr-defined]  # set by the form class
         for name, label in self.labels.items():
             fields[name].label = label
 
 
 class SignInForm(SiteWords, account.LoginForm):
-    """Who somebody is and their password."""
+    """Email address and password."""
 
     labels = {"login": EMAIL, "password": PASSWORD, "remember": _("Keep me signed in on this device")}
     wording = {"login": NO_EMAIL, "password": NO_PASSWORD}
 
 
 class ReauthenticateForm(SiteWords, account.ReauthenticateForm):
-    """The password once more."""
+    """The password, entered again to confirm who the person is."""
 
     labels = {"password": PASSWORD}
     wording = {"password": NO_PASSWORD}
 
 
 class AskForCodeForm(SiteWords, account.RequestLoginCodeForm):
-    """Where to send a code that signs in."""
+    """The address to send a sign-in code to."""
 
     labels = {"email": EMAIL}
     wording = {"email": NO_EMAIL}
 
 
 class SignInCodeForm(SiteWords, account.ConfirmLoginCodeForm):
-    """The code from the mail."""
+    """The sign-in code from the email."""
 
     labels = {"code": CODE}
     wording = {"code": NO_CODE}
 
 
 class ResetPasswordForm(SiteWords, account.ResetPasswordForm):
-    """Where to send a link for a new password."""
+    """The address to send a password reset link to."""
 
     labels = {"email": EMAIL}
     wording = {"email": NO_EMAIL}
 
 
 class ResetPasswordKeyForm(SiteWords, account.ResetPasswordKeyForm):
-    """The new password, behind such a link."""
+    """The new password, on the page that the reset link opens."""
 
     labels = {"password1": NEW_PASSWORD, "password2": AGAIN}
     wording = {"password1": NO_NEW_PASSWORD, "password2": NOT_AGAIN}
 
 
 class ChangePasswordForm(SiteWords, account.ChangePasswordForm):
-    """The old password and a new one."""
+    """The current password and a new one."""
 
     labels = {"oldpassword": _("Present password"), "password1": NEW_PASSWORD, "password2": AGAIN}
     wording = {
@@ -89,14 +92,14 @@ class ChangePasswordForm(SiteWords, account.ChangePasswordForm):
 
 
 class SetPasswordForm(SiteWords, account.SetPasswordForm):
-    """A first password, for somebody who signed in by links and codes so far."""
+    """A first password, for someone who has only signed in by links and codes."""
 
     labels = {"password1": NEW_PASSWORD, "password2": AGAIN}
     wording = {"password1": NO_NEW_PASSWORD, "password2": NOT_AGAIN}
 
 
 class ChangeEmailForm(SiteWords, account.AddEmailForm):
-    """Another address."""
+    """A new email address."""
 
     labels = {"email": _("New email address")}
     wording = {"email": _("Enter your new email address")}
@@ -110,7 +113,7 @@ class SecondFactorForm(SiteWords, second_factor.AuthenticateForm):
 
 
 class SecondFactorAgainForm(SiteWords, second_factor.ReauthenticateForm):
-    """The same once more."""
+    """The code of the second factor, entered again to confirm who the person is."""
 
     labels = {"code": CODE}
     wording = {"code": NO_CODE}
