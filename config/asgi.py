@@ -1,4 +1,4 @@
-"""The entry for ASGI servers."""
+"""ASGI entry point."""
 
 import os
 

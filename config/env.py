@@ -1,4 +1,4 @@
-"""Reads the environment, and refuses a bad value with a sentence that says what to do."""
+"""Read settings from the environment. A bad value stops the site with a message that says what to do."""
 
 import os
 import re
@@ -10,44 +10,44 @@ FALSE_WORDS = {"", "0", "false", "no", "off"}
 
 
 class SettingsError(SystemExit):
-    """The site can't start with these settings. Its text is for the person who starts it."""
+    """The site can't start with these settings. The message is for the person starting it."""
 
 
 class Env:
-    """The variables of one environment, each read by its type."""
+    """The variables of an environment, read by type."""
 
     def __init__(self, variables: Mapping[str, str]) -> None:
         self.variables = variables
 
     def text(self, name: str, default: str = "") -> str:
-        """Return a variable as it stands."""
+        """Return a variable as text, without spaces around it."""
         return self.variables.get(name, default).strip()
 
     def required(self, name: str, hint: str) -> str:
-        """Return a variable that production can't do without. Raises SettingsError with the hint."""
+        """Return a variable that production needs. Raises SettingsError with the hint."""
         value = self.text(name)
         if not value:
             raise SettingsError(f"{name} is not set. {hint}")
         return value
 
     def flag(self, name: str, *, default: bool = False) -> bool:
-        """Return a yes or no. Raises SettingsError for any other word."""
+        """Return a yes or no value. Raises SettingsError for any other word."""
         word = self.text(name, str(default)).lower()
         if word not in TRUE_WORDS | FALSE_WORDS:
             raise SettingsError(f"{name} is “{word}”: write 1 for yes or 0 for no.")
         return word in TRUE_WORDS
 
     def number(self, name: str, default: int) -> int:
-        """Return a whole number that is not negative. Raises SettingsError for anything else."""
+        """Return a whole number, zero or more. Raises SettingsError for anything else."""
         text = self.text(name, str(default))
         if not (text.isascii() and text.isdigit()):
             raise SettingsError(f"{name} is “{text}”: write a whole number, such as {default}.")
         return int(text)
 
     def web_address(self, name: str, blanks: Collection[str] = ()) -> str:
-        """Return a web address or nothing. It may have blanks in braces, such as {name}.
+        """Return a web address, or an empty string if it is not set. It may have placeholders such as {name}.
 
-        Raises SettingsError for anything else, and for blanks that nobody fills.
+        Raises SettingsError for anything else, and for placeholders that are not in `blanks`.
         """
         text = self.text(name)
         named = set(re.findall(r"\{(.*?)\}", text))
@@ -59,12 +59,12 @@ class Env:
         return text
 
     def words(self, name: str) -> list[str]:
-        """Return the parts of a list written with commas."""
+        """Return the items of a comma-separated list."""
         return [word.strip() for word in self.text(name).split(",") if word.strip()]
 
 
 def read_file(path: Path) -> dict[str, str]:
-    """Read NAME=value lines from a `.env` file, where there is one; `#` starts a comment line."""
+    """Read NAME=value lines from a `.env` file, if there is one. Lines starting with `#` are comments."""
     if not path.exists():
         return {}
     lines = (line.strip() for line in path.read_text(encoding="utf-8").splitlines())
@@ -73,5 +73,5 @@ def read_file(path: Path) -> dict[str, str]:
 
 
 def load(folder: Path) -> Env:
-    """Return the environment: what the shell says wins over the `.env` file beside manage.py."""
+    """Return the environment. Variables set in the shell override the `.env` file next to manage.py."""
     return Env({**read_file(folder / ".env"), **os.environ})

@@ -1,4 +1,4 @@
-"""Every setting of the site. What differs from place to place comes from the environment (`.env.example`)."""
+"""Settings. Those that differ between installations come from the environment (see `.env.example`)."""
 
 import os
 import sys
@@ -15,7 +15,7 @@ from core.logs import hide_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
-# What the tests say never depends on one machine's `.env` file.
+# Tests must not depend on the `.env` file of one machine.
 env = environment.Env(os.environ) if TESTING else environment.load(BASE_DIR)
 DEBUG = env.flag("DJANGO_DEBUG")
 LOCAL = DEBUG or TESTING
@@ -37,7 +37,7 @@ if not ALLOWED_HOSTS:
         "DJANGO_ALLOWED_HOSTS is not set. Write the site's host name, such as safer.example.org."
     )
 CSRF_TRUSTED_ORIGINS = env.words("DJANGO_CSRF_TRUSTED_ORIGINS")
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # whoever watches the site asks it without a certificate
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # monitoring calls it without TLS
 SECURE_SSL_REDIRECT = not LOCAL and env.flag("DJANGO_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 0 if LOCAL else 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOCAL
@@ -100,9 +100,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
 ]
-if LOCAL and find_spec(
-    "django_linear_migrations"
-):  # one of the checks' tools, which `run.py serve` does without
+if LOCAL and find_spec("django_linear_migrations"):  # a development tool that `run.py serve` does without
     INSTALLED_APPS.append("django_linear_migrations")
 
 MIDDLEWARE = [
@@ -150,14 +148,14 @@ DATABASES = {
 }
 IS_SQLITE = DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
 if IS_SQLITE:
-    # A writer takes its lock at the start of its transaction and others wait for it: no lost update.
+    # A write transaction takes its lock at the start and others wait for it, so no update is lost.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
     }
 else:
-    # The tests' live server would keep its connections longer than its database.
+    # The tests' live server would keep connections open after their database is gone.
     DATABASES["default"]["CONN_MAX_AGE"] = 0 if TESTING else 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -166,9 +164,9 @@ CACHES = {
     if LOCAL
     else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
-# For how long a process keeps what hardly ever changes, such as the wards to choose from (`core.keeping`)
+# How long a process caches data that hardly ever changes, such as the wards to choose from (`core.keeping`)
 KEEP_SECONDS = 0 if TESTING else 60
-# On a machine of one's own work is done at once, unless a worker runs beside the site (`run.py serve`).
+# In development tasks run at once, unless a worker runs beside the site (`run.py serve`).
 TASKS = {
     "default": {
         "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
@@ -194,9 +192,9 @@ LOGOUT_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "core:home"
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-# Sign-up is closed, but without a password among its fields the sign-in page has none either.
+# Sign-up is closed, but allauth drops the password from the sign-in page if it is not among these fields.
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"  # our own signed link proves the address before an account exists
+ACCOUNT_EMAIL_VERIFICATION = "none"  # our own single-use link proves the address before an account exists
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
@@ -224,11 +222,11 @@ MFA_FORMS = {
 MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Safer Wolverhampton"
-MFA_TOTP_TOLERANCE = 1  # the code of the half minute before counts too, for who types slowly (RFC 6238, 5.2)
+MFA_TOTP_TOLERANCE = 1  # also accept the previous 30-second code, for slow typists (RFC 6238, 5.2)
 EMAIL_LINK_HOURS = 24
 EMAIL_LINK_TARGETS = {"register_group": "groups:start", "register_volunteer": "volunteers:start"}
 
-# Mail: always by the outbox
+# Mail: always through the outbox
 
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Safer Wolverhampton <no-reply@safer.example>")
 EMAIL_BACKEND = (
@@ -245,7 +243,7 @@ EMAIL_TIMEOUT = 10
 OUTBOX = "notifications.outbox"
 OUTBOX_KEEPS_BODIES = LOCAL
 
-# What `manage.py run_due` does, for cron: each is called with the time and returns how much it did
+# What `manage.py run_due` does, for cron. Each function gets the current time and returns a count.
 DUE_WORK = [
     "notifications.tasks.send_waiting",
     "notifications.tasks.forget_old",
@@ -261,7 +259,8 @@ DUE_WORK = [
     "planning.plans.jobs.requeue_abandoned",
     "places.tasks.locate_waiting",
     "places.tasks.renew_wards",
-    # What the privacy page promises to let go (`core.privacy`), accounts after all that leads to them
+    # Deletions that the privacy page promises (`core.privacy`). Accounts come after everything that refers to
+    # them.
     "matching.retention.forget_words",
     "matching.retention.forget_grounds",
     "places.tasks.forget_uploads",
@@ -279,7 +278,7 @@ DUE_WORK = [
     "core.retention.forget_old_events",
 ]
 
-# The site's own
+# The site itself
 
 BASE_URL = (
     env.text("SITE_BASE_URL", "http://127.0.0.1:8000")
@@ -297,15 +296,15 @@ SITE = {
     "exit_url": env.text("SITE_EXIT_URL", "https://www.bbc.co.uk/weather"),
     "base_url": BASE_URL.rstrip("/"),
 }
-# The council's page about the councillors of a ward; empty: no link
+# The council's page about a ward's councillors. Empty: no link.
 COUNCILLORS_URL = env.web_address("COUNCILLORS_URL", blanks=("gss", "name", "slug"))
 CITY_DISTRICT = env.text("CITY_DISTRICT", "E08000031")
-GEOCODER = env.text("GEOCODER")  # the name of a geopy geocoder, such as nominatim; empty: never ask outside
+GEOCODER = env.text("GEOCODER")  # a geopy geocoder, such as nominatim; empty: never ask an outside service
 GEOCODER_DOMAIN = env.text("GEOCODER_DOMAIN")
-GEOCODER_TIMEOUT_SECONDS = 1.5  # a page that asks takes no more than two
+GEOCODER_TIMEOUT_SECONDS = 1.5  # keeps a page that asks under two seconds
 OFFER_DAYS = env.number("OFFER_DAYS", 7)
-OVERRIDE_DAYS = env.number("OVERRIDE_DAYS", 14)  # in which an offer can be made with an officer's override
-ASKS_PER_30_DAYS = env.number("ASKS_PER_30_DAYS", 3)  # to one person; their own choice can only lower it
+OVERRIDE_DAYS = env.number("OVERRIDE_DAYS", 14)  # how long an officer's override allows an offer to be made
+ASKS_PER_30_DAYS = env.number("ASKS_PER_30_DAYS", 3)  # to one person; they can only choose fewer
 DBS_VALID_YEARS = env.number("DBS_VALID_YEARS", 3)
 MINIMUM_VOLUNTEER_AGE = env.number("MINIMUM_VOLUNTEER_AGE", 16)
 
@@ -321,9 +320,9 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "build" / "collected"
-WHITENOISE_AUTOREFRESH = LOCAL  # read files as they are asked for: there is no folder of collected ones
+WHITENOISE_AUTOREFRESH = LOCAL  # serve files from their folders: there is no collected folder
 STATICFILES_DIRS = [BASE_DIR / "build" / "static"]
-# What officers bring to be read in, until it is. Web processes and workers must share it.
+# Files that officers upload, kept until they are imported. Web processes and workers must share this folder.
 UPLOADS_DIR = Path(env.text("UPLOADS_DIR") or BASE_DIR / "build" / "uploads")
 UPLOAD_MEGABYTES = env.number("UPLOAD_MEGABYTES", 100)
 STORAGES = {
@@ -335,7 +334,7 @@ STORAGES = {
     },
 }
 
-# Machines
+# API
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
@@ -350,7 +349,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_THROTTLE_RATES": {"anon": "120/min", "user": "600/min"},
     "EXCEPTION_HANDLER": "api.problems.problem_details",
-    "URL_FORMAT_OVERRIDE": None,  # the Accept header alone chooses the format
+    "URL_FORMAT_OVERRIDE": None,  # the Accept header alone decides the format
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "NUM_PROXIES": 1 if env.flag("DJANGO_BEHIND_PROXY") else 0,
 }
@@ -363,7 +362,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["api.schema.describe"],
 }
 
-# Logs: one line an event; never a person's data
+# Logs: one line per event, never personal data
 
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 LOGGING = {
@@ -374,7 +373,7 @@ LOGGING = {
             "()": structlog.stdlib.ProcessorFormatter,
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                # Left to itself, it draws what every variable held beside each line of an error's trace.
+                # By default it would print the value of every variable next to each line of a traceback.
                 structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
                 if LOCAL
                 else structlog.processors.JSONRenderer(),

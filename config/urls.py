@@ -1,4 +1,4 @@
-"""Every address of the site. Each app lists its own; what is public says so in its view."""
+"""URLs of the whole site. Each app lists its own, and views that are public say so themselves."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -21,6 +21,6 @@ urlpatterns = [
 ]
 urlpatterns += [path("", include("notifications.urls"))] if settings.LOCAL else []
 
-# Under the API's address errors are problem details, elsewhere pages.
+# Errors under the API's address are problem details; elsewhere they are pages.
 handler400 = "api.problems.bad_request"
 handler500 = "api.problems.server_error"

@@ -1,4 +1,4 @@
-"""The entry for WSGI servers."""
+"""WSGI entry point."""
 
 import os
 
