@@ -2,6 +2,6 @@ from django.apps import AppConfig
 
 
 class CoreConfig(AppConfig):
-    """What every app stands on and that knows none of them."""
+    """The foundation for every app. It imports none of them."""
 
     name = "core"

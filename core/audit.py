@@ -1,6 +1,6 @@
 """The audit trail: who did what to which record, when and why.
 
-A service writes its event in the same transaction as its change, so neither stands without the other.
+A service writes its event in the same transaction as its change, so neither is stored without the other.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from core.models import AuditEvent
 
 
 class Actor(Protocol):
-    """Anybody who can be named as having done something: in practice a signed-in user."""
+    """Someone who can be named as having done something: in practice, a signed-in user."""
 
     @property
     def pk(self) -> Any: ...
@@ -29,7 +29,7 @@ def record(
     reason: str = "",
     details: dict[str, Any] | None = None,
 ) -> AuditEvent:
-    """Write one event at the end of the subject's chain. `by=None` means the system itself.
+    """Add an event to the end of the subject's chain. `by=None` means the system itself.
 
     `details` holds plain JSON values and never certificate numbers, addresses or message bodies.
     """
@@ -52,7 +52,7 @@ def record(
 
 @transaction.atomic
 def record_many(action: str, *, model: type[models.Model], keys: Iterable[Any]) -> None:
-    """Write the same event, done by the system itself, for many records of a model, in two queries."""
+    """Record the same event for many records of a model, done by the system, in two queries."""
     name, now = model._meta.label_lower, timezone.now()
     wanted = list(dict.fromkeys(map(str, keys)))
     lasts = AuditEvent.objects.last_of_each(name, wanted).select_for_update()
@@ -63,7 +63,7 @@ def record_many(action: str, *, model: type[models.Model], keys: Iterable[Any]) 
 
 
 def _follow(last: AuditEvent | None, **facts: Any) -> AuditEvent:
-    """Return an event, not stored yet, that continues the chain."""
+    """Return an unsaved event that continues the chain after `last`."""
     event = AuditEvent(
         **facts,
         position=last.position + 1 if last else 0,
@@ -74,7 +74,7 @@ def _follow(last: AuditEvent | None, **facts: Any) -> AuditEvent:
 
 
 def is_intact(subject: models.Model) -> bool:
-    """Say whether the subject's chain is whole: every hash right, no event missing in the middle."""
+    """Return whether the subject's chain is intact: every hash correct, no event missing in the middle."""
     previous = ""
     for position, event in enumerate(AuditEvent.objects.about(subject)):
         if (event.position, event.previous_hash, event.hash) != (position, previous, _hash(event)):

@@ -1,4 +1,4 @@
-"""Work on many rows, a batch at a time, so that no transaction grows with the table."""
+"""Process many rows in batches, so that transactions do not grow with the table."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,9 +10,10 @@ BATCH = 500
 
 
 def work_off(rows: QuerySet[Any], work: Callable[[list[Any]], object]) -> int:
-    """Hand the keys of rows to work that takes them out of the query, until none is left; return how many.
+    """Call `work` with batches of the rows' keys until no rows are left; return how many there were.
 
-    Each batch is a transaction of its own. Rows that somebody holds are left for the next run.
+    `work` must remove its rows from the query. Each batch is a transaction of its own. Rows locked by someone
+    else are left for the next run.
     """
     done = 0
     while keys := _work_on_one_batch(rows, work):

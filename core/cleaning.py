@@ -1,4 +1,4 @@
-"""Tidies text that somebody typed or pasted, before any other rule reads it."""
+"""Tidy text that people type or paste, before it is validated."""
 
 import re
 import unicodedata
@@ -6,19 +6,19 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-# Marks that turn the direction of what follows, zero-width spaces and byte order marks: they can't be
-# seen, come along when text is pasted, and can make one name look like another.
+# Direction marks, zero-width spaces and byte order marks. They are invisible, get pasted along with text, and
+# can make one name look like another.
 INVISIBLE = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 LINE_BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 
 
 def tidy(text: str) -> str:
-    """Return the text in Unicode's composed form, without invisible marks, with lines ended by one LF."""
+    """Return text in Unicode's composed form (NFC), without invisible marks, and with LF line endings."""
     return unicodedata.normalize("NFC", LINE_BREAKS.sub("\n", INVISIBLE.sub("", text)))
 
 
 def printable(text: str) -> str:
-    """Return foreign text that any page, terminal and database takes: what can’t be printed becomes “�”."""
+    """Return text from outside the site with unprintable characters replaced by “�”."""
     return "".join(letter if letter.isprintable() else "�" for letter in text)
 
 
@@ -45,5 +45,5 @@ def _without_controls(text: str) -> str:
 
 
 def _is_control(character: str) -> bool:
-    """Whether a character is a control code (NUL is one) or half of a surrogate pair."""
+    """Return whether a character is a control code (such as NUL) or half of a surrogate pair."""
     return character not in "\n\t" and unicodedata.category(character) in {"Cc", "Cs"}

@@ -5,10 +5,10 @@ from django.http import HttpRequest
 
 
 def details() -> dict[str, Any]:
-    """Return the site's name, contacts and exit address, and whether it runs for development."""
+    """Return the site's name, contact details and exit address, and whether DEBUG is on."""
     return {**settings.SITE, "debug": settings.DEBUG}
 
 
 def site(request: HttpRequest) -> dict[str, Any]:  # Django's signature
-    """Give every template the details of the site."""
+    """Give every template the site's details."""
     return {"site": details()}

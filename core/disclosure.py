@@ -1,8 +1,9 @@
-"""Keeps counts of people from telling who they are (statistical disclosure control).
+"""Statistical disclosure control: counts of people that can't identify anyone.
 
-The rule is the one that NHS England uses for hospital figures (Disclosure Control Methodology, 2018): 0 is 0,
-1 to 7 are not shown, anything above is rounded to the nearest 5. A total is worked out from true counts and
-rounded on its own, so the parts of a table need not add up to it, and what is hidden can't be worked back.
+The rule is the one that NHS England uses for hospital figures (Disclosure Control Methodology, 2018): 0 is
+shown, 1 to 7 are hidden, and larger counts are rounded to the nearest 5. Totals are worked out from true
+counts and rounded separately, so the parts of a table need not add up to them, and hidden counts can't be
+worked out.
 """
 
 from collections.abc import Iterable
@@ -13,7 +14,7 @@ STEP = 5
 
 
 def rounded(count: int) -> int | None:
-    """Return a count as it may be told, or None where it may not. Raises ValueError below nought."""
+    """Return a count rounded for publication, or None if it must be hidden. Raises ValueError below zero."""
     if count < 0:
         raise ValueError(f"Nobody counts {count} people.")
     if 0 < count <= LARGEST_HIDDEN:
@@ -22,20 +23,20 @@ def rounded(count: int) -> int | None:
 
 
 def shown(count: int) -> str:
-    """Return a count in words that may be told: “0”, “15”, or “*” where it is too small."""
+    """Return a count as text for publication: “0”, “15”, or “*” if it is too small."""
     told = rounded(count)
     return HIDDEN if told is None else f"{told:,}"
 
 
 def total(counts: Iterable[int]) -> str:
-    """Return the total of true counts, as it may be told."""
+    """Return the total of true counts, as text for publication."""
     return shown(sum(counts))
 
 
 def share(part: int, whole: int) -> int | None:
-    """Return a part of a whole in hundredths, or None where either is too small to be told.
+    """Return a part of a whole as a percentage, or None if either is too small to publish.
 
-    Both are rounded first, so that no smaller count shines through.
+    Both are rounded first, so that the percentage can't reveal a smaller count.
     """
     above, below = rounded(part), rounded(whole)
     if above is None or not below:

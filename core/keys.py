@@ -1,11 +1,11 @@
-"""Reads the keys of people and things from addresses, where anybody may have typed anything."""
+"""Read record keys from addresses, which may contain anything."""
 
 from collections.abc import Iterable
 from uuid import UUID
 
 
 def key_in(text: str | None) -> UUID | None:
-    """Return the key that a text is; nothing for nonsense, or where there is no text."""
+    """Return the key in a text, or None if it is not a valid key or there is no text."""
     try:
         return UUID(text or "")
     except ValueError:
@@ -13,5 +13,5 @@ def key_in(text: str | None) -> UUID | None:
 
 
 def keys_in(texts: Iterable[str]) -> list[UUID]:
-    """Return the keys among some texts, each once, in their order."""
+    """Return the valid keys among some texts, in order and without duplicates."""
     return list(dict.fromkeys(key for text in texts if (key := key_in(text))))

@@ -11,8 +11,8 @@ PAGE_SIZE = 20
 Mark = tuple[Any, ...]  # what a row is ordered by
 
 
-class PagedList(ListView):  # type: ignore[type-arg]  # Django takes no arguments here at run time
-    """A list by the page. A page that doesn't exist shows the nearest one: nobody is left at a dead end."""
+class PagedList(ListView):  # type: ignore[type-arg]  # not generic at run time
+    """A paginated list. A page number that doesn't exist shows the nearest page instead of an error."""
 
     paginate_by = PAGE_SIZE
 

@@ -1,4 +1,4 @@
-"""What happens to every request."""
+"""Middleware for every request."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -14,16 +14,16 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class LogRequests(RequestMiddleware):
-    """Write a line for each request, without what people search for: a postcode may be somebody's home."""
+    """Log a line for each request, without the query: a postcode searched for may be someone's home."""
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        """Name the page, without its query."""
+        """Return the method and path, without the query."""
         return f"{request.method} {request.path}"
 
 
 class RefuseHostileAddresses:
-    """Answer 400 to an address with a NUL or a broken character: no database can look it up."""
+    """Answer 400 to an address with a NUL or a broken character, which no database can look up."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -37,13 +37,13 @@ class RefuseHostileAddresses:
 
 
 class NeverStoreSignedInPages:
-    """Tell browsers and proxies never to keep a page made for a signed-in person."""
+    """Tell browsers and proxies never to store a page made for a signed-in person."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Mark the answer."""
+        """Add the headers."""
         response = self.get_response(request)
         if request.user.is_authenticated:
             add_never_cache_headers(response)
@@ -52,13 +52,13 @@ class NeverStoreSignedInPages:
 
 
 class ExplainButtons:
-    """Show a page to whoever opens the address of a button, as after signing in again once it was pressed."""
+    """Show a page to people who open the address of a button, as happens after signing in again."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Fill an empty answer of 405."""
+        """Replace an empty 405 response with a page."""
         response = self.get_response(request)
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or response.content:
             return response
@@ -68,22 +68,22 @@ class ExplainButtons:
 
 
 class OwnErrorPages:
-    """Show the site's own pages for what is not there and what can't be read, where DEBUG is on as well.
+    """Show the site's own 400 and 404 pages even if DEBUG is on.
 
-    Whoever tries the demonstration would take Django's pages for developers, with their tracebacks, for a
-    crash. A real crash still shows one. Innermost, so that a missing last slash is still put right.
+    People trying the demonstration would take Django's developer pages, with their tracebacks, for a crash. A
+    real crash still shows one. This middleware is innermost, so that a missing trailing slash is still added.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer for an address that leads to no page."""
+        """Return the 404 page for an address that matches no page."""
         response = self.get_response(request)
         return response if request.resolver_match else _error_page(request, Http404())
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer for a page that says no."""
+        """Return the error page for a view that raises 404 or 400."""
         if isinstance(exception, (Http404, BadRequest, SuspiciousOperation)):
             return _error_page(request, exception)
         return None

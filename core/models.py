@@ -8,7 +8,7 @@ from core.search.models import SearchEntry as SearchEntry
 
 
 class Timestamped(models.Model):
-    """A record that knows when it was made and last changed."""
+    """A record with the times when it was created and last changed."""
 
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -18,7 +18,7 @@ class Timestamped(models.Model):
 
 
 class PublicRecord(Timestamped):
-    """A record with an address of its own: its id can't be guessed or counted."""
+    """A record with a public address: its id can't be guessed or counted."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
 
@@ -43,11 +43,11 @@ class RequestCount(models.Model):
 
 
 class AuditEvent(models.Model):
-    """One thing that somebody did: who, what, when and why. Never changed.
+    """One thing that someone did: who, what, when and why. Never changed.
 
-    The events of one subject form a chain: each holds a hash of itself and of the event before it,
-    so a row that is altered or taken out of the middle shows (`core.audit.is_intact`).
-    A chain goes as a whole, years after its last event (`core.retention`).
+    The events of one subject form a chain: each holds a hash of itself and of the event before it, so a row
+    that is altered or removed from the middle is detected (`core.audit.is_intact`). A chain is deleted as a
+    whole, years after its last event (`core.retention`).
     """
 
     at = models.DateTimeField()
@@ -77,11 +77,11 @@ class AuditEvent(models.Model):
         return f"{self.action} {self.subject_type} {self.subject_id}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the event, once."""
+        """Save a new event. Raises AppendOnly for one that is already saved."""
         if not self._state.adding:
             raise AppendOnly("An audit event is never changed.")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Refuse: an audit event is never deleted."""
+        """Raise AppendOnly: an audit event is never deleted."""
         raise AppendOnly("An audit event is never deleted.")

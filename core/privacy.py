@@ -1,15 +1,15 @@
-"""Which facts are about people, why the site keeps them, for how long and who sees them.
+"""Which facts are personal, why the site keeps them, for how long and who sees them.
 
-Each app with models says so in its `personal.py`:
+Each app with models declares this in its `personal.py`:
 
     REFUSED = Keep(1, "years", after=_("we refuse it"), work="groups.retention.forget_refused")
     CONTACT = Personal(what=_("…"), why=_("…"), keep=(REFUSED,), seen_by=_("…"))
     PERSONAL = {"groups.Group": {"contact_name": CONTACT, "contact_email": CONTACT}}
     NOT_PERSONAL = {"groups.Group": ["reference", "state"]}
 
-What lies in a package's table has no fields of ours to name and stands in `ELSEWHERE = [CONTACT]`.
-The privacy page prints these, the work that each period names obeys the same period (`run_due`), and
-tests fail on a field that neither table names and on work that does not keep its period.
+Facts stored in a package's tables have no fields of ours to name; they are listed as `ELSEWHERE = [CONTACT]`.
+The privacy page prints these declarations, and the `run_due` work that each period names reads the same
+period. Tests fail on a field that neither table names, and on work that does not keep its period.
 """
 
 import calendar
@@ -26,9 +26,9 @@ from django.conf import settings
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import ngettext_lazy
 
-# What nearly every record has, and what says nothing about anybody by itself.
+# Fields that nearly every record has, and that say nothing about a person by themselves.
 BOOKKEEPING = {"id", "created_at", "updated_at"}
-Words = str | Any  # a string, or one that is translated when it is shown
+Words = str | Any  # a string or a lazy translation
 SENTENCES = {
     "days": ngettext_lazy("%(count)d day after %(event)s", "%(count)d days after %(event)s", "count"),
     "months": ngettext_lazy("%(count)d month after %(event)s", "%(count)d months after %(event)s", "count"),
@@ -38,10 +38,10 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Keep:
-    """How long something is kept: so many days, months or years of the calendar after an event.
+    """A retention period: a number of days, calendar months or years after an event.
 
-    `after` goes on with the sentence “6 years after …”; `work` is the one of `settings.DUE_WORK` that
-    lets it go then.
+    `after` completes the sentence “6 years after …”. `work` is the function of `settings.DUE_WORK` that
+    deletes the fact when the period is over.
     """
 
     count: int
@@ -55,7 +55,7 @@ class Keep:
         return str(SENTENCES[self.unit] % {"count": self.count, "event": self.after})
 
     def before(self, now: datetime) -> datetime:
-        """Return the moment before which the event must lie for the period to be over."""
+        """Return the latest time at which the event can have happened for the period to be over now."""
         if self.unit == "days":
             return now - timedelta(days=self.count)
         months = self.count * 12 if self.unit == "years" else self.count
@@ -66,9 +66,9 @@ class Keep:
 
 @dataclass(frozen=True)
 class Personal:
-    """One kind of fact about people, in the words of the privacy page. Fields may share it.
+    """One kind of personal fact, in the words of the privacy page. Several fields may share it.
 
-    What goes after different periods, as a draft does and what was sent, has them all.
+    A fact that is deleted after different periods, such as a draft and a sent form, lists them all.
     """
 
     what: Words
@@ -82,7 +82,7 @@ Other = Mapping[str, Sequence[str]]
 
 
 def facts() -> list[Personal]:
-    """Return every kind of fact about people that the site keeps, once, from the ground layer up."""
+    """Return every kind of personal fact that the site keeps, once each, from the lowest layer up."""
     return list(dict.fromkeys(fact for config in reversed(_our_apps()) for fact in _facts_of(config)))
 
 
@@ -93,7 +93,7 @@ def _facts_of(config: AppConfig) -> Iterator[Personal]:
 
 
 def undecided() -> list[str]:
-    """Return the fields of our models that are declared neither personal nor not, or that are both."""
+    """Return the fields of our models that are declared neither personal nor not personal, or both."""
     return sorted(_all_fields() ^ _named_once())
 
 
@@ -131,5 +131,5 @@ def _declarations(config: AppConfig) -> ModuleType | None:
 
 
 def _our_apps() -> list[AppConfig]:
-    """Return the apps that are written here, from the top layer down, as the settings list them."""
+    """Return the site's own apps, from the top layer down, in the order of the settings."""
     return [config for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR]

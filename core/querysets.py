@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 
 class AppendOnly(Exception):
-    """Somebody tried to change or delete an audit event."""
+    """An attempt to change or delete an audit event."""
 
 
 class RequestCountQuerySet(models.QuerySet[Any]):
@@ -19,7 +19,7 @@ class RequestCountQuerySet(models.QuerySet[Any]):
 
 
 class AuditEventQuerySet(models.QuerySet[Any]):
-    """The audit trail, which only grows until its time is over."""
+    """The audit trail. Events are only added, until a whole chain's retention period is over."""
 
     def about(self, subject: models.Model) -> "AuditEventQuerySet":
         """Return the events of one record, oldest first."""
@@ -28,17 +28,17 @@ class AuditEventQuerySet(models.QuerySet[Any]):
         )
 
     def last_of_each(self, subject_type: str, keys: Any) -> "AuditEventQuerySet":
-        """Return the newest event of each of these records that has any."""
+        """Return the newest event of each of these records, leaving out records without events."""
         return self.filter(subject_type=subject_type, subject_id__in=map(str, keys)).filter(
             ~Exists(self._later())
         )
 
     def ending_before(self, moment: datetime) -> "AuditEventQuerySet":
-        """Return the newest event of each chain to which nothing was added since a moment."""
+        """Return the newest event of each chain that has had no event since a moment."""
         return self.filter(~Exists(self._later()), at__lt=moment)
 
     def _later(self) -> "AuditEventQuerySet":
-        """Return, for use in a query on events, the later ones of the same record."""
+        """Return the later events of the same record, for use as a subquery on events."""
         events: AuditEventQuerySet = self.model.objects.order_by()
         return events.filter(
             subject_type=OuterRef("subject_type"),
@@ -47,7 +47,7 @@ class AuditEventQuerySet(models.QuerySet[Any]):
         )
 
     def forget_chains(self) -> None:
-        """Delete these events with all of the same records: the one way out, for when their time is over."""
+        """Delete all events of the records of these events. The only way to delete events, for retention."""
         records = defaultdict(list)
         for name, key in self.values_list("subject_type", "subject_id"):
             records[name].append(key)
@@ -55,9 +55,9 @@ class AuditEventQuerySet(models.QuerySet[Any]):
             models.QuerySet.delete(self.model.objects.filter(subject_type=name, subject_id__in=keys))
 
     def update(self, **_changes: object) -> int:
-        """Refuse: an audit event is never changed."""
+        """Raise AppendOnly: an audit event is never changed."""
         raise AppendOnly("An audit event is never changed.")
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Refuse: an audit event is never deleted."""
+        """Raise AppendOnly: an audit event is never deleted."""
         raise AppendOnly("An audit event is never deleted.")

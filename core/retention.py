@@ -1,4 +1,4 @@
-"""Lets the audit trail and the counts of requests go when their time is over (`settings.DUE_WORK`)."""
+"""Delete the audit trail and the counts of requests when their time is over (`settings.DUE_WORK`)."""
 
 from datetime import datetime
 
@@ -8,9 +8,9 @@ from core.personal import CHAIN_LIFE, COUNT_LIFE
 
 
 def forget_old_events(now: datetime) -> int:
-    """Delete each record's events together, once the last is old enough; return how many records had any.
+    """Delete all events of the records whose last event is old enough; return how many records.
 
-    A chain goes whole or not at all, so that what stands of the trail can still be proven.
+    A chain is deleted as a whole or not at all, so that what remains of the trail can still be verified.
     """
     ends = AuditEvent.objects.ending_before(CHAIN_LIFE.before(now))
     return work_off(ends, lambda keys: AuditEvent.objects.filter(pk__in=keys).forget_chains())

@@ -1,4 +1,4 @@
-"""Pages that say what the site is and how it treats people."""
+"""Pages about the site and how it treats people."""
 
 from typing import Any
 
@@ -13,19 +13,19 @@ from core import privacy
 
 @method_decorator(login_not_required, name="dispatch")
 class PublicPage(TemplateView):
-    """A page of words that anybody may read."""
+    """A text page that anyone can read."""
 
 
 class Privacy(PublicPage):
-    """What we keep about people, printed from the declarations that the code obeys."""
+    """What we keep about people, printed from the same declarations that the code uses."""
 
     template_name = "core/privacy.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the table."""
+        """Add the facts for the table."""
         return super().get_context_data(**kwargs, facts=privacy.facts())
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's signature
-    """Say that the form could not be trusted and what to do about it."""
+    """Show a page that says the form could not be trusted and what to do about it."""
     return render(request, "csrf_failure.html", status=403)

@@ -1,4 +1,4 @@
-"""Plain words for what can be wrong with a field, in place of those that Django ships."""
+"""Plain error messages for form fields, in place of Django's."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,9 +8,9 @@ from django.utils.functional import keep_lazy_text
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-Words = Any  # a string, or one that is translated when it is shown
+Words = Any  # a string or a lazy translation
 
-# `{label}` is that of the field, `{subject}` the same within a sentence. The first kind that fits counts.
+# `{label}` is the field's label and `{subject}` the same within a sentence. The first matching kind is used.
 WORDS_OF_LIMITS = {
     "max_length": gettext_lazy("{label} must be %(limit_value)d characters or fewer"),
     "min_length": gettext_lazy("{label} must be %(limit_value)d characters or more"),
@@ -39,7 +39,7 @@ WORDS_BY_KIND: list[tuple[Any, dict[str, Words]]] = [
 
 
 def plain_words(field: forms.Field, label: Words) -> dict[str, Words]:
-    """Return plain words for the errors that still have Django's, from the label of the field."""
+    """Return plain messages for the errors that still have Django's, based on the field's label."""
     return {
         code: _filled_in(text, label)
         for code, text in {**WORDS_OF_LIMITS, **_words_by_kind(field)}.items()
@@ -53,7 +53,7 @@ def _words_by_kind(field: forms.Field) -> dict[str, Words]:
 
 @keep_lazy_text
 def _filled_in(text: str, label: str) -> str:
-    """Return words about a field; a label that is a question already can't be asked for."""
+    """Return a message about a field. If its label is already a question, ask people to answer it."""
     if "{subject}" in text and label.endswith("?"):
         return _("Answer this question")
     label = label.replace("%", "%%")
@@ -61,12 +61,12 @@ def _filled_in(text: str, label: str) -> str:
 
 
 def _lower_first(label: str) -> str:
-    """Return a label to stand in a sentence: “DBS level” keeps its capitals, “Ward name” doesn't."""
+    """Return a label for use within a sentence: “DBS level” keeps its capitals, “Ward name” doesn't."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def _is_djangos(field: forms.Field, code: str) -> bool:
-    """Whether nobody has set the message for a code: it is missing, or the one that Django ships."""
+    """Return whether the message for a code was never set: it is missing, or is Django's own."""
     shipped: Iterable[Words] = (
         kind.__dict__["default_error_messages"][code]
         for kind in type(field).__mro__

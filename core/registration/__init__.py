@@ -1,5 +1,5 @@
-"""A registration of one question a page, which any app can build its own on.
+"""Registrations that ask one question per page, for any app to build on.
 
-`steps` says what a question is, `progress` what is answered and what is left, `services` keeps answers,
-`forms` asks one question, and `views` are the pages: all questions, one of them, check and send.
+`steps` defines a question, `progress` works out what is answered and what is left, `services` saves answers,
+`forms` asks one question, and `views` has the pages: the task list, one question, and check and send.
 """

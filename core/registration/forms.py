@@ -1,4 +1,4 @@
-"""The form of one question, filled with the present answer."""
+"""The form for one question, filled with the current answer."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -13,8 +13,9 @@ from core.registration.steps import Step
 class StepForm(SiteForm):
     """One question about a record. `day` is the day on which it is asked.
 
-    An app's own base of its questions sets `steps`, by slug; each question sets `slug` and `title`. Where the
-    fields of form and record differ, it also says how an answer is read (`answer_of`) and kept (`answers`).
+    An app's base class for its questions sets `steps`, by slug; each question sets `slug` and `title`. If the
+    form's fields differ from the record's, it also says how to read an answer (`answer_of`) and save it
+    (`answers`).
     """
 
     steps: ClassVar[Mapping[str, Step]]
@@ -32,24 +33,24 @@ class StepForm(SiteForm):
         return self.steps[self.slug]
 
     def first_shown(self) -> dict[str, Any]:
-        """Return what stands in the form before anything is typed: the present answer."""
+        """Return the form's initial values: the current answer."""
         return self.answer_of(self.record)
 
     def answer_of(self, record: Any) -> dict[str, Any]:
-        """Return what was answered before, by field of the form."""
+        """Return the current answer, by form field."""
         return {name: getattr(record, name) for name in self.step.fields}
 
     def answers(self, now: datetime) -> dict[str, Any]:
-        """Return what to keep, by field of the record."""
+        """Return the values to save, by record field."""
         return {name: self.cleaned_data[name] for name in self.step.fields}
 
     def require_either(self, words: Any) -> None:
-        """Refuse the form if none of the fields is filled of which the question needs one."""
+        """Add an error if the question needs one of several fields and none of them is filled in."""
         names = self.step.either
         if not any(name in self.errors or self.cleaned_data.get(name) for name in names):
             self.add_error(names[0], ValidationError(words, code="none"))
 
 
 def by_slug(*forms: type[StepForm]) -> dict[str, type[StepForm]]:
-    """Return the forms of an app's questions by the slugs of their steps."""
+    """Return an app's question forms by slug."""
     return {form.slug: form for form in forms}

@@ -1,4 +1,4 @@
-"""How far a registration is: what is asked, what is left, and where to go on."""
+"""How far a registration has got: which questions are asked, what is left, and where to continue."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeVar
@@ -16,12 +16,12 @@ class Link(NamedTuple):
 
 
 def asked_of(steps: Sequence[AnyStep], record: Any) -> list[AnyStep]:
-    """Return the questions that make sense for a record, in their order."""
+    """Return the questions that apply to a record, in order."""
     return [step for step in steps if step.makes_sense_for(record)]
 
 
 def missing(steps: Sequence[AnyStep], record: Any) -> list[AnyStep]:
-    """Return the questions that are not answered yet, in their order."""
+    """Return the questions that are not answered yet, in order."""
     return [step for step in asked_of(steps, record) if not step.is_answered(record)]
 
 
@@ -31,11 +31,11 @@ def new_questions(steps: Sequence[AnyStep], record: Any) -> list[AnyStep]:
 
 
 def next_after(steps: Sequence[AnyStep], step: AnyStep, record: Any) -> AnyStep | None:
-    """Return the first open question after one; nothing where all later ones are answered."""
+    """Return the first unanswered question after this one, or None if all later ones are answered."""
     later = missing(steps[steps.index(step) + 1 :], record)
     return later[0] if later else None
 
 
 def resume_at(steps: Sequence[AnyStep], record: Any) -> AnyStep:
-    """Return where to go on: the first open question, or the first of all."""
+    """Return the question to continue at: the first unanswered one, or the first of all."""
     return (missing(steps, record) or steps)[0]

@@ -1,4 +1,4 @@
-"""Answers are kept, and a registration is held to be complete."""
+"""Save answers, and check that a registration is complete."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from core.registration.steps import Step
 
 
 class Incomplete(Exception):
-    """A registration was sent with questions left open: `steps` are these."""
+    """A registration was sent with questions unanswered: `steps` lists them."""
 
     def __init__(self, steps: Iterable[Step]) -> None:
         self.steps = list(steps)
@@ -18,7 +18,7 @@ class Incomplete(Exception):
 
 
 def require_complete(steps: Sequence[Step], record: models.Model) -> None:
-    """Raise Incomplete while questions are open."""
+    """Raise Incomplete if any questions are unanswered."""
     if missing := progress.missing(steps, record):
         raise Incomplete(missing)
 
@@ -26,13 +26,13 @@ def require_complete(steps: Sequence[Step], record: models.Model) -> None:
 def put_answer(record: models.Model, step: Step, answers: Mapping[str, Any]) -> list[str]:
     """Set the fields of a question; return the names of those that changed.
 
-    Links to other rows are stored at once. The caller locks the record and saves it.
+    Many-to-many links are saved at once. The caller must lock the record and save it.
     """
     return [name for name in step.fields if _put(record, name, answers[name])]
 
 
 def no_answer(model: type[models.Model], step: Step) -> dict[str, Any]:
-    """Return what stands in the fields of a question before it is answered."""
+    """Return the values that a question's fields have before it is answered."""
     blank = model()
     return {name: [] if _is_link(model, name) else getattr(blank, name) for name in step.fields}
 
@@ -42,7 +42,7 @@ def _is_link(model: type[models.Model], name: str) -> bool:
 
 
 def _put(record: models.Model, name: str, value: Any) -> bool:
-    """Set one field, or the rows that it links to; say whether that changed anything."""
+    """Set one field, or its many-to-many links; return whether anything changed."""
     if _is_link(type(record), name):
         return _put_links(getattr(record, name), value)
     is_new: bool = getattr(record, name) != value

@@ -1,4 +1,4 @@
-"""What a question of a registration is. An app declares its own in a tuple, in their order."""
+"""What a registration question is. Each app lists its own questions in a tuple, in order."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,14 +6,14 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One question: in which fields of the record its answer is kept, and when it counts as given.
+    """One question: which fields of the record hold its answer, and when it counts as answered.
 
-    `needed` fields must all be filled, of `either` at least one. A question that needs neither may be left
-    empty: it counts once its slug is in the record's list `answered`. Only records that have something in
-    the field `asked_if`, if there is one, are asked.
+    All `needed` fields must be filled, and at least one of `either`. A question with neither may be left
+    empty: it counts as answered once its slug is in the record's `answered` list. If `asked_if` names a
+    field, only records with a value in that field are asked.
 
-    `is_new`: it came after people had registered. Whoever has not answered it is asked at their next visit
-    and stays registered; until then its `needed` fields are empty, which means unknown.
+    `is_new`: the question was added after people had registered. Anyone who has not answered it is asked at
+    their next visit and stays registered; until then its `needed` fields are empty, which means unknown.
     """
 
     slug: str
@@ -25,11 +25,11 @@ class Step:
     is_new: bool = False
 
     def makes_sense_for(self, record: Any) -> bool:
-        """Whether this record is asked the question at all."""
+        """Return whether this record is asked the question at all."""
         return not self.asked_if or bool(getattr(record, self.asked_if))
 
     def is_answered(self, record: Any) -> bool:
-        """Whether the record has the answer."""
+        """Return whether the record has the answer."""
         if not self.needed and not self.either:
             return self.slug in record.answered
         filled_either = any(_is_filled(record, name) for name in self.either)
@@ -37,6 +37,6 @@ class Step:
 
 
 def _is_filled(record: Any, name: str) -> bool:
-    """Whether a field holds something, or links to something. “No” and 0 are answers too."""
+    """Return whether a field has a value or links to something. “No” and 0 are answers too."""
     value = getattr(record, name)
     return bool(value.all()) if hasattr(value, "all") else value not in {None, ""}

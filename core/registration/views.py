@@ -1,7 +1,7 @@
-"""The pages of a registration: all questions, one of them, check and send.
+"""The pages of a registration: the task list, one question, and check and send.
 
-An app's page about the record of the person who visits it is an `OwnRecord`. Mixed with the others here it is
-a page of the registration. Their templates extend those of the same name in `templates/registration/`.
+An app's page about the visitor's own record is an `OwnRecord`. Combined with one of the other classes here,
+it becomes a page of the registration. Templates extend those of the same name in `templates/registration/`.
 """
 
 from abc import abstractmethod
@@ -24,7 +24,7 @@ from core.registration.steps import Step
 
 
 class Task(NamedTuple):
-    """A question in the list of all of them (`components/task_list.html`)."""
+    """A question in the task list (`components/task_list.html`)."""
 
     title: Any
     url: str
@@ -33,10 +33,10 @@ class Task(NamedTuple):
 
 
 class OwnRecord:
-    """A page about a record that the person registered, and where the pages of its registration are.
+    """A page about a record that the person registered, and the addresses of its registration pages.
 
-    The app's addresses `tasks`, `step`, `check` and `sent` are these pages; `home` names the one that shows
-    what was answered.
+    The app names the registration pages `tasks`, `step`, `check` and `sent`; `home` names the page that shows
+    the answers.
     """
 
     steps: ClassVar[Sequence[Step]]
@@ -45,12 +45,12 @@ class OwnRecord:
     @property
     @abstractmethod
     def record(self) -> Any:
-        """The record."""
+        """The person's record."""
 
     @property
     @abstractmethod
     def is_registering(self) -> bool:
-        """Whether the registration goes on, or answers are changed later."""
+        """Whether the person is still registering, rather than changing answers later."""
 
     @abstractmethod
     def address(self, page: str, *args: Any) -> str:
@@ -61,23 +61,23 @@ class OwnRecord:
         return self.address("step", step.slug)
 
     def may_change(self, step: Step) -> bool:
-        """Whether an answer can be given or changed now."""
+        """Return whether an answer can be given or changed now."""
         return True
 
     def changes(self) -> dict[str, str]:
-        """Return the addresses where answers can be changed now, by question."""
+        """Return the addresses where answers can be changed now, by question slug."""
         return {step.slug: self.step_address(step) for step in self.steps if self.may_change(step)}
 
     def links(self, steps: Iterable[Step]) -> list[Link]:
-        """Return questions, each with its address."""
+        """Return questions with their addresses."""
         return [Link(step.title, self.step_address(step)) for step in steps]
 
 
 class TaskList(OwnRecord, TemplateView):
-    """What is done and what is left of a registration."""
+    """The task list: what is done and what is left to do."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """List the questions, each with whether it is answered."""
+        """Add the list of questions, and whether each is answered."""
         asked = progress.asked_of(self.steps, self.record)
         missing = progress.missing(self.steps, self.record)
         return super().get_context_data(
@@ -103,7 +103,7 @@ class AnswerStep(OwnRecord, FormView):  # type: ignore[type-arg]  # generic only
     step: Step
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Know the question."""
+        """Find the question. Raises Http404 if there is none with this slug."""
         super().setup(request, *args, **kwargs)
         found = [step for step in self.steps if step.slug == kwargs["step"]]
         if not found:
@@ -111,22 +111,22 @@ class AnswerStep(OwnRecord, FormView):  # type: ignore[type-arg]  # generic only
         self.step = found[0]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the question, if it makes sense to ask it."""
+        """Show the question. Raises Http404 if it does not apply to the record."""
         if not self.step.makes_sense_for(self.record):
             raise Http404
         return super().get(request, *args, **kwargs)
 
     def get_form_class(self) -> type[StepForm]:
-        """Ask this question."""
+        """Return the form for this question."""
         return self.forms[self.step.slug]
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Fill in what was answered before."""
+        """Pass the record, whose current answer fills the form."""
         given = {key: value for key, value in super().get_form_kwargs().items() if key != "initial"}
         return {**given, "record": self.record, "day": timezone.localdate()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say how far the registration is, and where else to go."""
+        """Add the progress of the registration and where else to go."""
         return super().get_context_data(
             **kwargs,
             is_registering=self.is_registering,
@@ -138,16 +138,16 @@ class AnswerStep(OwnRecord, FormView):  # type: ignore[type-arg]  # generic only
 
     @abstractmethod
     def keep(self, answers: dict[str, Any], now: datetime) -> None:
-        """Keep the answer, and know the record as it is then."""
+        """Save the answer, and keep the saved record on the view."""
 
     def form_valid(self, form: StepForm) -> HttpResponse:
-        """Keep the answer and go on."""
+        """Save the answer and continue."""
         now = timezone.now()
         self.keep(form.answers(now), now)
         return self.go_on()
 
     def go_on(self) -> HttpResponse:
-        """Lead to the first open question after this one, or to the check; later on back to all answers."""
+        """Redirect to the next unanswered question, or to the check; after registration, to the answers."""
         if not self.is_registering:
             messages.success(self.request, self.saved)
             return redirect(self.address(self.home))
@@ -156,10 +156,10 @@ class AnswerStep(OwnRecord, FormView):  # type: ignore[type-arg]  # generic only
 
 
 class CheckAnswers(OwnRecord, TemplateView):
-    """All answers on one page, each with a link to change it; then send."""
+    """All answers on one page, each with a link to change it, and a button to send."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say what is still missing."""
+        """Add the questions that are still unanswered."""
         return super().get_context_data(
             **kwargs,
             missing=self.links(progress.missing(self.steps, self.record)),
@@ -169,7 +169,7 @@ class CheckAnswers(OwnRecord, TemplateView):
 
     @abstractmethod
     def send(self) -> None:
-        """Send the registration; having sent it before is no mistake. Raises Incomplete."""
+        """Send the registration. Sending it twice is not an error. Raises Incomplete."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send the registration."""
