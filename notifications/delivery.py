@@ -1,4 +1,4 @@
-"""Sends what is in the outbox: each message once, and again later where the mail server would not take it."""
+"""Send the messages in the outbox, once each, and retry those that the mail server refused."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,15 +10,15 @@ from notifications.models import Message
 
 MOST_ATTEMPTS = 5
 FIRST_WAIT = timedelta(minutes=5)
-# What mail servers and hostile addresses raise: smtplib's errors are OSErrors, a bad header is a ValueError.
+# What mail servers and bad addresses raise: smtplib's errors are OSErrors, a bad header is a ValueError.
 REFUSALS = (OSError, ValueError)
 
 
 def send(*, message_id: UUID | str, now: datetime) -> bool:
-    """Send a message that is due and that nobody else is sending. Say whether it went out.
+    """Send a message if it is due and no one else is sending it. Return whether it was sent.
 
-    A process that dies between the mail server's yes and the row's change leaves the message to be sent
-    again after its wait: a second copy is better than none.
+    If the process dies after the mail server accepts a message but before the row is updated, the message is
+    sent again after its wait: a second copy is better than none.
     """
     message = _claim(message_id, now)
     if message is None:
@@ -38,7 +38,7 @@ def forget_before(moment: datetime) -> int:
 
 
 def _claim(message_id: UUID | str, now: datetime) -> Message | None:
-    """Take one attempt at a message, or nothing where it is sent, not due, or in somebody else's hands."""
+    """Claim one attempt at a message. Return None if it was sent, is not due or is claimed already."""
     message = Message.objects.due(now).filter(pk=message_id).first()
     if message is None:
         return None

@@ -8,10 +8,10 @@ from notifications.querysets import MessageQuerySet
 
 
 class Message(PublicRecord):
-    """One e-mail to one person, written down before it is sent, so that none is lost or sent twice."""
+    """An email to one person, stored before it is sent, so that none is lost or sent twice."""
 
     class State(models.TextChoices):
-        """How far the message has got."""
+        """The progress of the message."""
 
         QUEUED = "queued", _("Waiting to be sent")
         SENT = "sent", _("Sent")

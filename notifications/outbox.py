@@ -1,4 +1,4 @@
-"""The one way to write to people: a message is stored with the change that it tells of, and sent after it."""
+"""The only way to write to people: store a message with the change that it is about, then send it."""
 
 import re
 from typing import Any
@@ -12,15 +12,15 @@ from notifications.models import Message
 from notifications.tasks import deliver
 
 LONGEST_SUBJECT = 200
-GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+(?=\S)")  # of any height: templates leave some
+GAPS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+(?=\S)")  # blank lines that templates leave behind
 
 
 @transaction.atomic
 def queue(template: str, *, to: str, context: dict[str, Any], once_key: str | None = None) -> Message:
     """Write `templates/mail/<template>.txt` and its `_subject.txt` to an address.
 
-    The texts get the context and `site`; they link with `{{ site.base_url }}{% url … %}`. A message with
-    the `once_key` of an earlier one is not written again: the earlier one comes back.
+    The templates get the context and `site`; they link with `{{ site.base_url }}{% url … %}`. If there is
+    already a message with this `once_key`, it is returned and nothing new is written.
     """
     context = {**context, "site": settings.SITE}
     return queue_text(
@@ -34,7 +34,7 @@ def queue(template: str, *, to: str, context: dict[str, Any], once_key: str | No
 
 @transaction.atomic
 def queue_text(template: str, *, to: str, subject: str, body: str, once_key: str | None = None) -> Message:
-    """Write a text that is complete already; `template` says what kind it is."""
+    """Queue a message with finished text. `template` only says what kind of message it is."""
     facts = {
         "template": template,
         "to": to,
@@ -43,7 +43,7 @@ def queue_text(template: str, *, to: str, subject: str, body: str, once_key: str
     }
     message, is_new = _store(facts, once_key)
     if is_new:
-        # A queue that is out of order must not undo what the person did: `run_due` sends it later.
+        # A failing queue must not undo what the person did: `run_due` sends the message later.
         transaction.on_commit(lambda: deliver.enqueue(str(message.pk)), robust=True)
     return message
 
@@ -55,6 +55,6 @@ def _store(facts: dict[str, str], once_key: str | None) -> tuple[Message, bool]:
 
 
 def _render(name: str, context: dict[str, Any]) -> str:
-    """Return plain text: nothing in it is escaped, because it is never read as HTML."""
-    text: str = get_template(name).template.render(Context(context, autoescape=False))  # type: ignore[attr-defined]  # of Django's engine
+    """Return plain text. Nothing is escaped, because it is never read as HTML."""
+    text: str = get_template(name).template.render(Context(context, autoescape=False))  # type: ignore[attr-defined]  # Django's engine
     return text

@@ -8,7 +8,7 @@ class MessageQuerySet(models.QuerySet[Any]):
     """The outbox."""
 
     def due(self, now: datetime) -> "MessageQuerySet":
-        """Return what may be sent now, oldest first."""
+        """Return the messages that may be sent now, oldest first."""
         return self.filter(state="queued", not_before__lte=now).order_by("created_at", "pk")
 
     def latest_first(self) -> "MessageQuerySet":
@@ -16,5 +16,5 @@ class MessageQuerySet(models.QuerySet[Any]):
         return self.order_by("-created_at", "pk")
 
     def made_before(self, moment: datetime) -> "MessageQuerySet":
-        """Return the messages that were written before a moment."""
+        """Return the messages written before a moment."""
         return self.filter(created_at__lt=moment)

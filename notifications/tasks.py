@@ -1,4 +1,4 @@
-"""Work on the outbox that no page waits for."""
+"""Background and scheduled work on the outbox."""
 
 from datetime import datetime
 
@@ -14,12 +14,12 @@ MOST_IN_ONE_RUN = 200
 
 @task()
 def deliver(message_id: str) -> bool:
-    """Send one message. Say whether it went out."""
+    """Send one message. Return whether it was sent."""
     return delivery.send(message_id=message_id, now=timezone.now())
 
 
 def send_waiting(now: datetime) -> int:
-    """Send what is due and was not sent at once; return how many went out."""
+    """Send the messages that are due and were not sent at once; return how many were sent."""
     due = Message.objects.due(now).values_list("pk", flat=True)[:MOST_IN_ONE_RUN]
     return sum(delivery.send(message_id=pk, now=now) for pk in list(due))
 

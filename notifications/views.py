@@ -11,7 +11,7 @@ from notifications.models import Message
 
 @method_decorator(login_not_required, name="dispatch")
 class Outbox(ListView):
-    """On a developer's machine: every mail that the site has written, in place of a mail box."""
+    """In development: every mail that the site has written, in place of a mailbox."""
 
     template_name = "notifications/outbox.html"
     context_object_name = "mails"
@@ -19,7 +19,7 @@ class Outbox(ListView):
     paginate_by = 20
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Exist only where the site is being developed: bodies hold links that sign people in."""
+        """Raise Http404 unless DEBUG is on: the bodies hold links that sign people in."""
         if not settings.DEBUG:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
