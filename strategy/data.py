@@ -1,4 +1,4 @@
-"""The partnership's strategies, as published.
+"""The partnership's published strategies.
 
 Sources: the council's news on the strategy of 2020 (its three aims and building capacity), and on the
 strategy of 2025 to 2028, launched on 6 October 2025 (its five themes). The summaries are our own words.
@@ -10,7 +10,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class PriorityFacts:
-    """A thing that a strategy sets out to do."""
+    """A priority that a strategy commits to."""
 
     slug: str
     name: str
@@ -20,7 +20,7 @@ class PriorityFacts:
 
 @dataclass(frozen=True, slots=True)
 class StrategyFacts:
-    """A published strategy and the days on which it is in force."""
+    """A published strategy and the dates between which it is in force."""
 
     slug: str
     name: str

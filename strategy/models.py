@@ -7,7 +7,7 @@ from strategy.querysets import PriorityQuerySet, StrategyQuerySet
 
 
 class Strategy(Timestamped):
-    """A published plan of the partnership, in force from one day until another (both included)."""
+    """A published plan of the partnership, in force from one day to another, inclusive."""
 
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(_("name"), max_length=120)
@@ -32,7 +32,7 @@ class Strategy(Timestamped):
 
 
 class Priority(Timestamped):
-    """Something that a strategy sets out to do. Groups, initiatives and volunteers say which they serve."""
+    """A priority of a strategy. Groups, initiatives and volunteers say which ones they serve."""
 
     strategy = models.ForeignKey(Strategy, on_delete=models.PROTECT, related_name="priorities")
     slug = models.SlugField(max_length=60, unique=True)

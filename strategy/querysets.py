@@ -14,7 +14,7 @@ class StrategyQuerySet(models.QuerySet[Any]):
 
 
 class PriorityQuerySet(models.QuerySet[Any]):
-    """What the strategies set out to do."""
+    """The priorities of the strategies."""
 
     def on(self, day: date) -> "PriorityQuerySet":
         """Return the priorities of the strategies in force on a day, each with its strategy."""

@@ -1,4 +1,4 @@
-"""Changes to the strategies that the site knows."""
+"""Changes to the partnership's strategies."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from strategy.models import Priority, Strategy
 
 @transaction.atomic
 def load_strategies(*, strategies: Iterable[StrategyFacts]) -> int:
-    """Put in the strategies with their priorities, or bring them up to date; return how many there are."""
+    """Create or update the strategies and their priorities; return how many strategies there are."""
     return sum(_load_strategy(facts) for facts in strategies)
 
 

@@ -7,10 +7,10 @@ from strategy.services import load_strategies
 
 
 class Command(BaseCommand):
-    """Loads the partnership's strategies that come with the product."""
+    """Load the partnership's strategies that come with the site."""
 
     help = "Load the partnership's strategies and their priorities."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load, and say how many."""
+        """Load the strategies and print how many there are."""
         self.stdout.write(f"{load_strategies(strategies=STRATEGIES)} strategies are in place.")
