@@ -1,4 +1,4 @@
-"""How lists of groups are narrowed down: the page and the API take the same names."""
+"""Filters for lists of groups. The page and the API use the same parameter names."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -25,13 +25,13 @@ from strategy.models import Priority
 
 
 class WordsFilter(django_filters.Filter):
-    """Words that somebody looks for."""
+    """Words to search for."""
 
     field_class = CleanCharField
 
 
 class PostcodeFilter(django_filters.Filter):
-    """A postcode, which stands for the ward that it lies in."""
+    """A postcode, which stands for the ward that it is in."""
 
     field_class = PostcodeField
 
@@ -106,10 +106,10 @@ def _form_class(filters: type[DailyFilterSet], _day: date) -> type[forms.Form]:
 
 
 class GroupFilterForm(FilterForm):
-    """The filters as a form."""
+    """The filter form."""
 
     def clean_postcode(self) -> Location | None:
-        """Return where the postcode is."""
+        """Return the location of the postcode."""
         typed = self.cleaned_data["postcode"]
         try:
             return locate(typed) if typed else None
@@ -131,19 +131,19 @@ class GroupFilter(DailyFilterSet):
         form = GroupFilterForm
 
     def with_words(self, groups: GroupQuerySet, name: str, words: str) -> GroupQuerySet:
-        """Keep the groups that have all the words; words that say nothing keep every group."""
+        """Return the groups that have all the words, or every group if the words are blank for the search."""
         if search.is_blank(words):
             return groups
         return groups.about(words)
 
     def at_postcode(self, groups: GroupQuerySet, name: str, place: Location) -> GroupQuerySet:
-        """Keep the groups that work in the postcode's ward."""
+        """Return the groups that work in the postcode's ward."""
         return groups.covering(place.ward)
 
     def in_ward(self, groups: GroupQuerySet, name: str, ward: Ward) -> GroupQuerySet:
-        """Keep the groups that work in a ward."""
+        """Return the groups that work in a ward."""
         return groups.covering(ward)
 
     def with_priority(self, groups: GroupQuerySet, name: str, priority: Priority) -> GroupQuerySet:
-        """Keep the groups that serve a priority."""
+        """Return the groups that serve a priority."""
         return groups.serving(priority)

@@ -11,14 +11,14 @@ from strategy.models import Priority
 
 
 class Group(PublicRecord, Located):
-    """A community organisation, from the first line of its registration on.
+    """A community organisation, from the start of its registration.
 
-    Its own postcode, people and safeguarding lead are for officers; the public sees its name, what it
-    does, its wards, its priorities and its public contact, and only once it is approved.
+    Its own postcode, people and safeguarding lead are for officers. The public sees its name, what it does,
+    its wards, its priorities and its public contact details, and only once it is approved.
     """
 
     class State(models.TextChoices):
-        """Where the group stands with the partnership."""
+        """The state of the group's registration."""
 
         DRAFT = "draft", _("Being filled in")
         SUBMITTED = "submitted", _("Waiting for an officer")
@@ -28,7 +28,7 @@ class Group(PublicRecord, Located):
         SUSPENDED = "suspended", _("Suspended")
 
     class LegalForm(models.TextChoices):
-        """What kind of body the group is. Some kinds come with a number of a public register."""
+        """The kind of organisation. Some kinds have a number in a public register."""
 
         CHARITY = "charity", _("Registered charity")
         CIO = "cio", _("Charitable incorporated organisation (CIO)")
@@ -118,7 +118,7 @@ class Group(PublicRecord, Located):
 
     @property
     def is_editable(self) -> bool:
-        """Whether its people may change the registration: before it is sent, or when asked to."""
+        """Whether its people may change the registration: before it is sent, or if asked to make changes."""
         return self.state in {self.State.DRAFT, self.State.CHANGES_REQUESTED}
 
 
@@ -126,7 +126,7 @@ class Membership(Timestamped):
     """A person who may act for a group."""
 
     class Role(models.TextChoices):
-        """What the person may do: an owner also decides who else may."""
+        """What the person may do. An owner also decides who else may act for the group."""
 
         OWNER = "owner", _("Owner")
         EDITOR = "editor", _("Editor")
@@ -151,13 +151,14 @@ class Membership(Timestamped):
 
 
 class Check(Timestamped):
-    """One thing that an officer looked into before deciding on a group, and what came of it.
+    """One thing that an officer checked before deciding on a group, and the outcome.
 
-    It counts until a newer check of its kind, or until the group changes the facts that it looked into.
+    It counts until there is a newer check of its kind, or until the group changes the facts that were
+    checked.
     """
 
     class Kind(models.TextChoices):
-        """What was looked into."""
+        """What was checked."""
 
         REGISTER = "register", _("The public register agrees")
         CONTACT = "contact", _("The contact answered and is who they say")
@@ -165,7 +166,7 @@ class Check(Timestamped):
         ACTIVITY = "activity", _("The group does what it says")
 
     class Outcome(models.TextChoices):
-        """What came of it."""
+        """The result of the check."""
 
         PASSED = "passed", _("Passed")
         FAILED = "failed", _("Failed")
@@ -198,7 +199,7 @@ class Check(Timestamped):
 
     @property
     def is_settled(self) -> bool:
-        """Whether nothing stands in the way of approval from this side."""
+        """Whether this check allows the group to be approved."""
         return self.superseded_at is None and self.outcome != self.Outcome.FAILED
 
     def __str__(self) -> str:
@@ -206,7 +207,7 @@ class Check(Timestamped):
 
 
 class Decision(Timestamped):
-    """What an officer decided on a group, in words that its people read."""
+    """An officer's decision on a group, with a message that its people read."""
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="decisions")
     state = models.CharField(max_length=20, choices=Group.State)

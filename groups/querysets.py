@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from core import search
 
 SEARCH_KIND = "group"
-# The fields of a group that tell of people, each with what it holds when it tells nothing, and the rows.
+# The fields of a group that hold personal data, with their empty values; and the rows that do.
 PEOPLE = {
     "public_email": "",
     "public_phone": "",
@@ -32,7 +32,7 @@ class GroupQuerySet(models.QuerySet[Any]):
     """Community groups."""
 
     def lock(self, pk: Any) -> Any:
-        """Return one group and keep others from changing it until the transaction ends."""
+        """Return one group, locked until the transaction ends."""
         return self.select_for_update().get(pk=pk)
 
     def listed(self) -> "GroupQuerySet":
@@ -40,15 +40,15 @@ class GroupQuerySet(models.QuerySet[Any]):
         return self.filter(state="approved")
 
     def awaiting_officer(self) -> "GroupQuerySet":
-        """Return the registrations that wait for an officer, oldest first."""
+        """Return the registrations that are waiting for an officer, oldest first."""
         return self.filter(state="submitted").order_by("submitted_at", "pk")
 
     def for_officers(self) -> "GroupQuerySet":
-        """Return what officers may open: everything that was ever sent."""
+        """Return the groups that officers may open: those that were ever sent."""
         return self.exclude(state="draft")
 
     def unfinished(self) -> "GroupQuerySet":
-        """Return the registrations that their people still fill in, the newest first."""
+        """Return the registrations that their people are still filling in, newest first."""
         return self.filter(state__in=["draft", "changes_requested"]).order_by("-created_at", "pk")
 
     def drafts(self) -> "GroupQuerySet":
@@ -56,17 +56,17 @@ class GroupQuerySet(models.QuerySet[Any]):
         return self.filter(state="draft")
 
     def turned_down_before(self, moment: datetime) -> "GroupQuerySet":
-        """Return what was refused before a moment, or handed back for changes and not touched since."""
+        """Return groups that were refused before a moment, or sent back for changes and not touched since."""
         return self.filter(
             Q(state="refused", decided_at__lt=moment) | Q(state="changes_requested", updated_at__lt=moment)
         )
 
     def suspended_before(self, moment: datetime) -> "GroupQuerySet":
-        """Return the groups that were suspended before a moment, and still are."""
+        """Return the groups that were suspended before a moment and still are."""
         return self.filter(state="suspended", decided_at__lt=moment)
 
     def with_people_known(self) -> "GroupQuerySet":
-        """Return the groups of which something about people is kept: in a field, or in rows of their own."""
+        """Return the groups with any personal data left, in their fields or in related rows."""
         kept = [~Q(**{name: blank}) for name, blank in PEOPLE.items()]
         rows = [
             Exists(
@@ -93,15 +93,15 @@ class GroupQuerySet(models.QuerySet[Any]):
         return self.filter(priorities=priority)
 
     def about(self, words: str) -> "GroupQuerySet":
-        """Return the listed groups whose public texts have all the words."""
+        """Return the listed groups whose public text has all the words."""
         return self.listed().filter(pk__in=search.matching(SEARCH_KIND, words))
 
     def named_like(self, words: str) -> "GroupQuerySet":
-        """Return the groups whose name or reference holds the words, however they are capitalised."""
+        """Return the groups whose name or reference contains the words, ignoring case."""
         return self.filter(Q(name__icontains=words) | Q(reference__icontains=words))
 
     def resembling(self, group: Any) -> "GroupQuerySet":
-        """Return other groups that were sent with the same name or the same number of a register."""
+        """Return other groups that were sent with the same name or register number."""
         same_number = Q(register_number=group.register_number) & ~Q(register_number="")
         return self.for_officers().exclude(pk=group.pk).filter(Q(name__iexact=group.name) | same_number)
 
@@ -125,7 +125,7 @@ class MembershipQuerySet(models.QuerySet[Any]):
         return self.filter(role="owner")
 
     def editors(self) -> "MembershipQuerySet":
-        """Return the editors, who may be taken out again."""
+        """Return the editors, who can be removed."""
         return self.filter(role="editor")
 
     def with_people(self) -> "MembershipQuerySet":
@@ -134,7 +134,7 @@ class MembershipQuerySet(models.QuerySet[Any]):
 
 
 class CheckQuerySet(models.QuerySet[Any]):
-    """What officers looked into."""
+    """Officers' checks of groups."""
 
     def with_officer(self) -> "CheckQuerySet":
         """Return the checks, newest first, each with its officer."""
@@ -145,12 +145,12 @@ class CheckQuerySet(models.QuerySet[Any]):
         return self.filter(superseded_at=None)
 
     def settled(self) -> "CheckQuerySet":
-        """Return the checks that count and let the group be approved."""
+        """Return the checks that count and allow the group to be approved."""
         return self.current().exclude(outcome="failed")
 
 
 class DecisionQuerySet(models.QuerySet[Any]):
-    """What officers decided."""
+    """Officers' decisions on groups."""
 
     def with_officer(self) -> "DecisionQuerySet":
         """Return the decisions, newest first, each with its officer."""

@@ -1,8 +1,8 @@
-"""The numbers that public registers give to bodies, and the shapes that they have.
+"""Public register numbers of organisations, and their formats.
 
-Sources: the Charity Commission (six or seven figures; a linked charity adds a hyphen and its own number;
-CIOs began after seven figures were reached), Companies House (eight characters: eight figures, or two
-letters and six figures; CICs are companies), Get Information about Schools (a URN has six figures).
+Sources: the Charity Commission (six or seven digits; a linked charity adds a hyphen and its own number; CIOs
+began after seven digits were reached), Companies House (eight characters: eight digits, or two letters and
+six digits; CICs are companies), Get Information about Schools (a URN has six digits).
 """
 
 import re
@@ -16,12 +16,12 @@ from core.cleaning import INVISIBLE
 
 
 class NumberError(ValueError):
-    """A number that its register would not give. Its words say what is wrong with it."""
+    """A number that its register would not issue. The message says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A public register: what it calls its number, what one looks like, and who must have one."""
+    """A public register: the name of its number, the format, and whether the number is required."""
 
     number_name: Any
     rule: Any
@@ -30,7 +30,7 @@ class Register:
     is_required: bool = True
 
     def normalise(self, typed: str) -> str:
-        """Return the number as the register writes it. Raises NumberError with words for the person."""
+        """Return the number as the register writes it. Raises NumberError with a message for the person."""
         number = re.sub(r"\s", "", INVISIBLE.sub("", typed)).upper().replace("–", "-")
         if not number and not self.is_required:
             return ""

@@ -1,4 +1,4 @@
-"""Lets groups, or what they told about people, go when its time is over (`settings.DUE_WORK`)."""
+"""Delete groups, or their personal data, at the end of the retention period (see `settings.DUE_WORK`)."""
 
 from datetime import datetime
 from typing import Any
@@ -11,17 +11,17 @@ from groups.querysets import PEOPLE
 
 
 def forget_unsent(now: datetime) -> int:
-    """Delete the registrations that were begun and never sent; return how many."""
+    """Delete the registrations that were started and never sent; return how many."""
     return work_off(Group.objects.drafts().unchanged_since(UNSENT.before(now)), _delete)
 
 
 def forget_refused(now: datetime) -> int:
-    """Delete what was refused, or handed back for changes that never came; return how many."""
+    """Delete registrations that were refused, or sent back for changes that never came; return how many."""
     return work_off(Group.objects.turned_down_before(REFUSED.before(now)), _delete)
 
 
 def forget_suspended(now: datetime) -> int:
-    """Forget the people of groups that were suspended and never came back; return how many groups.
+    """Delete the personal data of groups that were suspended and never reinstated; return how many groups.
 
     The group itself stays, with what it did, because its initiatives and their figures do.
     """
@@ -30,7 +30,7 @@ def forget_suspended(now: datetime) -> int:
 
 
 def _delete(keys: list[Any]) -> None:
-    """Delete groups that were never approved, so that nothing but their own rows leads to them."""
+    """Delete groups that were never approved, so no records refer to them but their own rows."""
     audit.record_many("group.forgotten", model=Group, keys=keys)
     Group.objects.filter(pk__in=keys).delete()
 

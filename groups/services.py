@@ -34,23 +34,23 @@ MOST_MEMBERS = 20
 
 
 class NotAllowed(Exception):
-    """What was asked for can't happen to a group in its present state."""
+    """The change is not possible in the group's current state."""
 
 
 class OwnAffair(Exception):
-    """Nobody decides as an officer about a group that they act for."""
+    """An officer may not decide on a group that they act for."""
 
 
 class TooManyUnfinished(Exception):
-    """A person who has this many unfinished registrations goes on with one of them first."""
+    """The person has as many unfinished registrations as allowed, and must continue one of them first."""
 
 
 class TooManyMembers(Exception):
-    """A group has as many people as it can have."""
+    """The group has as many people as it can have."""
 
 
 class ChecksMissing(Exception):
-    """A group can't be approved before an officer has looked into everything: `kinds` are left."""
+    """A group can't be approved until an officer has checked everything: `kinds` are left."""
 
     def __init__(self, kinds: Iterable[Check.Kind]) -> None:
         self.kinds = list(kinds)
@@ -58,9 +58,9 @@ class ChecksMissing(Exception):
 
 
 class StaleDecision(Exception):
-    """Somebody else changed the group's state after the officer opened the page.
+    """The group's state changed after the officer opened the page.
 
-    `group` is as it is now; `decision` is the latest one, if it was an officer who was quicker.
+    `group` is its current record; `decision` is the latest one, if an officer made the change.
     """
 
     def __init__(self, group: Group, decision: Decision | None) -> None:
@@ -69,12 +69,12 @@ class StaleDecision(Exception):
         self.decision = decision
 
 
-# What a group's people do
+# Changes by a group's people
 
 
 @transaction.atomic
 def start_registration(*, by: User) -> Group:
-    """Begin a registration that belongs to a person. Raises TooManyUnfinished."""
+    """Start a registration that belongs to a person. Raises TooManyUnfinished."""
     if Group.objects.of(by).unfinished().count() >= MOST_UNFINISHED:
         raise TooManyUnfinished
     group = Group.objects.create(reference=new_reference("G"))
@@ -85,9 +85,9 @@ def start_registration(*, by: User) -> Group:
 
 @transaction.atomic
 def save_answer(*, group: Group, step: Step, answers: Mapping[str, Any], by: User, now: datetime) -> Group:
-    """Keep the answer to one question. Raises NotAllowed while the group can't be changed.
+    """Save the answer to one question. Raises NotAllowed if the group can't be changed.
 
-    Checks that looked into an answer that is now another one count no longer.
+    If the answer changes, checks of the earlier answer no longer count.
     """
     group = Group.objects.lock(group.pk)
     if not may_answer(group, step):
@@ -105,7 +105,7 @@ def save_answer(*, group: Group, step: Step, answers: Mapping[str, Any], by: Use
 def submit_registration(*, group: Group, by: User, now: datetime) -> Group:
     """Send a registration to the officers, for the first time or again.
 
-    Raises NotAllowed if it was sent already, and Incomplete while questions are open.
+    Raises NotAllowed if it was sent already, and Incomplete if questions are unanswered.
     """
     group = Group.objects.lock(group.pk)
     if not may_move(group, SUBMIT):
@@ -120,10 +120,10 @@ def submit_registration(*, group: Group, by: User, now: datetime) -> Group:
 
 @transaction.atomic
 def add_member(*, group: Group, email: str, by: User) -> Membership:
-    """Let the person with an address edit an approved group, and tell them so. Raises TooManyMembers.
+    """Let the person with an address edit an approved group, and tell them by email. Raises TooManyMembers.
 
-    A new person signs in by a code that is sent to the address, which proves it. Groups that nobody has
-    approved can't write to strangers.
+    A new person signs in with a code sent to the address, which proves that it is theirs. Raises NotAllowed
+    for groups that are not approved: they can't write to strangers.
     """
     group = Group.objects.lock(group.pk)
     if not group.is_listed:
@@ -152,14 +152,14 @@ def remove_member(*, membership: Membership, by: User) -> None:
     membership.delete()
 
 
-# What officers do
+# Changes by officers
 
 
 @transaction.atomic
 def record_check(*, group: Group, kind: str, outcome: str, note: str, by: User, now: datetime) -> Check:
-    """Write down what an officer looked into; it takes the place of the earlier check of its kind.
+    """Record what an officer checked. It replaces the earlier check of its kind.
 
-    Raises NotAllowed while the group still fills in its registration for the first time, and OwnAffair.
+    Raises NotAllowed if the group has not sent its registration yet, and OwnAffair.
     """
     group = Group.objects.lock(group.pk)
     require_outsider(group, by)
@@ -173,7 +173,7 @@ def record_check(*, group: Group, kind: str, outcome: str, note: str, by: User, 
 
 @transaction.atomic
 def request_changes(*, group: Group, message: str, by: User, now: datetime, expected_version: int) -> Group:
-    """Hand a registration back to its people with words about what to change."""
+    """Send a registration back to its people with a message about what to change."""
     group = _take(group, REQUEST_CHANGES, expected_version, by)
     _decide(group, REQUEST_CHANGES, message=message, by=by, now=now)
     audit.record("group.changes_requested", subject=group, by=by, reason=message)
@@ -183,7 +183,7 @@ def request_changes(*, group: Group, message: str, by: User, now: datetime, expe
 
 @transaction.atomic
 def approve_group(*, group: Group, by: User, now: datetime, expected_version: int) -> Group:
-    """Let the public see the group and its people offer initiatives. Raises ChecksMissing."""
+    """Show the group to the public and let it offer initiatives. Raises ChecksMissing."""
     group = _take(group, APPROVE, expected_version, by)
     if kinds := missing_checks(group):
         raise ChecksMissing(kinds)
@@ -195,7 +195,7 @@ def approve_group(*, group: Group, by: User, now: datetime, expected_version: in
 
 @transaction.atomic
 def refuse_group(*, group: Group, reason: str, by: User, now: datetime, expected_version: int) -> Group:
-    """Turn a registration down, with the reason."""
+    """Refuse a registration, with the reason."""
     group = _take(group, REFUSE, expected_version, by)
     _decide(group, REFUSE, message=reason, by=by, now=now)
     audit.record("group.refused", subject=group, by=by, reason=reason)
@@ -205,7 +205,7 @@ def refuse_group(*, group: Group, reason: str, by: User, now: datetime, expected
 
 @transaction.atomic
 def suspend_group(*, group: Group, reason: str, by: User, now: datetime, expected_version: int) -> Group:
-    """Hide an approved group from the public, with the reason. Its initiatives are not seen to here."""
+    """Hide an approved group from the public, with the reason. Its initiatives are not changed here."""
     group = _take(group, SUSPEND, expected_version, by)
     _decide(group, SUSPEND, message=reason, by=by, now=now)
     audit.record("group.suspended", subject=group, by=by, reason=reason)
@@ -224,13 +224,13 @@ def reinstate_group(*, group: Group, by: User, now: datetime, expected_version: 
 
 
 def require_outsider(group: Group, by: User) -> None:
-    """Raise OwnAffair for somebody who acts for the group: another officer decides."""
+    """Raise OwnAffair for a person who acts for the group: another officer must decide."""
     if may_edit_group(by, group):
         raise OwnAffair
 
 
 def _take(group: Group, move: Move, expected_version: int, by: User) -> Group:
-    """Lock the group for a decision. Raises StaleDecision if it is no longer what the officer saw."""
+    """Lock the group for a decision. Raises StaleDecision if it has changed since the officer saw it."""
     group = Group.objects.lock(group.pk)
     require_outsider(group, by)
     if group.version != expected_version:
@@ -255,7 +255,7 @@ def _set_state(group: Group, move: Move) -> None:
 
 
 def _index(group: Group) -> None:
-    """Let the text search find what the public may read of the group, and nothing else."""
+    """Add the group's public text to the search if it is listed, and remove it otherwise."""
     if group.is_listed:
         search.index_many(SEARCH_KIND, [_document_of(group)])
     else:
@@ -263,7 +263,7 @@ def _index(group: Group) -> None:
 
 
 def rebuild_index() -> int:
-    """Write the groups' text search anew, as after a bulk load; return how many groups it holds."""
+    """Rebuild the groups' search index, for example after a bulk load; return how many groups it holds."""
     search.remove_all(SEARCH_KIND)
     documents = [_document_of(group) for group in Group.objects.listed().prefetch_related("priorities")]
     search.index_many(SEARCH_KIND, documents)
@@ -276,7 +276,7 @@ def _document_of(group: Group) -> search.Document:
 
 
 def _write_to_members(group: Group, template: str, message: str = "") -> None:
-    """Queue the mail of this state of the group for each of its people."""
+    """Queue the email about the group's new state for each of its people."""
     for membership in group.memberships.with_people():
         outbox.queue(
             template,

@@ -1,4 +1,4 @@
-"""The questions of a group's registration, in their order: the one table that pages and rules read."""
+"""The questions of a group's registration, in order. Pages and rules both read this table."""
 
 from dataclasses import dataclass
 
@@ -9,9 +9,9 @@ from core.registration import steps
 
 @dataclass(frozen=True, slots=True)
 class Step(steps.Step):
-    """One question. `check` names what an officer looks into again when the answer changes.
+    """One question. `check` names the kind of check that an officer repeats if the answer changes.
 
-    `stays_open`: the group may change it after approval, too.
+    `stays_open`: the group may also change the answer after approval.
     """
 
     check: str = ""

@@ -1,4 +1,4 @@
-"""What groups' people fill in."""
+"""Forms for groups' people."""
 
 from groups.forms.members import MemberForm
 from groups.forms.steps import FORMS

@@ -17,7 +17,7 @@ from strategy.models import Priority
 
 
 class NameForm(StepForm):
-    """What the group is called."""
+    """The name of the group."""
 
     slug = "name"
     title = _("What is your group called?")
@@ -36,7 +36,7 @@ class NameForm(StepForm):
     )
 
     def clean_name(self) -> str:
-        """Refuse a name that nobody could say."""
+        """Refuse a name without letters or figures."""
         name: str = self.cleaned_data["name"]
         if not any(character.isalnum() for character in name):
             raise ValidationError(_("The name must have letters or figures in it"), code="wordless")
@@ -44,7 +44,7 @@ class NameForm(StepForm):
 
 
 class KindForm(StepForm):
-    """What kind of body the group is, with the number that goes with some kinds."""
+    """The kind of organisation, and the register number that some kinds have."""
 
     slug = "kind"
     title = _("What kind of group are you?")
@@ -68,11 +68,11 @@ class KindForm(StepForm):
             self.fields[kind].help_text = register.hint
 
     def answer_of(self, group: Group) -> dict[str, Any]:
-        """Put the number into the field of the group's kind."""
+        """Return the answer with the number in the field of the group's kind."""
         return {"legal_form": group.legal_form, group.legal_form: group.register_number}
 
     def clean(self) -> None:
-        """Read the number of the chosen kind; what was typed beside the other kinds doesn't matter."""
+        """Check the number of the chosen kind. Ignore what was typed for other kinds."""
         kind = self.cleaned_data.get("legal_form")
         for other in REGISTERS.keys() - {kind}:
             self.errors.pop(other, None)
@@ -84,7 +84,7 @@ class KindForm(StepForm):
                 self.add_error(kind, ValidationError(str(error), code="register_number"))
 
     def options(self) -> Iterator[tuple[BoundWidget, forms.BoundField | None]]:
-        """Return each kind's radio button with the field that belongs to it."""
+        """Return each kind's radio button with the number field that belongs to it."""
         for option in self["legal_form"]:
             kind = option.data["value"]
             yield option, self[kind] if kind in REGISTERS else None
@@ -112,7 +112,7 @@ class AboutForm(StepForm):
 
 
 class PrioritiesForm(StepForm):
-    """Which of the partnership's priorities the group serves, of the strategies in force."""
+    """Which priorities of the strategies in force the group serves."""
 
     slug = "priorities"
     title = _("Which of our priorities do you help with?")
@@ -135,9 +135,9 @@ class PrioritiesForm(StepForm):
         field.widget.hints = {slug: priority.summary for slug, priority in self.rows.items()}
 
     def answer_of(self, group: Group) -> dict[str, Any]:
-        """Tick what the group serves already."""
+        """Return the priorities that the group already serves."""
         return {"priorities": [priority.slug for priority in group.priorities.all()]}
 
     def clean_priorities(self) -> list[Priority]:
-        """Return the priorities themselves."""
+        """Return the chosen priorities as records."""
         return [self.rows[slug] for slug in self.cleaned_data["priorities"]]

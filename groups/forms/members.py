@@ -5,7 +5,7 @@ from core.forms import SiteForm
 
 
 class MemberForm(SiteForm):
-    """The address of somebody who is to help with a group's pages."""
+    """The email address of a person who will help with a group's pages."""
 
     email = forms.EmailField(
         label=_("Email address"),

@@ -1,4 +1,4 @@
-"""Questions about where the group is and whom to speak to."""
+"""Questions about where the group is and who to contact."""
 
 from datetime import date, datetime
 from typing import Any, cast
@@ -41,12 +41,12 @@ class WardsForm(StepForm):
         ]
 
     def answer_of(self, group: Group) -> dict[str, Any]:
-        """Tick the wards, or the whole city."""
+        """Return the ticked wards, or the whole city if it is all of them."""
         ticked = [ward.gss for ward in group.wards.all()]
         return {"wards": [self.EVERY] if ticked and set(ticked) >= self.rows.keys() else ticked}
 
     def clean_wards(self) -> list[Ward]:
-        """Return the wards themselves."""
+        """Return the chosen wards as records."""
         ticked = self.cleaned_data["wards"]
         return [ward for ward in self.rows.values() if self.EVERY in ticked or ward.gss in ticked]
 
@@ -64,20 +64,20 @@ class BaseForm(StepForm):
     )
 
     def clean_postcode(self) -> Position:
-        """Return where the postcode is, or that it is still looked for."""
+        """Return the position of the postcode, which may still have to be looked up."""
         try:
             return position_of(self.cleaned_data["postcode"])
         except PostcodeError as error:
             raise ValidationError(str(error), code="postcode") from error
 
     def answers(self, now: datetime) -> dict[str, Any]:
-        """Keep the postcode with its point and its ward."""
+        """Return the postcode with its location and ward."""
         position: Position = self.cleaned_data["postcode"]
         return position.facts()
 
 
 class PublicForm(StepForm):
-    """How anybody can reach the group."""
+    """How the public can contact the group."""
 
     slug = "public"
     title = _("How can people reach you?")
@@ -94,19 +94,19 @@ class PublicForm(StepForm):
     )
 
     def clean_website(self) -> str:
-        """Refuse what a browser would not open as a page."""
+        """Refuse an address that a browser would not open as a page."""
         address: str = self.cleaned_data["website"]
         if address and not address.lower().startswith(("https://", "http://")):
             raise ValidationError(_("The website must start with https://"), code="scheme")
         return address
 
     def clean(self) -> None:
-        """Ask for at least one way."""
+        """Require at least one way to contact the group."""
         self.require_either(_("Enter an email address, a telephone number or a website"))
 
 
 class ContactForm(StepForm):
-    """Whom the officers speak to."""
+    """The group's contact for officers."""
 
     slug = "contact"
     title = _("Who can we speak to?")
@@ -122,7 +122,7 @@ class ContactForm(StepForm):
 
 
 class SafeguardingForm(StepForm):
-    """Who looks after people's safety in the group."""
+    """The group's safeguarding lead."""
 
     slug = "safeguarding"
     title = _("Who leads on safeguarding?")
@@ -134,12 +134,12 @@ class SafeguardingForm(StepForm):
     safeguarding_phone = PhoneField(label=_("Telephone number"), required=False)
 
     def clean(self) -> None:
-        """Ask for at least one way to reach them."""
+        """Require at least one way to contact them."""
         self.require_either(_("Enter their email address or telephone number"))
 
 
 class DeclarationForm(StepForm):
-    """That what was said is true and that the group stands by it."""
+    """The group's agreement to the declaration."""
 
     slug = "declaration"
     title = _("Declaration")
@@ -149,9 +149,9 @@ class DeclarationForm(StepForm):
     )
 
     def answer_of(self, group: Group) -> dict[str, Any]:
-        """Tick the box if it was ticked before."""
+        """Return whether the group has agreed already."""
         return {"is_true": group.declared_at is not None}
 
     def answers(self, now: datetime) -> dict[str, Any]:
-        """Keep when it was agreed to first."""
+        """Return the time when the group first agreed."""
         return {"declared_at": self.record.declared_at or now}

@@ -1,4 +1,4 @@
-"""The form of each question of the registration, by the slug of its step."""
+"""The form for each registration question, by the slug of its step."""
 
 from core.registration.forms import by_slug
 from groups.forms.identity import AboutForm, KindForm, NameForm, PrioritiesForm

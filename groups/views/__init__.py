@@ -1,1 +1,1 @@
-"""The pages of groups."""
+"""Pages about groups."""

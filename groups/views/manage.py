@@ -1,4 +1,4 @@
-"""A group's people look after it."""
+"""Pages where a group's people manage it."""
 
 from typing import Any
 
@@ -29,12 +29,12 @@ class Mine(ListView):
 
 
 class Manage(OwnGroup, TemplateView):
-    """One group: how it stands, what to do next, its answers and its people."""
+    """One group: its state, what to do next, its answers and its people."""
 
     template_name = "groups/manage.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Gather what the page shows."""
+        """Add the parts of the page."""
         return super().get_context_data(
             **kwargs,
             changes=self.changes(),
@@ -50,20 +50,20 @@ class OwnedGroup(OwnGroup):
     """A page that only an owner of an approved group may open."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Keep editors out."""
+        """Refuse people who are not owners."""
         if not (self.group.is_listed and may_own_group(self.person, self.group)):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view it is mixed into
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view provides it
 
 
 class AddMember(OwnedGroup, FormView):
-    """An owner lets somebody else help."""
+    """An owner adds a person who can help."""
 
     template_name = "groups/add_member.html"
     form_class = MemberForm
 
     def form_valid(self, form: MemberForm) -> HttpResponse:
-        """Add the person; the words are the same for new and known addresses."""
+        """Add the person. The message is the same for new and existing addresses."""
         try:
             add_member(group=self.group, email=form.cleaned_data["email"], by=self.person)
         except TooManyMembers:
@@ -79,7 +79,7 @@ class AddMember(OwnedGroup, FormView):
 
 
 class RemoveMember(OwnedGroup, TemplateView):
-    """An owner takes an editor out again, after a question."""
+    """An owner removes an editor, after a confirmation page."""
 
     template_name = "groups/remove_member.html"
 
@@ -90,11 +90,11 @@ class RemoveMember(OwnedGroup, TemplateView):
         self.membership = get_object_or_404(editors, pk=kwargs["member"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say who it is."""
+        """Add the editor."""
         return super().get_context_data(**kwargs, membership=self.membership)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Take the person out."""
+        """Remove the editor."""
         remove_member(membership=self.membership, by=self.person)
         messages.success(request, _("They can no longer change your group’s pages."))
         return redirect("groups:manage", self.group.pk)

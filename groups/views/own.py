@@ -13,7 +13,7 @@ from groups.steps import STEP_BY_SLUG, STEPS
 
 
 class OwnGroup(OwnRecord):
-    """A page about a group that the person may act for. Other people's groups don't exist here."""
+    """A page about a group that the person may act for. Other groups give 404."""
 
     group: Group
     person: User
@@ -22,7 +22,7 @@ class OwnGroup(OwnRecord):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the group among the person's own."""
-        super().setup(request, *args, **kwargs)  # type: ignore[misc]  # the view it is mixed into
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]  # the view provides it
         self.person = cast("User", request.user)
         self.group = get_object_or_404(Group.objects.of(self.person), pk=kwargs["pk"])
 
@@ -41,13 +41,13 @@ class OwnGroup(OwnRecord):
         return reverse(f"groups:{page}", args=[self.group.pk, *args])
 
     def may_change(self, step: Step) -> bool:
-        """Whether the group's people may change this answer in its present state."""
+        """Return whether the group's people may change this answer in its current state."""
         return may_answer(self.group, STEP_BY_SLUG[step.slug])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Show the group, with the officer's words while changes are asked for."""
+        """Add the group, and the officer's message if changes are asked for."""
         asked = self.group.state == Group.State.CHANGES_REQUESTED
         decision = self.group.decisions.first() if asked else None
-        return super().get_context_data(  # type: ignore[misc]  # the view it is mixed into
+        return super().get_context_data(  # type: ignore[misc]  # the view provides it
             **kwargs, group=self.group, asked_for=decision.message if decision else ""
         )

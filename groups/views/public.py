@@ -14,7 +14,7 @@ from groups.querysets import GroupQuerySet
 
 @method_decorator(login_not_required, name="dispatch")
 class GroupList(PagedList):
-    """The directory of approved groups, which can be narrowed down."""
+    """The directory of approved groups, with filters."""
 
     template_name = "groups/list.html"
     context_object_name = "groups"
@@ -26,22 +26,22 @@ class GroupList(PagedList):
         return self.filters.qs if self.filters.is_valid() else groups.none()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Show the filters as they were set."""
+        """Add the filter form as it was filled in."""
         return super().get_context_data(**kwargs, form=self.filters.form)
 
 
 @method_decorator(login_not_required, name="dispatch")
 class GroupDetail(DetailView):
-    """What the public may know of one approved group."""
+    """The public page of an approved group."""
 
     template_name = "groups/detail.html"
     context_object_name = "group"
 
     def get_queryset(self) -> GroupQuerySet:
-        """Know the listed groups only, whoever asks."""
+        """Return listed groups only, for every visitor."""
         return Group.objects.listed().with_public_facts()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Offer a quick way out where the group helps people who may be watched."""
+        """Add a quick exit if the group helps people who may be watched."""
         is_sensitive = any(priority.is_sensitive for priority in self.object.priorities.all())
         return super().get_context_data(**kwargs, is_sensitive=is_sensitive)

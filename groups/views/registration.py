@@ -1,4 +1,4 @@
-"""A group registers: one question a page, then check, then send."""
+"""Pages where a group registers: one question per page, then check, then send."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -32,24 +32,24 @@ from groups.views.own import OwnGroup
 
 
 class Register(AskForLink):
-    """The first page: says what is needed and sends a link."""
+    """The first page: say what is needed and send a link."""
 
     purpose = EmailLink.Purpose.REGISTER_GROUP
     template_name = "groups/register.html"
 
 
 class Start(TemplateView):
-    """Where the link leads: go on with a registration, or begin one."""
+    """Where the link leads: continue a registration, or start one."""
 
     template_name = "groups/start.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """List what the person has not finished."""
+        """List the person's unfinished registrations."""
         unfinished = Group.objects.of(self.request.user).unfinished()
         return super().get_context_data(**kwargs, unfinished=unfinished, steps=STEPS)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Begin a registration."""
+        """Start a registration."""
         try:
             group = start_registration(by=cast("User", request.user))
         except TooManyUnfinished:
@@ -60,17 +60,17 @@ class Start(TemplateView):
 
 
 class Registration(OwnGroup):
-    """A page of a registration that its people may still change; others lead to the group's own page."""
+    """A page of a registration that can still be changed; otherwise redirects to the group's own page."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Let people in while the registration is open."""
+        """Redirect unless the registration is open."""
         if not self.is_open():
             messages.info(request, _("You can’t change this now."))
             return redirect("groups:manage", self.group.pk)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view it is mixed into
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view provides it
 
     def is_open(self) -> bool:
-        """Whether the page makes sense in the group's present state."""
+        """Return whether the page applies to the group's current state."""
         return may_move(self.group, SUBMIT)
 
 
@@ -81,26 +81,26 @@ class Tasks(Registration, views.TaskList):
 
 
 class AnswerStep(Registration, views.AnswerStep):
-    """One question. Approved groups change some of their answers by the same page."""
+    """One question. Approved groups use the same page to change some of their answers."""
 
     forms = FORMS
     saved = gettext_lazy("Saved. The change is public where it can be seen.")
 
     def is_open(self) -> bool:
-        """Whether this answer can be changed now."""
+        """Return whether this answer can be changed now."""
         return self.may_change(self.step)
 
     def get_template_names(self) -> list[str]:
-        """Some questions have a page of their own."""
+        """Use the question's own template, if it has one."""
         return [f"groups/step_{self.step.slug}.html", "groups/step.html"]
 
     def keep(self, answers: dict[str, Any], now: datetime) -> None:
-        """Keep the answer."""
+        """Save the answer."""
         step = STEP_BY_SLUG[self.step.slug]
         self.group = save_answer(group=self.group, step=step, answers=answers, by=self.person, now=now)
 
     def form_valid(self, form: StepForm) -> HttpResponse:
-        """Keep the answer and go on, unless the registration was sent meanwhile."""
+        """Save the answer and continue, unless the registration has been sent in the meantime."""
         try:
             return super().form_valid(form)
         except NotAllowed:
@@ -109,23 +109,23 @@ class AnswerStep(Registration, views.AnswerStep):
 
 
 class CheckAnswers(Registration, views.CheckAnswers):
-    """All answers on one page, each with a link to change it; then send."""
+    """All answers on one page, each with a link to change it, and a button to send."""
 
     template_name = "groups/check.html"
 
     def send(self) -> None:
         """Send the registration to the officers."""
-        with suppress(NotAllowed):  # sent already, by a second click or by a second person
+        with suppress(NotAllowed):  # already sent, by a second click or another member
             submit_registration(group=self.group, by=self.person, now=timezone.now())
 
 
 class Sent(OwnGroup, TemplateView):
-    """The registration has been sent: its reference number and what comes next."""
+    """The registration has been sent: its reference number and what happens next."""
 
     template_name = "groups/sent.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Stand only while the registration waits for an officer."""
+        """Redirect unless the registration is waiting for an officer."""
         if self.group.state != Group.State.SUBMITTED:
             return redirect("groups:manage", self.group.pk)
         return super().dispatch(request, *args, **kwargs)
