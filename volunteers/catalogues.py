@@ -1,10 +1,10 @@
-"""What volunteers and roles are described by: weekly slots, skills, languages, DBS levels.
+"""Catalogues that describe volunteers and roles: weekly slots, skills, languages, DBS levels.
 
-Plain Python, no Django: the matching engines read it as well as the forms. A set of entries is
+Plain Python without Django, because the matching engines read them as well as the forms. A set of entries is
 stored as a whole number, a mask, in which bit n stands for the entry with that bit.
 
-Bits and slugs are stored in the database and in spreadsheets. NEVER renumber, reuse or remove one;
-add new entries with the next free bit. The order of a list is only the order on the page.
+Bits and slugs are stored in the database and in spreadsheets. NEVER renumber, reuse or remove one; give new
+entries the next free bit. The order of a list is only its order on the page.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 
 def gettext_noop(message: str) -> str:
-    """Mark a string for translation (makemessages knows this name) and return it unchanged."""
+    """Mark a string for translation and return it unchanged. makemessages recognises this name."""
     return message
 
 
 class Entry(NamedTuple):
-    """One thing of a catalogue: its bit for ever, its slug for files and addresses, its English name."""
+    """One catalogue entry: its permanent bit, its slug for files and addresses, and its English name."""
 
     bit: int
     slug: str
@@ -100,7 +100,7 @@ LANGUAGES: Catalogue = (
     Entry(25, "bsl", gettext_noop("British Sign Language")),
 )
 
-# Not a mask: one level at a time, and a higher number contains the lower ones.
+# Not a mask: a person has one level, and a higher number includes the lower ones.
 DBS_LEVELS: Catalogue = (
     Entry(0, "none", gettext_noop("No DBS check")),
     Entry(1, "basic", gettext_noop("Basic DBS check")),
@@ -109,8 +109,8 @@ DBS_LEVELS: Catalogue = (
     Entry(4, "enhanced-barred", gettext_noop("Enhanced DBS check with barred lists")),
 )
 
-# How far, in miles and in a straight line, each means of travel goes to an evening's volunteering, there and
-# back; somebody who never told is bounded by nothing but the miles they chose (at most 30).
+# How far, in miles in a straight line, each means of travel goes for an evening's volunteering, there and
+# back. People who have not said are limited only by the miles they chose (at most 30).
 TRAVEL_REACH: Mapping[str, int] = {"": 30, "foot": 2, "bicycle": 5, "bus": 10, "car": 30}
 TRAVEL_NAMES: Mapping[str, str] = {
     "foot": gettext_noop("on foot or by wheelchair"),
@@ -131,19 +131,19 @@ def slot_bit(weekday: int, part: int) -> int:
 
 
 def slot_name(bit: int, translate: Translate = str) -> str:
-    """Return a weekly slot in words: "Tuesday evening"."""
+    """Return the name of a weekly slot: "Tuesday evening"."""
     weekday, part = divmod(bit, len(PARTS))
     words = {"weekday": translate(WEEKDAYS[weekday].name), "part": translate(PARTS[part].name)}
     return translate(SLOT_TEMPLATE) % words
 
 
 def dbs_level_name(level: int, translate: Translate = str) -> str:
-    """Return a DBS level in words: "Enhanced DBS check"."""
+    """Return the name of a DBS level: "Enhanced DBS check"."""
     return translate(DBS_LEVELS[level].name)
 
 
 def mask_of(bits: Iterable[int]) -> int:
-    """Return the mask in which these bits are set."""
+    """Return the mask with these bits set."""
     mask = 0
     for bit in bits:
         mask |= 1 << bit
@@ -153,7 +153,7 @@ def mask_of(bits: Iterable[int]) -> int:
 def members(mask: int) -> list[int]:
     """Return the bits that are set in a mask, lowest first.
 
-    Raises ValueError for a negative number, which is no mask.
+    Raises ValueError for a negative number, which is not a mask.
     """
     if mask < 0:
         raise ValueError(f"A mask is never negative: {mask}")
@@ -161,7 +161,7 @@ def members(mask: int) -> list[int]:
 
 
 def whole(catalogue: Catalogue) -> int:
-    """Return the mask with every entry of a catalogue: the largest that may be stored."""
+    """Return the mask with every entry of a catalogue, which is the largest that may be stored."""
     return mask_of(entry.bit for entry in catalogue)
 
 
@@ -178,7 +178,7 @@ def slugs(catalogue: Catalogue, mask: int) -> list[str]:
 def mask_of_slugs(catalogue: Catalogue, chosen: Iterable[str]) -> int:
     """Return the mask of the entries with these slugs.
 
-    Raises KeyError for a slug that the catalogue does not have.
+    Raises KeyError for a slug that is not in the catalogue.
     """
     bits = {entry.slug: entry.bit for entry in catalogue}
     return mask_of(bits[slug] for slug in chosen)

@@ -1,4 +1,4 @@
-"""Everything that a volunteer told us and that we wrote down about them, for them to take away."""
+"""A volunteer's own data to download: what they told us and what we recorded about them."""
 
 from typing import Any
 

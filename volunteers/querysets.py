@@ -16,15 +16,18 @@ class VolunteerQuerySet(models.QuerySet[Any]):
         return self.filter(state__in=["active", "paused"])
 
     def never_finished(self, moment: datetime) -> "VolunteerQuerySet":
-        """Return the profiles that were begun, never finished and not touched since a moment."""
+        """Return the profiles that were started, never finished and not changed since a moment."""
         return self.filter(state="draft", registered_at=None, updated_at__lt=moment)
 
     def come_back_in_vain(self, moment: datetime) -> "VolunteerQuerySet":
-        """Return who left, began again and did not go on since a moment."""
+        """Return the people who left, started again and have done nothing since a moment."""
         return self.filter(state="draft", registered_at__isnull=False, updated_at__lt=moment)
 
     def left_before(self, moment: datetime) -> "VolunteerQuerySet":
-        """Return who left before a moment and is still known. Nothing changes in a profile after that."""
+        """Return the people who left before a moment and are still linked to an account.
+
+        Nothing changes in a profile after a person has left.
+        """
         return self.filter(state="left", user__isnull=False, updated_at__lt=moment)
 
     def of(self, user: Any) -> "VolunteerQuerySet":
@@ -32,20 +35,20 @@ class VolunteerQuerySet(models.QuerySet[Any]):
         return self.filter(user=user)
 
     def lock(self, key: Any) -> Any:
-        """Return one person as they are now; others wait until this transaction ends to change them."""
+        """Return one person, locked against changes until this transaction ends."""
         return self.select_for_update(of=("self",), no_key=True).select_related("user", "ward").get(pk=key)
 
     def with_overtaken_check(self, day: date) -> "VolunteerQuerySet":
-        """Return the people whose best check has ended while another of theirs still counts."""
+        """Return the people whose best check has expired while another of theirs still counts."""
         still_counts = {"screening_checks__is_accepted": True, "screening_checks__valid_until__gte": day}
         return self.filter(dbs_valid_until__lt=day, **still_counts).distinct()
 
 
 class TimeAwayQuerySet(models.QuerySet[Any]):
-    """Days when volunteers can't help."""
+    """Periods when volunteers can't help."""
 
     def not_over(self, day: date) -> "TimeAwayQuerySet":
-        """Return the times that have not ended before a day."""
+        """Return the periods that have not ended before a day."""
         return self.filter(ends_on__gte=day)
 
 
@@ -53,7 +56,7 @@ class ScreeningCheckQuerySet(models.QuerySet[Any]):
     """DBS certificates that officers saw."""
 
     def with_certificate_seen_before(self, moment: datetime) -> "ScreeningCheckQuerySet":
-        """Return the decisions made before a moment that still hold something of the certificate."""
+        """Return the decisions made before a moment that still hold something from the certificate."""
         return self.filter(checked_at__lt=moment).exclude(issued_on=None, note="")
 
     def accepted(self) -> "ScreeningCheckQuerySet":

@@ -1,4 +1,4 @@
-"""Lets what volunteers told, and what officers saw, go when its time is over (`settings.DUE_WORK`)."""
+"""Delete volunteers' data at the end of its retention period (see `settings.DUE_WORK`)."""
 
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ UNANSWERED = {
 def forget_unfinished(now: datetime) -> int:
     """Delete the profiles that were never finished; return how many.
 
-    Who had volunteered before and came back only to begin counts as having left again.
+    People who had volunteered before, and only started again, count as having left again.
     """
     moment = UNFINISHED.before(now)
     never = work_off(Volunteer.objects.never_finished(moment), _delete)
@@ -32,18 +32,18 @@ def forget_unfinished(now: datetime) -> int:
 
 
 def forget_left(now: datetime) -> int:
-    """Part from their persons the profiles of those who left long ago; return how many.
+    """Anonymise the profiles of people who left long ago; return how many.
 
-    What is left is nobody's: the places that were offered and taken, for the figures.
+    The offers and placements that remain, for the figures, no longer lead to a person.
     """
     left = Volunteer.objects.left_before(LEFT.before(now))
     return work_off(left, lambda keys: _part_from_person(keys, now))
 
 
 def forget_certificates(now: datetime) -> int:
-    """Forget all of the certificates but level, decision, who and when; return how many these were.
+    """Delete what was recorded from certificates, except level, decision, who and when; return how many.
 
-    Until when a check counts stays too, because eligibility asks for it.
+    The date until which a check counts also stays, because eligibility needs it.
     """
     seen = ScreeningCheck.objects.with_certificate_seen_before(CERTIFICATE_LIFE.before(now))
     return work_off(seen, lambda keys: _forget_certificates(keys, now))
@@ -65,7 +65,7 @@ def _part_from_person(keys: list[Any], now: datetime) -> None:
     audit.record_many("volunteer.forgotten", model=Volunteer, keys=keys)
     ScreeningCheck.objects.filter(volunteer__in=keys).delete()
     nobodies = [
-        # The old number stands in the person's mails.
+        # The person has the old reference in their emails.
         Volunteer(pk=key, user=None, reference=new_reference("V"), registered_at=None, updated_at=now)
         for key in keys
     ]

@@ -10,28 +10,28 @@ from volunteers.steps import STEPS
 
 
 def may_answer(volunteer: Volunteer) -> bool:
-    """Whether the person's answers can be given or changed: until they leave."""
+    """Return whether the person's answers can be given or changed: until they leave."""
     return volunteer.state != Volunteer.State.LEFT
 
 
 def missing_steps(volunteer: Volunteer) -> list[Step]:
-    """Return the questions that the person has not answered yet, in their order."""
+    """Return the questions that the person has not answered yet, in order."""
     return progress.missing(STEPS, volunteer)
 
 
 def new_questions(volunteer: Volunteer) -> list[Step]:
-    """Return the questions that came after the person registered, and that they have not answered yet."""
+    """Return the unanswered questions that were added after the person registered."""
     return progress.new_questions(STEPS, volunteer) if volunteer.is_registered else []
 
 
 def is_old_enough(born_on: date, minimum_age: int, day: date) -> bool:
-    """Whether somebody has reached an age on a day; born on 29 February counts from 1 March."""
+    """Return whether a person has reached an age on a day. A birthday on 29 February counts from 1 March."""
     years = day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
     return years >= minimum_age
 
 
 def best_check(checks: Iterable[ScreeningCheck], day: date) -> ScreeningCheck | None:
-    """Return the accepted check that counts: one in date before one that ended, then the highest level."""
+    """Return the accepted check that counts: one still in date before an expired one, then by level."""
     accepted = [check for check in checks if check.is_accepted]
     return max(
         accepted, key=lambda check: (check.valid_until >= day, check.level, check.valid_until), default=None
@@ -39,7 +39,7 @@ def best_check(checks: Iterable[ScreeningCheck], day: date) -> ScreeningCheck | 
 
 
 def counts_until(issued_on: date, years: int) -> date:
-    """Return the last day on which a certificate counts: the same day so many years later."""
+    """Return the last day on which a certificate counts: the same date that many years later."""
     try:
         return issued_on.replace(year=issued_on.year + years)
     except ValueError:  # issued on 29 February

@@ -1,4 +1,4 @@
-"""Changes to volunteers: their answers, their state, and what officers saw of their DBS checks."""
+"""Changes to volunteers: their answers, their state, and their DBS checks as seen by officers."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -23,19 +23,19 @@ MOST_TIMES_AWAY = 20
 
 
 class NotAllowed(Exception):
-    """What was asked for can't happen to a volunteer in their present state."""
+    """The change is not possible in the volunteer's current state."""
 
 
 class TooYoung(Exception):
-    """The person is younger than volunteers may be. Nothing that they told is kept."""
+    """The person is below the minimum age for volunteers. Nothing that they entered is saved."""
 
 
 class TooManyTimesAway(Exception):
-    """More times away than anybody can look through."""
+    """The person has as many times away as allowed."""
 
 
 class OwnCheck(Exception):
-    """Nobody says as an officer that they saw their own certificate."""
+    """An officer may not record that they saw their own certificate."""
 
 
 class IssuedInFuture(Exception):
@@ -44,7 +44,7 @@ class IssuedInFuture(Exception):
 
 @transaction.atomic
 def start_profile(*, by: User) -> Volunteer:
-    """Return the person's profile; begin one where they have none, or begin again where they had left."""
+    """Return the person's profile. Create it if they have none, or start it again if they had left."""
     volunteer: Volunteer
     volunteer, is_new = Volunteer.objects.get_or_create(user=by, defaults={"reference": new_reference("V")})
     if is_new or volunteer.state == State.LEFT:
@@ -57,9 +57,9 @@ def start_profile(*, by: User) -> Volunteer:
 def save_answer(
     *, volunteer: Volunteer, step: Step, answers: Mapping[str, Any], by: User, now: datetime
 ) -> Volunteer:
-    """Keep the answer to one question, while registering or later.
+    """Save the answer to one question, while registering or later.
 
-    Raises NotAllowed once the person has left, TooYoung for a date of birth after the latest allowed.
+    Raises NotAllowed if the person has left, and TooYoung for a date of birth after the latest allowed.
     """
     volunteer = Volunteer.objects.lock(volunteer.pk)
     if not may_answer(volunteer):
@@ -78,16 +78,16 @@ def save_answer(
 
 
 def require_old_enough(born_on: date | None, day: date) -> None:
-    """Raise TooYoung for somebody who is known to be younger than volunteers may be."""
+    """Raise TooYoung if the person is known to be below the minimum age."""
     if born_on and not is_old_enough(born_on, settings.MINIMUM_VOLUNTEER_AGE, day):
         raise TooYoung
 
 
 @transaction.atomic
 def finish_registration(*, volunteer: Volunteer, by: User, now: datetime) -> Volunteer:
-    """Let officers find and ask the person from now on.
+    """Finish the registration, so that officers can find and ask the person.
 
-    Raises NotAllowed if that was done before, Incomplete while questions are open, TooYoung.
+    Raises NotAllowed if it was finished before, Incomplete if questions are unanswered, and TooYoung.
     """
     volunteer = Volunteer.objects.lock(volunteer.pk)
     if volunteer.state != State.DRAFT:
@@ -109,7 +109,7 @@ def finish_registration(*, volunteer: Volunteer, by: User, now: datetime) -> Vol
 
 @transaction.atomic
 def pause(*, volunteer: Volunteer, by: User) -> Volunteer:
-    """Ask the person for nothing until they resume. Their offers and placements stay as they are."""
+    """Stop asking the person until they resume. Their offers and placements stay as they are."""
     return _move(volunteer, State.ACTIVE, State.PAUSED, "volunteer.paused", by)
 
 
@@ -121,9 +121,9 @@ def resume(*, volunteer: Volunteer, by: User) -> Volunteer:
 
 @transaction.atomic
 def add_time_away(*, volunteer: Volunteer, starts_on: date, ends_on: date, by: User) -> TimeAway:
-    """Write down when somebody can't help; the same days twice are no mistake.
+    """Record when a person can't help. Adding the same days twice is not an error.
 
-    Raises NotAllowed for somebody who has left, TooManyTimesAway.
+    Raises NotAllowed if the person has left, and TooManyTimesAway.
     """
     volunteer = Volunteer.objects.lock(volunteer.pk)
     if not may_answer(volunteer):
@@ -139,18 +139,18 @@ def add_time_away(*, volunteer: Volunteer, starts_on: date, ends_on: date, by: U
 
 @transaction.atomic
 def remove_time_away(*, away: TimeAway, by: User) -> None:
-    """Take a time away off the list."""
+    """Remove a time away."""
     audit.record("volunteer.away_removed", subject=away.volunteer, by=by)
     away.delete()
 
 
 def note_asked(*, volunteer: Volunteer, day: date) -> None:
-    """Keep the day on which somebody, whom the caller has locked, was made an offer."""
+    """Record the day on which a volunteer was made an offer. The caller must have locked them."""
     _note_latest(volunteer, "last_asked_on", day)
 
 
 def note_placed(*, volunteer: Volunteer, day: date) -> None:
-    """Keep the day on which somebody, whom the caller has locked, took a place."""
+    """Record the day on which a volunteer took a place. The caller must have locked them."""
     _note_latest(volunteer, "last_placed_on", day)
 
 
@@ -162,7 +162,10 @@ def _note_latest(volunteer: Volunteer, name: str, day: date) -> None:
 
 
 def _move(volunteer: Volunteer, source: str, target: str, action: str, by: User) -> Volunteer:
-    """Set a state that can be reached from one other; being there already is no mistake."""
+    """Set a state that can only be reached from one other.
+
+    If it is set already, nothing happens.
+    """
     volunteer = Volunteer.objects.lock(volunteer.pk)
     if volunteer.state == target:
         return volunteer
@@ -175,10 +178,10 @@ def _move(volunteer: Volunteer, source: str, target: str, action: str, by: User)
 
 @transaction.atomic
 def leave(*, volunteer: Volunteer, by: User, now: datetime) -> Volunteer:
-    """Forget what the person told us. (`matching.services.leave` gives their places back first.)
+    """Delete what the person told us. (`matching.services.leave` gives back their places first.)
 
-    The reference, the roles that they had and the checks that officers recorded stay for a while: they
-    show who was trusted with what (`volunteers.retention.forget_left`).
+    The reference, their past roles and the checks that officers recorded stay for a while: they show who was
+    trusted with what (`volunteers.retention.forget_left`).
     """
     volunteer = Volunteer.objects.lock(volunteer.pk)
     if volunteer.state == State.LEFT:
@@ -206,9 +209,9 @@ def record_screening(
     now: datetime,
     note: str = "",
 ) -> ScreeningCheck:
-    """Write down a DBS certificate that an officer saw, and count the best one accepted so far.
+    """Record a DBS certificate that an officer saw, and work out which accepted check counts now.
 
-    Raises IssuedInFuture, OwnCheck, and NotAllowed for somebody who has left.
+    Raises IssuedInFuture, OwnCheck, and NotAllowed if the person has left.
     """
     volunteer = Volunteer.objects.lock(volunteer.pk)
     if volunteer.user_id == by.pk:
@@ -229,14 +232,14 @@ def record_screening(
     )
     _count_best_check(volunteer, today)
     volunteer.save(update_fields=["dbs_level", "dbs_valid_until", "updated_at"])
-    details = {"level": level, "is_accepted": is_accepted}  # the day of issue goes before the trail does
+    details = {"level": level, "is_accepted": is_accepted}  # the issue date is kept for less time than this
     audit.record("volunteer.screened", subject=volunteer, by=by, details=details)
     return check
 
 
 @transaction.atomic
 def refresh_best_check(*, volunteer: Volunteer, now: datetime) -> Volunteer:
-    """Count another check where the best one has ended."""
+    """Use another check if the best one has expired."""
     volunteer = Volunteer.objects.lock(volunteer.pk)
     _count_best_check(volunteer, timezone.localdate(now))
     volunteer.save(update_fields=["dbs_level", "dbs_valid_until", "updated_at"])

@@ -1,4 +1,4 @@
-"""What falls due by the clock (`settings.DUE_WORK`)."""
+"""Scheduled work on volunteers (see `settings.DUE_WORK`)."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from volunteers.services import refresh_best_check
 
 
 def refresh_checks(now: datetime) -> int:
-    """Count another DBS check for those whose best one has ended; return how many people."""
+    """Switch to another DBS check for people whose best one has expired; return how many people."""
     overtaken = list(Volunteer.objects.with_overtaken_check(timezone.localdate(now)))
     for volunteer in overtaken:
         refresh_best_check(volunteer=volunteer, now=now)

@@ -1,4 +1,4 @@
-"""Answers in words (weekly times, skills, languages, travel, limits), and questions that came later."""
+"""Answers as text (weekly times, skills, languages, travel, limits), and questions added later."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -30,7 +30,7 @@ def language_names(mask: int) -> list[str]:
 
 @register.filter
 def free_times(mask: int | None) -> list[str]:
-    """Return a week in words, a line for each day: “Monday: morning, evening”. Nothing for nothing."""
+    """Return weekly times as text, one line per day: “Monday: morning, evening”. Empty if there are none."""
     days = ((gettext(day.name), _parts(mask or 0, day.bit)) for day in WEEKDAYS)
     return [f"{name}: {', '.join(parts)}" for name, parts in days if parts]
 
@@ -41,7 +41,7 @@ def _parts(mask: int, weekday: int) -> list[str]:
 
 @register.filter
 def travel_words(volunteer: Volunteer) -> list[str]:
-    """Return how somebody gets about and how far they go, a line each."""
+    """Return how a volunteer travels and how far, one line each."""
     miles = ngettext("Up to %(count)d mile", "Up to %(count)d miles", volunteer.travel_miles)
     means = [volunteer.get_travel_by_display()] if volunteer.travel_by else []
     return [*means, miles % {"count": volunteer.travel_miles}]
@@ -49,7 +49,7 @@ def travel_words(volunteer: Volunteer) -> list[str]:
 
 @register.filter
 def limit_words(volunteer: Volunteer) -> list[str]:
-    """Return how many roles somebody takes on, and how often they want to be asked, a line each."""
+    """Return how many roles a volunteer takes on, and how often they want to be asked, one line each."""
     roles = ngettext("%(count)d role at a time", "%(count)d roles at a time", volunteer.placement_limit)
     lines = [roles % {"count": volunteer.placement_limit}]
     if volunteer.asks_limit is not None:
@@ -80,7 +80,7 @@ def yes_or_no_rows(volunteer: Volunteer, changes: Mapping[str, str] | None = Non
 
 @register.inclusion_tag("registration/new_questions.html")
 def new_questions(volunteer: Volunteer) -> dict[str, Any]:
-    """Ask what came after the person registered, until they have answered."""
+    """Ask the questions that were added after the person registered, until they have answered."""
     return {
         "questions": [
             Link(step.title, reverse("volunteers:change", args=[step.slug])) for step in unanswered(volunteer)

@@ -1,1 +1,1 @@
-"""The pages of volunteers."""
+"""Pages for volunteers."""

@@ -1,4 +1,4 @@
-"""A volunteer says when they are away."""
+"""Pages where a volunteer says when they are away."""
 
 from typing import Any
 
@@ -15,22 +15,22 @@ from volunteers.views.own import OwnProfile
 
 
 class Away(OwnProfile, FormView):
-    """The times when the person is away, and a form for one more."""
+    """The times when the person is away, and a form to add one."""
 
     template_name = "volunteers/away.html"
     form_class = AwayForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Say what day it is."""
+        """Pass today's date to the form."""
         return {**super().get_form_kwargs(), "day": timezone.localdate()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """List the times that are not over."""
+        """Add the times that are not over."""
         times = self.volunteer.times_away.not_over(timezone.localdate())
         return super().get_context_data(**kwargs, times=times)
 
     def form_valid(self, form: AwayForm) -> HttpResponse:
-        """Write the time down."""
+        """Save the time away."""
         try:
             add_time_away(volunteer=self.volunteer, by=self.person, **form.cleaned_data)
         except TooManyTimesAway:
@@ -41,10 +41,10 @@ class Away(OwnProfile, FormView):
 
 
 class RemoveAway(OwnProfile, View):
-    """The person is there after all."""
+    """Remove a time away: the person can help after all."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Take the time off the list."""
+        """Remove it."""
         away = get_object_or_404(self.volunteer.times_away, pk=kwargs["pk"])
         remove_time_away(away=away, by=self.person)
         messages.success(request, _("Removed."))

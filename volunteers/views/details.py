@@ -1,4 +1,4 @@
-"""A volunteer looks after what they told us."""
+"""Pages where a volunteer looks after their own details."""
 
 from typing import Any
 
@@ -15,37 +15,37 @@ from volunteers.views.registration import AnswerStep
 
 
 class Details(OwnProfile, TemplateView):
-    """All that the person told us, each answer with a link to change it."""
+    """Everything that the person told us, each answer with a link to change it."""
 
     template_name = "volunteers/details.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Show the answers and the DBS checks that officers saw."""
+        """Add the answers, the times away and the DBS checks that officers saw."""
         checks = self.volunteer.screening_checks.with_officer()
         times = self.volunteer.times_away.not_over(timezone.localdate())
         return super().get_context_data(**kwargs, changes=self.changes(), checks=checks, times=times)
 
 
 class Change(AnswerStep):
-    """One question, later on."""
+    """One question, after registration."""
 
     states = Details.states
 
 
 class Pause(OwnProfile, TemplateView):
-    """The person takes a break, after a page that says what it means."""
+    """Take a break, after a page that says what it means."""
 
     template_name = "volunteers/pause.html"
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Begin the break."""
+        """Start the break."""
         pause(volunteer=self.volunteer, by=self.person)
         messages.success(request, _("You are taking a break. We will not offer you new roles."))
         return redirect("matching:my")
 
 
 class Resume(OwnProfile, TemplateView):
-    """The person comes back from a break."""
+    """Come back from a break."""
 
     template_name = "volunteers/resume.html"
 

@@ -12,7 +12,7 @@ from volunteers.steps import STEPS
 
 
 class OwnProfile(OwnRecord):
-    """A page about the person's own profile. For who has none it does not exist."""
+    """A page about the person's own profile. People without a profile get 404."""
 
     volunteer: Volunteer
     person: User
@@ -21,7 +21,7 @@ class OwnProfile(OwnRecord):
     home = "details"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Find the profile. One in another state has another page."""
+        """Load the profile. If it is in another state, redirect to the page for that state."""
         self.person = cast("User", request.user)
         volunteer: Volunteer = get_object_or_404(
             Volunteer.objects.of(request.user).select_related("ward", "user")
@@ -31,7 +31,7 @@ class OwnProfile(OwnRecord):
         if volunteer.state not in self.states:
             return redirect("matching:my" if volunteer.is_registered else "volunteers:tasks")
         self.volunteer = volunteer
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view it is mixed into
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view provides it
 
     @property
     def record(self) -> Volunteer:
@@ -52,5 +52,5 @@ class OwnProfile(OwnRecord):
         return self.address("step" if self.is_registering else "change", step.slug)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Show the person."""
+        """Add the volunteer."""
         return super().get_context_data(**kwargs, volunteer=self.volunteer)  # type: ignore[misc]  # as above

@@ -1,4 +1,4 @@
-"""A volunteer registers: one question a page, then check, then send."""
+"""Pages where a volunteer registers: one question per page, then check, then send."""
 
 from datetime import datetime
 from typing import Any, cast
@@ -23,19 +23,19 @@ from volunteers.views.own import OwnProfile
 
 
 class Register(AskForLink):
-    """The first page: says what volunteers do and sends a link."""
+    """The first page: say what volunteers do and send a link."""
 
     purpose = EmailLink.Purpose.REGISTER_VOLUNTEER
     template_name = "volunteers/register.html"
 
 
 class Start(TemplateView):
-    """Where the link leads: begin, or go on where the person stopped."""
+    """Where the link leads: start, or continue where the person stopped."""
 
     template_name = "volunteers/start.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Lead people who have begun to where they are."""
+        """Redirect people who have started to where they are."""
         volunteer = Volunteer.objects.of(request.user).first()
         if volunteer is None or volunteer.state == Volunteer.State.LEFT:
             return super().get(request, *args, **kwargs)
@@ -46,7 +46,7 @@ class Start(TemplateView):
         return super().get_context_data(**kwargs, steps=STEPS, minimum_age=settings.MINIMUM_VOLUNTEER_AGE)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Begin."""
+        """Start, or continue."""
         volunteer = start_profile(by=cast("User", request.user))
         if volunteer.is_registered:
             return redirect("matching:my")
@@ -54,7 +54,7 @@ class Start(TemplateView):
 
 
 class Registration(OwnProfile):
-    """A page of a registration that is not finished."""
+    """A page of an unfinished registration."""
 
     states = frozenset({Volunteer.State.DRAFT})
 
@@ -74,13 +74,13 @@ class AnswerStep(OwnProfile, views.AnswerStep):
     saved = gettext_lazy("Saved.")
 
     def keep(self, answers: dict[str, Any], now: datetime) -> None:
-        """Keep the answer."""
+        """Save the answer."""
         self.volunteer = save_answer(
             volunteer=self.volunteer, step=self.step, answers=answers, by=self.person, now=now
         )
 
     def form_valid(self, form: StepForm) -> HttpResponse:
-        """Keep the answer and go on. A date of birth of somebody too young is not kept."""
+        """Save the answer and continue. The date of birth of someone too young is not saved."""
         try:
             return super().form_valid(form)
         except TooYoung:
@@ -91,21 +91,21 @@ class AnswerStep(OwnProfile, views.AnswerStep):
 
 
 class CheckAnswers(Registration, views.CheckAnswers):
-    """All answers on one page, each with a link to change it; then send."""
+    """All answers on one page, each with a link to change it, and a button to send."""
 
     template_name = "volunteers/check.html"
 
     def send(self) -> None:
-        """Finish the registration. A birthday by which the person is too young is asked for again."""
+        """Finish the registration. If the date of birth makes the person too young, ask for it again."""
         try:
             finish_registration(volunteer=self.volunteer, by=self.person, now=timezone.now())
         except TooYoung as error:
             raise Incomplete([STEP_BY_SLUG["age"]]) from error
         except NotAllowed:
-            pass  # sent already, by a second click
+            pass  # already sent, by a second click
 
 
 class Sent(OwnProfile, TemplateView):
-    """The registration is complete: its reference number and what comes next."""
+    """The registration is complete: its reference number and what happens next."""
 
     template_name = "volunteers/sent.html"
