@@ -1,4 +1,7 @@
-"""Lets what initiatives tell about people and secret places go in time (`settings.DUE_WORK`)."""
+"""Delete initiatives' contacts and protected addresses at the end of their retention period.
+
+`settings.DUE_WORK` runs these.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -10,13 +13,13 @@ from initiatives.personal import CONTACT_LIFE, PROTECTED_LIFE
 
 
 def forget_contacts(now: datetime) -> int:
-    """Forget whom to ask about what is not public any more; return how many initiatives that were."""
+    """Delete the contacts of initiatives that are no longer public; return how many initiatives."""
     resting = Initiative.objects.at_rest_since(CONTACT_LIFE.before(now)).with_contact()
     return work_off(resting, lambda keys: _forget_contacts(keys, now))
 
 
 def forget_protected_addresses(now: datetime) -> int:
-    """Delete the addresses of protected venues where nothing happens any more; return how many."""
+    """Delete the addresses of protected venues that are no longer in use; return how many."""
     resting = Venue.objects.at_rest_since(PROTECTED_LIFE.before(now)).with_protected_address()
     return work_off(resting, _forget_addresses)
 

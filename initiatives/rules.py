@@ -1,4 +1,4 @@
-"""What may happen to an initiative when, and what it must say before an officer reads it."""
+"""Which changes of state are possible for an initiative, and what it needs before an officer reads it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,13 +10,13 @@ State = Initiative.State
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Something that may happen to an initiative or a role: from which states, and where it leads."""
+    """A change of an initiative's or role's state: the states it can start from, and the one it leads to."""
 
     sources: frozenset[str]
     target: str
 
 
-# Nothing else ever happens to an initiative's state.
+# The only changes of an initiative's state that exist.
 SUBMIT = Move(frozenset({State.DRAFT}), State.SUBMITTED)
 TAKE_BACK = Move(frozenset({State.SUBMITTED}), State.DRAFT)
 SEND_BACK = Move(frozenset({State.SUBMITTED}), State.DRAFT)
@@ -25,7 +25,7 @@ REVIEW = Move(frozenset({State.PUBLISHED, State.PAUSED}), State.SUBMITTED)
 PAUSE = Move(frozenset({State.PUBLISHED}), State.PAUSED)
 RESUME = Move(frozenset({State.PAUSED}), State.PUBLISHED)
 CLOSE = Move(frozenset({State.DRAFT, State.SUBMITTED, State.PUBLISHED, State.PAUSED}), State.CLOSED)
-# The same of the state of a role.
+# The same for roles.
 SUBMIT_ROLE = Move(frozenset({Role.State.DRAFT}), Role.State.SUBMITTED)
 TAKE_BACK_ROLE = Move(frozenset({Role.State.SUBMITTED}), Role.State.DRAFT)
 SEND_BACK_ROLE = Move(frozenset({Role.State.SUBMITTED}), Role.State.DRAFT)
@@ -36,7 +36,7 @@ EDITABLE = frozenset({State.DRAFT, State.PUBLISHED, State.PAUSED})
 
 
 class Part(StrEnum):
-    """A part of what an initiative says of itself; each has its page."""
+    """A part of an initiative's contents. Each has its own page."""
 
     ABOUT = "about"
     PLACE = "place"
@@ -45,40 +45,40 @@ class Part(StrEnum):
 
 
 def may_move(subject: Initiative | Role, move: Move) -> bool:
-    """Whether this can happen to an initiative or a role in its present state."""
+    """Return whether this change is possible in the current state of the initiative or role."""
     return subject.state in move.sources
 
 
 def was_read(role: Role) -> bool:
-    """Whether an officer has read a role, or will read it with its whole initiative before anybody sees it.
+    """Return whether an officer has read a role, or will read it with its initiative before it is public.
 
-    What is added to an initiative that the public may see has to be read by itself.
+    A role added to an initiative that the public can see has to be read by itself.
     """
     return role.state in {Role.State.OPEN, Role.State.CLOSED} or not needs_officer_again(role.initiative)
 
 
 def may_change_role(role: Role) -> bool:
-    """Whether its group may change a role: not while an officer reads it or its initiative."""
+    """Return whether its group may change a role: not while an officer is reading it or its initiative."""
     return may_change(role.initiative) and role.state != Role.State.SUBMITTED
 
 
 def may_change(initiative: Initiative) -> bool:
-    """Whether its group may change it: not while an officer reads it, nor once it is closed."""
+    """Return whether its group may change an initiative: not while an officer reads it, nor once closed."""
     return initiative.state in EDITABLE
 
 
 def is_alive(initiative: Initiative) -> bool:
-    """Whether it is not closed for good."""
+    """Return whether an initiative is not closed."""
     return initiative.state != State.CLOSED
 
 
 def needs_officer_again(initiative: Initiative) -> bool:
-    """Whether another place or other priorities must be looked at by an officer before anybody sees them."""
+    """Return whether an officer must check a new venue or new priorities before they are public."""
     return may_move(initiative, REVIEW)
 
 
 def missing_parts(initiative: Initiative) -> list[Part]:
-    """Return what is still to be said before it can be sent. Weekly times are not asked of everybody."""
+    """Return the parts that are missing before the initiative can be sent. Weekly times are optional."""
     done = {
         Part.ABOUT: bool(initiative.summary and initiative.audience and initiative.priorities.exists()),
         Part.PLACE: initiative.venue_id is not None,

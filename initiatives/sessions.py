@@ -1,7 +1,7 @@
-"""Sessions: the dated occurrences of what meets every week. Plain Python.
+"""Sessions: the dated occurrences of weekly meetings. Plain Python.
 
-A simple rule: every week is like the other. Bank holidays and school holidays are not known to the site, and
-pages and feeds say so.
+Every week is the same. The site does not know about bank holidays and school holidays, and pages and feeds
+say so.
 """
 
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ CITY = ZoneInfo("Europe/London")
 
 
 class WeeklyMeeting(Protocol):
-    """What meets on a weekday (Monday is 0) between two times of the day, by the clock in the city."""
+    """A weekly meeting on a weekday (Monday is 0) between two times, in the city's local time."""
 
     weekday: int
     starts_at: time
@@ -25,7 +25,7 @@ class WeeklyMeeting(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One meeting of an initiative."""
+    """One session of an initiative."""
 
     starts: datetime
     ends: datetime
@@ -33,7 +33,7 @@ class Session:
 
 
 def upcoming(meetings: Iterable[WeeklyMeeting], now: datetime, days: int = DAYS_AHEAD) -> list[Session]:
-    """Return the sessions that end after now and begin within some days, the soonest first."""
+    """Return the sessions that have not ended and that start within some days, soonest first."""
     today = now.astimezone(CITY).date()
     sessions = [session for meeting in meetings for session in _dated(meeting, today, days)]
     return sorted(
@@ -51,5 +51,5 @@ def _dated(meeting: WeeklyMeeting, today: date, days: int) -> Iterable[Session]:
 
 
 def _at(day: date, moment: time) -> datetime:
-    """Return the moment when clocks in the city show a time; summer time has begun or ended by then."""
+    """Return the moment of a local time in the city, with summer time taken into account."""
     return datetime.combine(day, moment, tzinfo=CITY)

@@ -1,4 +1,4 @@
-"""What falls due by the clock (`settings.DUE_WORK`)."""
+"""Scheduled work on initiatives (see `settings.DUE_WORK`)."""
 
 from datetime import datetime
 
@@ -8,5 +8,5 @@ from initiatives.services import close_ended_roles
 
 
 def close_roles(now: datetime) -> int:
-    """Let no role look for people once its last day is over; return how many did."""
+    """Close the roles whose last day is over; return how many."""
     return close_ended_roles(timezone.localdate(now))

@@ -1,5 +1,8 @@
-"""Changes to what an initiative says. Small ones to a published initiative are seen at once; another
-place or other priorities hide it until an officer has read it again."""
+"""Changes to the contents of an initiative.
+
+Small changes to a published initiative are public at once. A new venue or new priorities hide it until an
+officer has read it again.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time
@@ -21,7 +24,7 @@ MOST_UNFINISHED = 20
 
 
 class MeetingTime(NamedTuple):
-    """When an initiative meets every week. Monday is 0."""
+    """A weekly meeting time. Monday is 0."""
 
     weekday: int
     starts_at: time
@@ -30,7 +33,7 @@ class MeetingTime(NamedTuple):
 
 @transaction.atomic
 def create_initiative(*, group: Group, title: str, by: User) -> Initiative:
-    """Begin a draft. Raises NotAllowed unless the group is approved, or while it has too many drafts."""
+    """Start a draft. Raises NotAllowed unless the group is approved, or if it has too many drafts."""
     group = Group.objects.lock(group.pk)
     drafts = Initiative.objects.of_group(group).filter(state=Initiative.State.DRAFT)
     if not group.is_listed or drafts.count() >= MOST_UNFINISHED:
@@ -46,10 +49,10 @@ def create_initiative(*, group: Group, title: str, by: User) -> Initiative:
 def save_initiative(
     *, initiative: Initiative, answers: Mapping[str, Any], by: User, now: datetime
 ) -> Initiative:
-    """Keep what was answered: texts, contact, priorities. Raises NotAllowed while it can't be changed.
+    """Save the texts, contact and priorities. Raises NotAllowed while the initiative can't be changed.
 
-    Texts and contact of a published initiative are seen at once. Other priorities hide it until an
-    officer has read it again.
+    New texts and contact details of a published initiative are public at once. New priorities hide it until
+    an officer has read it again.
     """
     initiative = _take(initiative)
     texts = {name: value for name, value in answers.items() if name != "priorities"}
@@ -76,12 +79,12 @@ def set_venue(
     by: User,
     now: datetime,
 ) -> Initiative:
-    """Say where the initiative meets. Raises NotAllowed while it can't be changed.
+    """Set where the initiative meets. Raises NotAllowed while it can't be changed.
 
-    An open venue's place is copied to the initiative. A protected one's address goes to its own table
-    and nowhere else, and the initiative is nowhere; `name` is what the public reads instead. The venue
-    before it is deleted unless another initiative uses it, so nothing of an address that becomes
-    protected stays. A published initiative is hidden until an officer has read it again.
+    An open venue's location is copied to the initiative. A protected venue's address is stored in its own
+    table and nowhere else, and the initiative has no location; the public sees `name` instead. The previous
+    venue is deleted unless another initiative uses it, so nothing remains of an address that becomes
+    protected. A published initiative is hidden until an officer has read it again.
     """
     initiative = _take(initiative)
     before = initiative.venue
@@ -109,7 +112,7 @@ def set_venue(
 
 @transaction.atomic
 def set_weekly_times(*, initiative: Initiative, times: Iterable[MeetingTime], by: User) -> Initiative:
-    """Say when the initiative meets; no times at all means by arrangement. `days` follows."""
+    """Set when the initiative meets, and its `days` to match. No times means by arrangement."""
     initiative = _take(initiative)
     initiative.weekly_times.all().delete()
     kept = [WeeklyTime(initiative=initiative, **meeting._asdict()) for meeting in times]

@@ -5,11 +5,11 @@ from initiatives.rules import Part
 
 
 class NotAllowed(Exception):
-    """What was asked for can't happen to an initiative or role in its present state, or its group's."""
+    """The change is not possible in the current state of the initiative, role or group."""
 
 
 class Incomplete(Exception):
-    """An initiative was sent with something left out: `parts` are these."""
+    """An initiative was sent with something left out: `parts` lists what."""
 
     def __init__(self, parts: Iterable[Part]) -> None:
         self.parts = list(parts)
@@ -17,7 +17,7 @@ class Incomplete(Exception):
 
 
 class StaleDecision(Exception):
-    """Somebody else changed an initiative or role since the officer opened the page; it is as it is now."""
+    """An initiative or role changed after the officer opened the page; `subject` is its current record."""
 
     def __init__(self, subject: Initiative | Role) -> None:
         self.subject = subject
@@ -25,7 +25,7 @@ class StaleDecision(Exception):
 
 
 class PlacesHeld(Exception):
-    """A role can't have fewer places than people hold, or may hold: `held` says how many, if it is known."""
+    """A role can't have fewer places than people hold, or may hold: `held` is how many, if known."""
 
     def __init__(self, held: int | None) -> None:
         self.held = held

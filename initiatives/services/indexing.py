@@ -1,4 +1,4 @@
-"""Keeps the residents' text search in step: it knows the public words of what is listed, and no others."""
+"""Keep the residents' text search up to date. It holds the public text of listed initiatives only."""
 
 from core import search
 from initiatives.models import Initiative
@@ -6,7 +6,7 @@ from initiatives.querysets import SEARCH_KIND
 
 
 def refresh(initiative: Initiative) -> None:
-    """Let a listed initiative be found by its present words, and any other not at all."""
+    """Index a listed initiative's current text, or remove an initiative that is not listed."""
     if initiative.is_listed:
         search.index_many(SEARCH_KIND, [document_of(initiative)])
     else:
@@ -14,7 +14,7 @@ def refresh(initiative: Initiative) -> None:
 
 
 def rebuild() -> int:
-    """Write the whole index anew, the newest last, and return how many initiatives it holds."""
+    """Rebuild the whole index, newest last, and return how many initiatives it holds."""
     search.remove_all(SEARCH_KIND)
     related = ("group", "ward", "venue")
     listed = Initiative.objects.listed().select_related(*related)
@@ -25,7 +25,7 @@ def rebuild() -> int:
 
 
 def document_of(initiative: Initiative) -> search.Document:
-    """Return the public words of an initiative. Nothing of a private place is among them."""
+    """Return the public text of an initiative, without anything about a private location."""
     place = [] if initiative.is_place_private else [initiative.venue, initiative.ward]
     words = [
         initiative.summary,

@@ -32,25 +32,26 @@ from initiatives.services.states import review_again
 from initiatives.services.telling import write_to_members
 
 MOST_ROLES = 30
-# What the audit trail calls it when a group brings a role into a state.
+# Names for the audit trail when a group changes a role's state.
 NAMES: dict[str, str] = {
     Role.State.DRAFT: "role.taken_back",
     Role.State.SUBMITTED: "role.submitted",
     Role.State.OPEN: "role.open",
     Role.State.CLOSED: "role.closed",
 }
-SAFE = ("minimum_age", "dbs_level")  # what keeps people safe: the more a role asks, the safer
+SAFE = ("minimum_age", "dbs_level")  # these keep people safe: a higher value is safer
 
 
-# What its group does
+# Changes by its group
 
 
 @transaction.atomic
 def create_role(*, initiative: Initiative, answers: Mapping[str, Any], by: User, now: datetime) -> Role:
-    """Add a role. It looks for people as soon as an officer has read it: with the whole initiative, or by
-    itself where the public may see that already.
+    """Add a role.
 
-    Raises NotAllowed while the initiative can't be changed, or for one with too many roles.
+    It is open to volunteers as soon as an officer has read it: with the whole initiative, or by itself if the
+    public can see the initiative already. Raises NotAllowed while the initiative can't be changed, or if it
+    has too many roles.
     """
     initiative = Initiative.objects.lock(initiative.pk)
     if not may_change(initiative) or initiative.roles.count() >= MOST_ROLES:
@@ -65,14 +66,16 @@ def create_role(*, initiative: Initiative, answers: Mapping[str, Any], by: User,
 def save_role(
     *, role: Role, answers: Mapping[str, Any], by: User, now: datetime, places_held: int | None = None
 ) -> Role:
-    """Change a role. Raises NotAllowed while an officer reads it or its initiative, for they decide on what
-    they have read, and PlacesHeld for fewer places than people hold.
+    """Change a role.
 
-    What keeps people safe is the officers' affair: a role of a published initiative that asks for a lower
-    age or DBS check than before hides it until an officer has read it again.
+    Raises NotAllowed while an officer is reading the role or its initiative, because they decide on what they
+    have read, and PlacesHeld if there would be fewer places than people hold.
 
-    Offers and placements are known only above this app: matching passes `places_held`, counted under
-    the same lock. Whoever can't know them can't lower the places of what was ever published.
+    Safety is for officers to decide: if a role of a published initiative asks for a lower age or DBS level
+    than before, the initiative is hidden until an officer has read it again.
+
+    Offers and placements belong to a higher layer, so matching passes `places_held`, counted under the same
+    lock. A caller that doesn't pass it can't lower the places of an initiative that was ever published.
     """
     role, initiative = _take(role)
     if not may_change_role(role):
@@ -97,7 +100,7 @@ def save_role(
 
 @transaction.atomic
 def open_role(*, role: Role, by: User, now: datetime) -> Role:
-    """Let a role look for people, or send it to an officer who reads it first.
+    """Open a role to volunteers, or send it to an officer to read first.
 
     Raises NotAllowed while its initiative can't be changed.
     """
@@ -109,10 +112,10 @@ def open_role(*, role: Role, by: User, now: datetime) -> Role:
 
 @transaction.atomic
 def close_role(*, role: Role, by: User, now: datetime) -> Role:
-    """Stop a role from looking for people; those who have a place in it keep it. One that waits for an
-    officer is taken back, so that its group can change it.
+    """Close a role to new volunteers. People who have a place keep it.
 
-    That does no harm while an officer reads the initiative. Raises NotAllowed for a closed one.
+    A role that is waiting for an officer is taken back, so that its group can change it. This is possible
+    while an officer is reading the initiative. Raises NotAllowed if the initiative is closed.
     """
     role, initiative = _take(role)
     if not is_alive(initiative):
@@ -120,29 +123,29 @@ def close_role(*, role: Role, by: User, now: datetime) -> Role:
     return _change(role, TAKE_BACK_ROLE if may_move(role, TAKE_BACK_ROLE) else CLOSE_ROLE, by, now)
 
 
-# What officers do
+# Changes by officers
 
 
 @transaction.atomic
 def accept_role(*, role: Role, by: User, now: datetime, expected_version: int) -> Role:
-    """Let a role that was added to a published initiative look for people.
+    """Open a role that was added to a published initiative.
 
-    Raises StaleDecision, NotAllowed once its initiative is closed, and OwnAffair for the group's own people.
+    Raises StaleDecision, NotAllowed if its initiative is closed, and OwnAffair for the group's own people.
     """
     return _decide(role, ACCEPT_ROLE, "accepted", by, now, expected_version)
 
 
 @transaction.atomic
 def send_back_role(*, role: Role, message: str, by: User, now: datetime, expected_version: int) -> Role:
-    """Hand a role back to its group with words about what to change. Raises as `accept_role` does."""
+    """Send a role back to its group with a message about what to change. Raises as `accept_role` does."""
     return _decide(role, SEND_BACK_ROLE, "sent_back", by, now, expected_version, message)
 
 
-# What time does
+# Scheduled changes
 
 
 def close_ended_roles(day: date) -> int:
-    """Stop the roles from looking for people whose last day was before a day; return how many."""
+    """Close the roles whose last day was before a day; return how many."""
     return work_off(Role.objects.over(day).filter(state=Role.State.OPEN), _close)
 
 
@@ -152,7 +155,10 @@ def _close(keys: list[Any]) -> None:
 
 
 def _take(role: Role) -> tuple[Role, Initiative]:
-    """Lock the initiative, then the role: as changes of an initiative that reach its roles do."""
+    """Lock the initiative, then the role.
+
+    Changes of an initiative that affect its roles lock in the same order.
+    """
     initiative = Initiative.objects.lock(role.initiative_id)
     role = Role.objects.lock(role.pk)
     role.initiative = initiative

@@ -1,4 +1,4 @@
-"""Changes to where an initiative stands: by its group, and by officers."""
+"""Changes of an initiative's state, by its group and by officers."""
 
 from datetime import datetime
 
@@ -26,7 +26,7 @@ from initiatives.services import indexing
 from initiatives.services.errors import Incomplete, NotAllowed, StaleDecision
 from initiatives.services.telling import write_to_members
 
-# What its group does
+# Changes by its group
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def submit_initiative(*, initiative: Initiative, by: User, now: datetime) -> Ini
 
 @transaction.atomic
 def take_back_initiative(*, initiative: Initiative, by: User) -> Initiative:
-    """Turn what waits for an officer into a draft again, so that its group can change it."""
+    """Turn an initiative that is waiting for an officer back into a draft for its group to change."""
     initiative = _take(initiative, TAKE_BACK)
     _set_state(initiative, TAKE_BACK)
     audit.record("initiative.taken_back", subject=initiative, by=by)
@@ -73,7 +73,7 @@ def resume_initiative(*, initiative: Initiative, by: User) -> Initiative:
 
 @transaction.atomic
 def close_initiative(*, initiative: Initiative, by: User) -> Initiative:
-    """End an initiative for good."""
+    """Close an initiative for good."""
     initiative = _take(initiative, CLOSE)
     _set_state(initiative, CLOSE)
     audit.record("initiative.closed", subject=initiative, by=by)
@@ -81,21 +81,21 @@ def close_initiative(*, initiative: Initiative, by: User) -> Initiative:
 
 
 def review_again(*, initiative: Initiative, by: User, now: datetime, reason: str) -> None:
-    """Send a published or paused initiative, which the caller has locked, back to the officers."""
+    """Send a published or paused initiative back to the officers. The caller must have locked it."""
     initiative.submitted_at = now
-    initiative.roles.filter(state=Role.State.SUBMITTED).update(state=Role.State.OPEN)  # read with the rest
+    initiative.roles.filter(state=Role.State.SUBMITTED).update(state=Role.State.OPEN)  # read along with it
     _set_state(initiative, REVIEW)
     audit.record("initiative.submitted", subject=initiative, by=by, reason=reason)
 
 
-# What officers do
+# Changes by officers
 
 
 @transaction.atomic
 def publish_initiative(
     *, initiative: Initiative, by: User, now: datetime, expected_version: int
 ) -> Initiative:
-    """Let the public see an initiative.
+    """Show an initiative to the public.
 
     Raises StaleDecision, NotAllowed unless its group is approved, and OwnAffair for the group's own people.
     """
@@ -113,7 +113,7 @@ def publish_initiative(
 def send_back_initiative(
     *, initiative: Initiative, message: str, by: User, expected_version: int
 ) -> Initiative:
-    """Hand an initiative back to its group with words about what to change.
+    """Send an initiative back to its group with a message about what to change.
 
     Raises StaleDecision, and OwnAffair for the group's own people.
     """
@@ -128,7 +128,7 @@ def send_back_initiative(
 
 @transaction.atomic
 def pause_all(*, group: Group, by: User) -> int:
-    """Hide everything that a group has published, as when it is suspended; return how many these were."""
+    """Pause every published initiative of a group, for example when it is suspended; return how many."""
     listed = list(Initiative.objects.of_group(group).listed())
     for initiative in listed:
         pause_initiative(initiative=initiative, by=by)
@@ -152,8 +152,11 @@ def _take_as_seen(initiative: Initiative, move: Move, expected_version: int) -> 
 
 
 def _require_approved(initiative: Initiative) -> None:
-    """Hold the group as it is until the transaction ends. The group first, then what it runs, as in a
-    suspension: so the two wait for each other, and nothing of a suspended group is shown."""
+    """Lock the group until the transaction ends, and raise NotAllowed unless it is approved.
+
+    The group is locked before its initiatives, as in a suspension, so the two wait for each other and nothing
+    of a suspended group becomes public.
+    """
     group = Group.objects.select_for_update(no_key=True).get(pk=initiative.group_id)
     if not group.is_listed:
         raise NotAllowed

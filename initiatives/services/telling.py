@@ -8,7 +8,7 @@ from notifications import outbox
 def write_to_members(
     group: Group, template: str, *, about: Initiative | Role, context: dict[str, Any]
 ) -> None:
-    """Tell everybody who acts for a group what became of an initiative or role, once a change."""
+    """Email everyone who acts for a group about a change to an initiative or role, once per change."""
     for membership in group.memberships.with_people():
         outbox.queue(
             template,
