@@ -2,6 +2,6 @@ from django.apps import AppConfig
 
 
 class PlacesConfig(AppConfig):
-    """Names the app for Django."""
+    """Django app configuration."""
 
     name = "places"

@@ -1,6 +1,6 @@
-"""Says in which ward each of many points lies, fast enough for every crime of a police force.
+"""Find the ward that each of many points is in, fast enough for every crime of a police force.
 
-Plain Python with shapely: wards are prepared once, and points go through as whole arrays. With some
+Plain Python with shapely: wards are prepared once, and points are processed as whole arrays. With about
 twenty wards, a rectangle test for each before the exact one is ten times as fast as a search tree.
 """
 
@@ -14,14 +14,14 @@ from shapely.geometry import shape
 
 from places.outlines import Area
 
-NOWHERE = ""  # stands where a ward's code would for a point that lies in none
+NOWHERE = ""  # the ward code of a point that is in no ward
 
 
 class WardFinder:
-    """The areas of some wards (WGS84), ready to be asked about points.
+    """The areas of some wards (WGS84), prepared for looking up points.
 
-    A point on a border belongs to the ward with the lower code, so that it is counted once and always
-    in the same place.
+    A point on a border belongs to the ward with the lower code, so it is counted once and always in the same
+    ward.
     """
 
     def __init__(self, areas: Mapping[str, Area]) -> None:
@@ -29,7 +29,7 @@ class WardFinder:
         shapely.prepare(list(self.areas.values()))
 
     def wards_of(self, longitudes: ArrayLike, latitudes: ArrayLike) -> NDArray[np.str_]:
-        """Return the code of each point's ward, or NOWHERE. A point that is not finite lies nowhere."""
+        """Return the code of each point's ward, or NOWHERE. A point that is not finite is NOWHERE."""
         east, north = np.asarray(longitudes, dtype=float), np.asarray(latitudes, dtype=float)
         found = np.full(east.shape, NOWHERE, dtype="U9")
         for code, area in self.areas.items():

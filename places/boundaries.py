@@ -1,7 +1,7 @@
-"""Official ward boundaries: read from GeoJSON, found fault with, made light enough to draw.
+"""Official ward boundaries: read from GeoJSON, checked, and simplified for drawing.
 
-Plain Python with shapely. Shapes are on the British National Grid (EPSG:27700, metres) until they are
-written out as WGS84.
+Plain Python with shapely. Shapes are on the British National Grid (EPSG:27700, metres) until they are written
+out as WGS84.
 """
 
 import json
@@ -19,10 +19,10 @@ from shapely.geometry import shape
 from core.cleaning import printable
 from places.outlines import LABEL_PRECISION, NATIONAL_GRID_TO_WGS84, Area
 
-MOST_POINTS = 100_000  # of one ward; the Office's finest boundaries of a whole city have about 50,000
-TOLERANCE = 20  # a border point goes when its triangle is smaller than a square of this side, in metres
-SNAP = 1.0  # metres: the widest gap or overlap that two neighbours may have
-PRECISE, DRAWN = 7, 5  # decimals of a degree: about 1 cm and 1 m
+MOST_POINTS = 100_000  # per ward; the ONS's finest boundaries of a whole city have about 50,000
+TOLERANCE = 20  # a border point is removed if its triangle is smaller than a square of this side, in metres
+SNAP = 1.0  # metres: the widest gap or overlap allowed between neighbours
+PRECISE, DRAWN = 7, 5  # decimal places of a degree: about 1 cm and 1 m
 GRID_BOUNDS = (0, 0, 700_000, 1_300_000)
 UK_BOUNDS = (-9, 49, 2, 61)
 WHOLE_EARTH = (-180, -90, 180, 90)
@@ -32,12 +32,12 @@ CODE, NAME, AUTHORITY = r"WD[0-9]{2}CD", r"WD[0-9]{2}NM", r"LAD[0-9]{2}CD"
 
 
 class BadShape(ValueError):
-    """A file or outline that can't be used. Its words are for the person with the file."""
+    """A file or outline that can't be used. The message is for the person with the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A ward of a file: its code and name, the authority's code if it says, and its GeoJSON geometry."""
+    """A ward in a file: its code and name, the authority's code if given, and its GeoJSON geometry."""
 
     code: str
     name: str
@@ -46,7 +46,7 @@ class Feature:
 
 
 def read_features(text: str) -> list[Feature]:
-    """Read the wards of a GeoJSON FeatureCollection. Raises BadShape."""
+    """Return the wards of a GeoJSON FeatureCollection. Raises BadShape."""
     try:
         read = json.loads(text, parse_constant=_refuse_constant)
     except BadShape:
@@ -60,7 +60,7 @@ def read_features(text: str) -> list[Feature]:
 
 
 def as_area(feature: Feature) -> Area:
-    """Return a ward's shape on the British National Grid. Raises BadShape for one that is no clean area."""
+    """Return a ward's shape on the British National Grid. Raises BadShape if it is not a valid area."""
     kind = feature.geometry.get("type") if isinstance(feature.geometry, dict) else None
     if kind not in ("Polygon", "MultiPolygon"):
         raise BadShape(
@@ -90,7 +90,7 @@ def as_area(feature: Feature) -> Area:
 
 
 def check_coverage(areas: Iterable[Area]) -> None:
-    """Make sure that neighbours meet without gaps or overlaps. Raises BadShape."""
+    """Check that neighbours meet without gaps or overlaps. Raises BadShape."""
     shapes = list(areas)
     length = sum(fault.length for fault in shapely.coverage_invalid_edges(shapes, gap_width=SNAP))
     if not length:
@@ -105,7 +105,7 @@ def check_coverage(areas: Iterable[Area]) -> None:
 
 
 def simplify(areas: Mapping[str, Area]) -> dict[str, Area]:
-    """Return lighter outlines; a border that two wards share stays shared."""
+    """Return simplified outlines. Borders shared by two wards stay shared."""
     lighter = shapely.coverage_simplify(list(areas.values()), TOLERANCE)
     return dict(zip(areas, lighter, strict=True))
 
@@ -124,14 +124,14 @@ def as_geojson(area: Area, decimals: int) -> dict[str, Any]:
 
 
 def label_point(area: Area) -> tuple[float, float]:
-    """Return latitude and longitude of the point inside that is furthest from the edge."""
+    """Return the latitude and longitude of the inner point that is furthest from the edge."""
     circle = shapely.maximum_inscribed_circle(area, LABEL_PRECISION)
     longitude, latitude = NATIONAL_GRID_TO_WGS84.transform(*circle.coords[0])
     return round(latitude, DRAWN), round(longitude, DRAWN)
 
 
 def likeness(one: Area, other: Area) -> float:
-    """Return how much two areas agree: what they share of what they cover together (IoU, 0 to 1)."""
+    """Return how similar two areas are: intersection over union (IoU), 0 to 1."""
     together = shapely.union(one, other).area
     return float(shapely.intersection(one, other).area / together) if together else 0.0
 
@@ -186,7 +186,7 @@ def _rings(feature: Feature) -> list[NDArray[np.float64]]:
 
 
 def _is_in_degrees(points: NDArray[np.float64], ward: str) -> bool:
-    """Whether points are WGS84 and not metres of the grid. Raises BadShape where they are neither."""
+    """Return whether points are WGS84 rather than metres of the grid. Raises BadShape if they are neither."""
     if not _within(points, WHOLE_EARTH):
         if not _within(points, GRID_BOUNDS):
             raise BadShape(_("{ward} lies outside Great Britain").format(ward=ward))

@@ -1,4 +1,4 @@
-"""The indicators of need that the site knows: what each measures and how its figures are read."""
+"""The indicators of need: what each measures and how to read its figures."""
 
 from dataclasses import dataclass
 
@@ -23,12 +23,12 @@ CRIME_TYPES = {
     "Vehicle crime": "crime-vehicle",
     "Violence and sexual offences": "crime-violence-and-sexual-offences",
 }
-"""The police's names for what they count at street level (data.police.uk), with our indicators."""
+"""The police's street-level categories (data.police.uk), with our indicators."""
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorFacts:
-    """One indicator. `weighted_by` names the indicator that weighs the city's mean; empty: a sum."""
+    """One indicator. `weighted_by` is the indicator that weights the city's mean; empty means a sum."""
 
     slug: str
     name: str

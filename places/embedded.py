@@ -1,4 +1,4 @@
-"""The city that comes with the product: wards of today and before, outlines and postcodes.
+"""The city data that comes with the site: current and former wards, outlines and postcodes.
 
 The files and their credits are in `places/data`. Reading them needs no database.
 """
@@ -27,12 +27,12 @@ DEPRIVATION = (
 )
 LICENCE = "Open Government Licence v3.0"
 OVERLAPS = "ward_2013_to_2023_postcodes.csv"
-METRE = 5  # decimals of a degree that tell a metre
+METRE = 5  # decimal places of a degree: about a metre
 
 
 @dataclass(frozen=True, slots=True)
 class WardFacts:
-    """One of today's wards, as its files describe it. The outline is GeoJSON geometry in WGS84."""
+    """A current ward, as described in the files. The outline is a GeoJSON geometry in WGS84."""
 
     gss: str
     name: str
@@ -43,7 +43,7 @@ class WardFacts:
 
 @dataclass(frozen=True, slots=True)
 class PostcodeFacts:
-    """One postcode of the city or its edge (`ward` is empty outside the city), in WGS84 to about a metre."""
+    """A postcode of the city or its edge (`ward` is empty outside the city), in WGS84 to about a metre."""
 
     code: str
     district: str
@@ -56,7 +56,7 @@ class PostcodeFacts:
 
 @dataclass(frozen=True, slots=True)
 class FormerWard:
-    """A ward that is no more. There is no outline of it among the files."""
+    """A ward that no longer exists. The files have no outline for it."""
 
     gss: str
     name: str
@@ -65,7 +65,7 @@ class FormerWard:
 
 
 def read_wards() -> list[WardFacts]:
-    """Return the twenty wards, by GSS code."""
+    """Return the twenty current wards, by GSS code."""
     drawn = {ward["gss"]: ward for ward in _outlines()["wards"]}
     return [
         WardFacts(
@@ -80,7 +80,7 @@ def read_wards() -> list[WardFacts]:
 
 
 def read_postcodes(city: str) -> list[PostcodeFacts]:
-    """Return every postcode of the city and of its edge, by code."""
+    """Return every postcode of the city and its edge, by code."""
     rows = list(_rows("code_point_open.csv"))
     longitudes, latitudes = NATIONAL_GRID_TO_WGS84.transform(
         [int(row["easting"]) for row in rows], [int(row["northing"]) for row in rows]
@@ -105,15 +105,15 @@ def read_former_wards() -> list[FormerWard]:
 
 
 def read_overlaps() -> list[Overlap]:
-    """Return how many of today's postcodes each former ward shares with each of today's.
+    """Return how many current postcodes each former ward shares with each current ward.
 
-    One postcode lies in no former ward: its row has no old code and is not among them.
+    One postcode is in no former ward: its row has no old code and is left out.
     """
     return [Overlap(row["old"], row["wc"], int(row["postcodes"])) for row in _rows(OVERLAPS) if row["old"]]
 
 
 def read_figures() -> list[SourcedFigure]:
-    """Return the figures of today's wards: residents, households and deprivation. All are approximate."""
+    """Return the figures of the current wards: residents, households and deprivation. All are approximate."""
     return [figure for row in _rows("ward_facts.csv") for figure in _figures(row)]
 
 
@@ -135,7 +135,7 @@ def _figures(row: dict[str, str]) -> Iterator[SourcedFigure]:
 
 @lru_cache(maxsize=1)
 def city_drawing() -> dict[str, Any]:
-    """Return the small drawing of the wards: an SVG `view_box`, and `paths`, one a ward."""
+    """Return the small drawing of the wards: an SVG `view_box`, and `paths`, one per ward."""
     stored = _outlines()
     return {"view_box": stored["viewBox"], "paths": [ward["path"] for ward in stored["wards"]]}
 

@@ -1,6 +1,6 @@
-"""What figures of wards mean beside each other: rates, and the city's value.
+"""Calculations with ward figures: rates, and the value for the city.
 
-Plain Python. Wards go by GSS code. A period is a year (“2021”) or a month (“2025-10”).
+Plain Python. Wards are identified by GSS code. A period is a year (“2021”) or a month (“2025-10”).
 """
 
 from collections import defaultdict
@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import fsum
 
-RESIDENTS = "residents"  # the indicator that rates are taken against
+RESIDENTS = "residents"  # the indicator that rates are based on
 PER = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class SourcedFigure:
-    """One figure of one ward, with where it comes from: what importers hand to the services."""
+    """One figure of one ward, with its source, as importers pass it to services."""
 
     ward: str
     indicator: str
@@ -26,9 +26,9 @@ class SourcedFigure:
 
 
 class Table:
-    """Figures by indicator, period and ward, all of wards that are in force together.
+    """Figures by indicator, period and ward, for wards that are in force together.
 
-    What is said of the city needs a figure of every ward that has any; otherwise it is nothing.
+    A city value needs a figure for every ward in the table; otherwise it is None.
     """
 
     def __init__(self, rows: Iterable[tuple[str, str, str, float]]) -> None:
@@ -41,7 +41,7 @@ class Table:
             self.values[indicator, period][ward] = value
 
     def rate(self, indicator: str, period: str, ward: str) -> float | None:
-        """Return how many there are per 1,000 residents of a ward."""
+        """Return the number per 1,000 residents of a ward."""
         return _per_thousand(self.values[indicator, period][ward], self._holding(RESIDENTS, period).get(ward))
 
     def rates(self, indicator: str, period: str) -> dict[str, float]:
@@ -50,7 +50,7 @@ class Table:
         return {ward: rate for ward, rate in rates.items() if rate is not None}
 
     def city_rate(self, indicator: str, period: str) -> float | None:
-        """Return how many there are per 1,000 residents of the city."""
+        """Return the number per 1,000 residents of the city."""
         value, residents = self.city_value(indicator, period), self._holding(RESIDENTS, period)
         if value is None or residents.keys() != self.wards:
             return None
@@ -70,7 +70,7 @@ class Table:
         return fsum(value * weights[ward] for ward, value in values.items()) / total
 
     def _holding(self, indicator: str, period: str) -> dict[str, float]:
-        """Return the figures that hold in a period, by ward, where there are any."""
+        """Return the figures that apply to a period, by ward, for the wards that have any."""
         return {
             ward: _in_period(series, period)
             for ward in self.wards
@@ -83,6 +83,6 @@ def _per_thousand(value: float, residents: float | None) -> float | None:
 
 
 def _in_period(series: Mapping[str, float], period: str) -> float:
-    """Return the figure that holds in a period: the last one up to its year, or else the first after it."""
+    """Return the figure that applies to a period: the last one up to its year, or the first after it."""
     before = [year for year in series if year[:4] <= period[:4]]
     return series[max(before) if before else min(series)]

@@ -1,4 +1,4 @@
-"""What officers say of an official file that they bring, and of what it would change."""
+"""Forms for an official file that an officer uploads, and for confirming its changes."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -15,7 +15,7 @@ from places.models import Upload
 
 MEGABYTE = 1024**2
 DIVIDING_DAY, YEAR, PARTS = ("valid_from",), ("year",), ("best_fit", "residents")
-# Beside the file itself
+# In addition to the file itself
 FIELDS_OF: Mapping[str, tuple[str, ...]] = {
     Upload.Kind.WARD_BOUNDARIES: DIVIDING_DAY,
     Upload.Kind.DEPRIVATION: YEAR + PARTS,
@@ -24,7 +24,7 @@ USUAL_FIELDS = ("on",)
 
 
 class UploadForm(SiteForm):
-    """A file of one kind, and what that kind needs to be told."""
+    """A file of one kind, and the details that its import needs."""
 
     file = forms.FileField(label=_("The file"))
     best_fit = forms.FileField(
@@ -70,7 +70,7 @@ class UploadForm(SiteForm):
             del self.fields[name]
 
     def clean(self) -> None:
-        """Refuse files that are larger than a page should read."""
+        """Refuse files larger than the limit for uploads."""
         for name, file in self.files_given().items():
             if file.size is not None and file.size > settings.UPLOAD_MEGABYTES * MEGABYTE:
                 words = _("The file must be {most} MB or smaller. It has {size} MB").format(
@@ -83,7 +83,7 @@ class UploadForm(SiteForm):
         return {name: value for name, value in self.cleaned_data.items() if isinstance(value, UploadedFile)}
 
     def options(self) -> dict[str, Any]:
-        """Return what the importer is to be told, as JSON holds it."""
+        """Return the options for the importer, as JSON values."""
         told = {name: value for name, value in self.cleaned_data.items() if name not in ("file", *PARTS)}
         plain = {"on": self.day, **{name: value for name, value in told.items() if value is not None}}
         return {
@@ -92,7 +92,7 @@ class UploadForm(SiteForm):
 
 
 class ConfirmForm(SiteForm):
-    """That an officer has seen what a file would do, bad rows and losses included, and wants it."""
+    """An officer's confirmation of a file's changes, including refused rows and losses."""
 
     seen = forms.CharField(widget=forms.HiddenInput)
     skips_refused = forms.BooleanField(
@@ -113,7 +113,7 @@ class ConfirmForm(SiteForm):
             del self.fields["allows_loss"]
 
     def answers(self) -> dict[str, Any]:
-        """Return what `confirm_upload` is told."""
+        """Return the arguments for `confirm_upload`."""
         agreed = self.cleaned_data
         return {
             "seen": agreed["seen"],

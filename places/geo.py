@@ -1,7 +1,7 @@
-"""Distances on the ground, in miles, simple enough to give the same answer in Python and in SQL.
+"""Distances on the ground in miles, simple enough to give the same result in Python and in SQL.
 
-Within a city the Earth is treated as flat around the point that is asked about. The lengths of a
-degree come from the WGS84 ellipsoid at that point, so over 15 miles the error stays below 0.1 %.
+Within a city the Earth is treated as flat around the point of interest. The lengths of a degree come from the
+WGS84 ellipsoid at that point, so over 15 miles the error stays below 0.1 %.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ WGS84_ECCENTRICITY_SQUARED = 0.00669437999014
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle of latitude and longitude (degrees) that holds every point within a distance."""
+    """A rectangle of latitude and longitude (degrees) that contains every point within a distance."""
 
     south: float
     north: float
@@ -22,13 +22,13 @@ class Box:
     east: float
 
     def holds(self, latitude: float, longitude: float) -> bool:
-        """Say whether a point lies in the box. One that is not finite doesn't."""
+        """Return whether a point is in the box. A point that is not finite is not."""
         return self.south <= latitude <= self.north and self.west <= longitude <= self.east
 
 
 @dataclass(frozen=True, slots=True)
 class Plane:
-    """The flat ground around one point: how many miles a degree is worth there."""
+    """The flat ground around one point: how many miles a degree measures there."""
 
     latitude: float
     longitude: float
@@ -37,7 +37,7 @@ class Plane:
 
     @classmethod
     def at(cls, latitude: float, longitude: float) -> "Plane":
-        """Lay the plane at a WGS84 point, in degrees."""
+        """Return the plane at a WGS84 point, in degrees."""
         bend = 1 - WGS84_ECCENTRICITY_SQUARED * sin(radians(latitude)) ** 2
         north = WGS84_RADIUS * (1 - WGS84_ECCENTRICITY_SQUARED) / bend**1.5
         east = WGS84_RADIUS / sqrt(bend) * cos(radians(latitude))
@@ -48,8 +48,8 @@ class Plane:
     def square_miles(self, latitude: float, longitude: float) -> float:
         """Return the squared distance to a point, in square miles.
 
-        SQL computes it in this same order of operations (`places.querysets.square_miles`), so that a
-        point on the very edge falls on the same side in both.
+        SQL uses the same order of operations (`places.querysets.square_miles`), so a point on the very edge
+        falls on the same side in both.
         """
         north = (latitude - self.latitude) * self.miles_per_degree_north
         east = (longitude - self.longitude) * self.miles_per_degree_east
@@ -60,7 +60,7 @@ class Plane:
         return sqrt(self.square_miles(latitude, longitude))
 
     def box(self, miles: float) -> Box:
-        """Return the smallest rectangle that holds everything within a distance."""
+        """Return the smallest rectangle that contains everything within a distance."""
         north = miles / self.miles_per_degree_north
         east = miles / self.miles_per_degree_east
         return Box(self.latitude - north, self.latitude + north, self.longitude - east, self.longitude + east)

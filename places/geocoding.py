@@ -1,9 +1,9 @@
-"""Asks an outside geocoder where a postcode is: only where the site's settings name one.
+"""Ask an outside geocoder where a postcode is, if the site's settings name one.
 
-What leaves the site is one postcode of an open venue, never that of a person or of a protected place.
-At most one is asked a second, answers are remembered, and what lies outside the city's box is no answer:
-a geocoder may be down, slow, wrong or hostile, and costs a visitor two seconds at most. After a failure
-nobody waits for it for a minute.
+Only the postcode of an open venue leaves the site, never that of a person or a protected venue. A geocoder
+may be down, slow, wrong or hostile, so no request takes a visitor more than two seconds, and results outside
+the city's box are ignored. At most one request is sent every two seconds, and answers are cached. After a
+failure no request is sent for a minute.
 """
 
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +21,7 @@ from places.geo import Box
 USER_AGENT = "community-safety-partnership-site"
 THREADS = ThreadPoolExecutor(max_workers=2, thread_name_prefix="geocoder")
 TURN = "geocoder:turn"
-BETWEEN_TURNS = 2  # seconds; the database cache cuts fractions off, so that 1 could be less than one
+BETWEEN_TURNS = 2  # seconds; the database cache drops fractions, so 1 could be less than a second
 PAUSE = 60  # seconds after a failure
 DAY = 24 * 60 * 60
 KEEP_FOUND, KEEP_NOT_FOUND = 30 * DAY, DAY
@@ -32,13 +32,13 @@ Point = tuple[float, float]
 
 
 class NoAnswer(Exception):
-    """No geocoder is configured, or it did not answer in time, or it is not our turn to ask."""
+    """No geocoder is configured, it did not answer in time, or it may not be asked yet."""
 
 
 def ask(postcode: str, *, box: Box) -> Point | None:
-    """Return latitude and longitude, or nothing if there is no such place in the box.
+    """Return the latitude and longitude, or None if there is no such place in the box.
 
-    Raises NoAnswer if it can't be told now; another time it may be.
+    Raises NoAnswer if it can't be found out now but may be later.
     """
     key = f"geocoder:{postcode.replace(' ', '')}"
     kept: Any = cache.get(key)
@@ -49,9 +49,10 @@ def ask(postcode: str, *, box: Box) -> Point | None:
 
 
 def _answer(postcode: str) -> Any:
-    """Return what the geocoder says within the time-out.
+    """Return the geocoder's answer within the timeout.
 
-    That is kept here as well as by geopy, whose own starts anew with every piece that arrives.
+    The timeout is enforced here as well as by geopy, whose own restarts with every piece of data that
+    arrives.
     """
     if not settings.GEOCODER or not cache.add(TURN, True, BETWEEN_TURNS):
         raise NoAnswer
@@ -59,14 +60,14 @@ def _answer(postcode: str) -> Any:
     try:
         return answer.result(timeout=settings.GEOCODER_TIMEOUT_SECONDS)
     except (TookTooLong, GeopyError, ValueError) as error:
-        answer.cancel()  # if it has not begun: threads that hang must leave no queue behind them
+        answer.cancel()  # if it has not started: hanging threads must not leave a queue behind them
         cache.set(TURN, True, PAUSE)
         log.warning("geocoder_failed", error=type(error).__name__)
         raise NoAnswer from error
 
 
 def _inside(box: Box, place: Any) -> Point | None:
-    """Return a place's point if it has one inside the box."""
+    """Return a place's point, or None if it has none inside the box."""
     try:
         latitude, longitude = float(place.latitude), float(place.longitude)
     except (AttributeError, TypeError, ValueError):

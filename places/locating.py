@@ -1,4 +1,7 @@
-"""Finds where a postcode is. The city's own postcodes are stored; others are asked for only if told to."""
+"""Find where a postcode is.
+
+The city's postcodes are stored. A geocoder is asked about others only if the caller allows it.
+"""
 
 import re
 import unicodedata
@@ -16,40 +19,40 @@ from places.assigning import WardFinder, as_areas
 from places.geo import Plane
 from places.models import Postcode, Ward, WardOverlap
 
-# The shapes of British postcodes (Royal Mail, PAF Programmers' Guide): an area of one or two letters, a
+# The formats of British postcodes (Royal Mail, PAF Programmers' Guide): an area of one or two letters, a
 # district, a digit and two letters, which are never C, I, K, M, O or V.
 SHAPE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?)([0-9][ABD-HJLNP-UW-Z]{2})")
 OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
 SEPARATORS = re.compile(r"[\s.\-]")
-NEIGHBOURHOOD_MILES = 0.3  # a new postcode lies in the ward of its nearest stored one, if that is so near
-LONGEST_NAME = 80  # of a place that somebody looks for
-SHORTEST_PART = 3  # letters of a ward's name that are enough to mean it
-COARSE = 2  # decimals of a degree that are kept of where somebody stands: about a kilometre
-LONGEST = 40  # what is longer than this is no postcode, however many spaces it holds
+NEIGHBOURHOOD_MILES = 0.3  # a new postcode gets the ward of the nearest stored one within this distance
+LONGEST_NAME = 80  # of a place that someone searches for
+SHORTEST_PART = 3  # letters of a ward's name that are enough to find it
+COARSE = 2  # decimal places of a degree kept of a person's position: about a kilometre
+LONGEST = 40  # anything longer is not a postcode, however many spaces it has
 
 
 class PostcodeError(ValueError):
-    """A postcode that can't be used. Its words are for the person who typed it."""
+    """A postcode that can't be used. The message is for the person who typed it."""
 
 
 class Malformed(PostcodeError):
-    """What was typed is not a postcode."""
+    """The text is not a postcode."""
 
 
 class Unknown(PostcodeError):
-    """It could be a postcode, but not one that is stored here."""
+    """It could be a postcode, but it is not stored here."""
 
 
 class Waiting(Unknown):
-    """Not stored here, but it may well exist: others are like it, or no geocoder could be asked just now."""
+    """Not stored, but it may exist: similar ones do, or no geocoder could be asked just now."""
 
 
 class Ended(PostcodeError):
-    """It was a postcode, and Royal Mail has ended it."""
+    """It was a postcode, but Royal Mail has withdrawn it."""
 
 
 class OutsideCity(PostcodeError):
-    """A real postcode that lies in no ward of the city."""
+    """A real postcode that is in no ward of the city."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What a record keeps of where it is: a postcode with its place, or one whose place is looked for."""
+    """A record's position: a postcode with its location, or one that still has to be located."""
 
     postcode: str
     latitude: float | None = None
@@ -72,7 +75,7 @@ class Position:
     ward: Ward | None = None
 
     def facts(self) -> dict[str, Any]:
-        """Return it by the names of a record's fields (`places.models.Located`)."""
+        """Return the position by the field names of `places.models.Located`."""
         return {
             "postcode": self.postcode,
             "latitude": self.latitude,
@@ -83,7 +86,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A point that somebody looks around: of a postcode, the middle of several or of a ward, or their own."""
+    """A point to search around: a postcode, the middle of several or of a ward, or the person's position."""
 
     name: str
     latitude: float
@@ -91,7 +94,7 @@ class Spot:
 
 
 class Place(Protocol):
-    """Anything with a point (WGS84) and a ward of some version: a postcode, a group, an initiative."""
+    """Anything with a point (WGS84) and a ward of any version: a postcode, a group, an initiative."""
 
     @property
     def latitude(self) -> float | None: ...
@@ -104,26 +107,26 @@ class Place(Protocol):
 
 
 class How(StrEnum):
-    """How sure the ward of a place is on a day."""
+    """How the ward of a place on a day is known."""
 
-    KNOWN = "known"  # the ward that is stored with it was in force
-    OUTLINE = "outline"  # its point lies in that ward's outline
-    LIKELY = "likely"  # most postcodes of its ward lie in that ward
+    KNOWN = "known"  # its stored ward was in force
+    OUTLINE = "outline"  # its point is inside that ward's outline
+    LIKELY = "likely"  # most postcodes of its stored ward are in that ward
 
 
 @dataclass(frozen=True, slots=True)
 class WardThen:
-    """The ward that a place belongs to on a day, and how that is known."""
+    """The ward of a place on a day, and how it is known."""
 
     ward: Ward
     how: How
 
 
 def normalise(text: str) -> str:
-    """Return a postcode as it is written on a letter: “wv11rg” becomes “WV1 1RG”.
+    """Return a postcode in its usual form: “wv11rg” becomes “WV1 1RG”.
 
-    Full-width letters, any kind of space, full stops and hyphens are forgiven. Raises Malformed for
-    what does not have the shape of a British postcode.
+    Full-width letters, any kind of space, full stops and hyphens are accepted. Raises Malformed if the text
+    does not have the format of a British postcode.
     """
     plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)) if len(text) <= LONGEST else ""
     found = SHAPE.fullmatch(SEPARATORS.sub("", plain).upper())
@@ -135,9 +138,9 @@ def normalise(text: str) -> str:
 def locate(text: str, *, may_ask_outside: bool = False) -> Location:
     """Return where a postcode of the city is.
 
-    `may_ask_outside` lets a geocoder be asked about a postcode that is not stored yet: for open venues,
-    never for a person's home or a protected place. Raises Malformed, Unknown, Ended or OutsideCity,
-    each in words that say what to do; Waiting is the Unknown that may be known later.
+    `may_ask_outside` allows a geocoder to be asked about a postcode that is not stored yet: for open venues,
+    never for a person's home or a protected venue. Raises Malformed, Unknown, Ended or OutsideCity, each with
+    a message that says what to do. Waiting is an Unknown that may be found later.
     """
     code = normalise(text)
     postcode = Postcode.objects.select_related("ward").filter(code=code).first()
@@ -151,10 +154,10 @@ def locate(text: str, *, may_ask_outside: bool = False) -> Location:
 
 
 def position_of(text: str, *, may_ask_outside: bool = False) -> Position:
-    """Return what a record keeps of a postcode. One that may be found later is kept without its place.
+    """Return a record's position for a postcode. One that may be found later has no location yet.
 
-    So no geocoder that is down, and no postcode that is newer than our list, turns anybody away:
-    `places.tasks.locate_waiting` tries again. Raises as `locate` does, but for Waiting.
+    So nobody is turned away because a geocoder is down or a postcode is newer than our list:
+    `places.tasks.locate_waiting` tries again. Raises the same errors as `locate`, except Waiting.
     """
     try:
         found = locate(text, may_ask_outside=may_ask_outside)
@@ -164,9 +167,9 @@ def position_of(text: str, *, may_ask_outside: bool = False) -> Position:
 
 
 def find_place(text: str, *, day: date) -> Spot:
-    """Return the place that somebody means: a postcode, the first half of one (“WV10”) or a ward of the day.
+    """Return the place that a person means: a postcode, an outward code (“WV10”) or a ward on the day.
 
-    Raises PostcodeError in words that say what to do.
+    Raises PostcodeError with a message that says what to do.
     """
     plain = unicodedata.normalize("NFKC", INVISIBLE.sub("", text))[:LONGEST_NAME]
     code = SEPARATORS.sub("", plain).upper()
@@ -179,9 +182,9 @@ def find_place(text: str, *, day: date) -> Spot:
 
 
 def around_here(latitude: float, longitude: float) -> Spot:
-    """Return about where somebody stands, as told by their browser. Raises OutsideCity.
+    """Return the person's approximate position, as sent by their browser. Raises OutsideCity.
 
-    No more of it than a kilometre is kept, whatever was sent.
+    It is rounded to about a kilometre, however exact it was.
     """
     spot = Spot(_("where you are"), round(latitude, COARSE), round(longitude, COARSE))
     box = Postcode.objects.in_city().box()
@@ -191,7 +194,7 @@ def around_here(latitude: float, longitude: float) -> Spot:
 
 
 def ward_on(day: date, place: Place) -> WardThen | None:
-    """Return the ward that a place belongs to in the version of a day, or nothing if it can't be told."""
+    """Return the ward that a place belongs to on a day, or None if it can't be determined."""
     if place.ward and place.ward.is_in_force(day):
         return WardThen(place.ward, How.KNOWN)
     return _ward_by_outline(day, place) or _ward_by_overlap(day, place)
@@ -255,7 +258,7 @@ def _middle_of_ward(text: str, day: date) -> Spot:
 
 
 def _plain_name(text: str) -> str:
-    """Return a name of a place as it is compared: “St. Peter’s ward” and “st peters” are one."""
+    """Return a place name for comparison: “St. Peter’s ward” and “st peters” are the same."""
     words = re.sub(r"[’'.]", "", text.casefold()).replace("&", " and ").replace("-", " ").split()
     return " ".join(words[:-1] if words[1:] and words[-1] == "ward" else words)
 

@@ -1,9 +1,9 @@
-"""Approximate ward outlines, built from nothing but postcodes.
+"""Approximate ward outlines, built from postcodes alone.
 
-Every place belongs to the ward of its nearest postcode (Voronoi cells, the neighbouring districts'
-postcodes included, so that the city ends half-way to them), but only within 250 m of a postcode of
-the city or in a gap that such land surrounds. Lengths are in metres and geometry is on the British
-National Grid (EPSG:27700) until it is written out as WGS84.
+Every place belongs to the ward of its nearest postcode (Voronoi cells, including the neighbouring districts'
+postcodes, so that the city ends half-way to them), but only within 250 m of a postcode of the city or in a
+gap surrounded by such land. Lengths are in metres and geometry is on the British National Grid (EPSG:27700)
+until it is written out as WGS84.
 
 Plain Python with shapely and pyproj, for commands and importers: no request builds an outline.
 """
@@ -26,18 +26,18 @@ Area: TypeAlias = Polygon | MultiPolygon
 Position: TypeAlias = tuple[int, int]
 
 WOLVERHAMPTON = "E08000031"
-OUTSIDE = ""  # stands where a ward's code would for land that is not the city's
-REACH = 250  # how far from a postcode of the city its land may stretch
-FRAME = 1000  # how far outside all postcodes the frame stands: too far to take land within REACH
-GRID = 0.01  # lines meet on a grid of 1 cm, so that neighbours share exactly the same points
-TOLERANCE = 50  # a border point goes when its triangle is smaller than a square of this side
+OUTSIDE = ""  # in place of a ward code, for land outside the city
+REACH = 250  # how far from one of its postcodes the city's land may extend
+FRAME = 1000  # distance of the frame from all postcodes: too far to take land within REACH
+GRID = 0.01  # lines are snapped to a grid of 1 cm, so that neighbours share exactly the same points
+TOLERANCE = 50  # a border point is removed if its triangle is smaller than a square of this side
 LABEL_PRECISION = 5
 DECIMALS = 5  # of a degree: about 1 m
-DRAWING_WIDTH = 1000  # units across the city in its drawing; the height follows
-DRAWING_MARGIN = 4  # units around it, so that thick lines are not cut off
+DRAWING_WIDTH = 1000  # width of the drawing of the city in units; the height follows
+DRAWING_MARGIN = 4  # units around the drawing, so that thick lines are not cut off
 
-# The standard Helmert shift to WGS84 (EPSG:1314), good to about 2 m here. It is written out so that a
-# machine that has Ordnance Survey's finer grid installed still builds the same file.
+# The standard Helmert transformation to WGS84 (EPSG:1314), accurate to about 2 m here. It is spelled out so
+# that a machine with Ordnance Survey's finer grid installed still builds the same file.
 NATIONAL_GRID_TO_WGS84 = Transformer.from_pipeline(
     "+proj=pipeline "
     "+step +inv +proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_0=400000 +y_0=-100000 +ellps=airy "
@@ -57,7 +57,7 @@ class NoPostcodes(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PostcodePoint:
-    """A live postcode of Code-Point Open: where it is (whole metres, EPSG:27700) and whose it is."""
+    """A live postcode of Code-Point Open: its position (whole metres, EPSG:27700), district and ward."""
 
     postcode: str
     easting: int
@@ -73,7 +73,7 @@ class PostcodePoint:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A ward's approximate land: as built, as drawn, and where its name is best written."""
+    """A ward's approximate land: as built, as drawn, and the best position for its name."""
 
     gss: str
     precise: Area
@@ -87,13 +87,13 @@ class Outline:
         return mapping
 
     def label_position(self) -> list[float]:
-        """Return latitude and longitude of the label."""
+        """Return the latitude and longitude of the label."""
         ((longitude, latitude),) = _to_wgs84(shapely.get_coordinates(self.label)).tolist()
         return [latitude, longitude]
 
 
 def read_code_point(path: Path) -> list[PostcodePoint]:
-    """Read the postcodes of a Code-Point Open extract (CSV with a header, EPSG:27700)."""
+    """Return the postcodes of a Code-Point Open extract (CSV with a header, EPSG:27700)."""
     with path.open(encoding="utf-8", newline="") as file:
         return [
             PostcodePoint(
@@ -104,10 +104,10 @@ def read_code_point(path: Path) -> list[PostcodePoint]:
 
 
 def build_outlines(points: Iterable[PostcodePoint], city: str = WOLVERHAMPTON) -> dict[str, Outline]:
-    """Outline every ward of a city, by GSS code; neighbours meet without gap or overlap.
+    """Return the outline of every ward of a city, by GSS code. Neighbours meet without gaps or overlaps.
 
-    A ward appears if it has a position of its own, see `position_owners`. Raises NoPostcodes if the
-    city has none.
+    A ward is included if it has a position of its own, see `position_owners`. Raises NoPostcodes if the city
+    has none.
     """
     owners = position_owners(points, city)
     own = [position for position, gss in owners.items() if gss != OUTSIDE]
@@ -122,10 +122,10 @@ def build_outlines(points: Iterable[PostcodePoint], city: str = WOLVERHAMPTON) -
 
 
 def position_owners(points: Iterable[PostcodePoint], city: str) -> dict[Position, str]:
-    """Say which ward of the city, or OUTSIDE, has each position.
+    """Return the city's ward, or OUTSIDE, that owns each position.
 
-    Postcodes of one building share a position: the ward with most of them has it; when equal, one
-    of the city before its neighbours, then the lowest code.
+    Postcodes of one building share a position. It belongs to the ward with the most of them; if several are
+    equal, to the city before its neighbours, then to the lowest code.
     """
     votes: defaultdict[Position, Counter[str]] = defaultdict(Counter)
     for point in points:
@@ -136,7 +136,7 @@ def position_owners(points: Iterable[PostcodePoint], city: str) -> dict[Position
 def share_inside(
     points: Iterable[PostcodePoint], areas: Mapping[str, Area], city: str = WOLVERHAMPTON
 ) -> float:
-    """Return the share (0 to 1) of the city's postcodes that lie in or on the edge of their ward."""
+    """Return the share (0 to 1) of the city's postcodes that are inside, or on the edge of, their ward."""
     positions = defaultdict(list)
     for point in points:
         if point.district == city:
@@ -167,7 +167,7 @@ def svg_paths(outlines: Mapping[str, Outline]) -> dict[str, Any]:
 
 
 def as_json(outlines: Mapping[str, Outline]) -> str:
-    """Write the outlines out for keeping: always the same text for the same outlines, a ward a line."""
+    """Return the outlines as JSON, one ward per line. The same outlines always give the same text."""
     drawing = svg_paths(outlines)
     lines = ",\n".join(
         _compact(
@@ -188,17 +188,17 @@ def _winner(votes: Counter[str]) -> str:
 
 
 def _nearest_land(owners: Mapping[Position, str]) -> dict[str, Area]:
-    """Return the land that is nearest to each ward's positions, endless towards open country."""
+    """Return the land that is nearest to each ward's positions, unbounded towards open country."""
     sites = np.array([*owners, *_frame(owners)], dtype=float)
     cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(sites), ordered=True))
     of_ward = defaultdict(list)
-    for gss, cell in zip(owners.values(), cells, strict=False):  # the frame's cells come last: unused
+    for gss, cell in zip(owners.values(), cells, strict=False):  # the frame's cells are last and unused
         of_ward[gss].append(cell)
     return {gss: shapely.union_all(of_ward[gss]) for gss in sorted(of_ward) if gss != OUTSIDE}
 
 
 def _frame(positions: Iterable[Position]) -> list[Position]:
-    """Return four corners far around all positions, so that even a single one has a bounded cell."""
+    """Return four corners far around all positions, so that even a single position has a bounded cell."""
     eastings, northings = zip(*positions, strict=True)
     return [
         (easting, northing)
@@ -208,7 +208,7 @@ def _frame(positions: Iterable[Position]) -> list[Position]:
 
 
 def _within_reach(positions: list[Position]) -> Area:
-    """Return everything within REACH of a position, and the gaps that it surrounds."""
+    """Return everything within REACH of a position, and the gaps surrounded by it."""
     reach = shapely.union_all(shapely.buffer(shapely.points(positions), REACH))
     return shapely.union_all([shapely.Polygon(part.exterior) for part in shapely.get_parts(reach)])
 
@@ -216,8 +216,8 @@ def _within_reach(positions: list[Position]) -> Area:
 def _cut(land: Mapping[str, Area], limit: Area) -> dict[str, Area]:
     """Cut each ward's land at the limit.
 
-    All lines are joined first and the faces between them handed out, rather than each ward being
-    cut alone: two neighbours' rounding would differ where their border meets the limit.
+    All lines are joined first and the faces between them assigned to wards. If each ward were cut alone, two
+    neighbours' rounding would differ where their border meets the limit.
     """
     borders = [shapely.boundary(area) for area in (*land.values(), limit)]
     faces = shapely.get_parts(shapely.polygonize([shapely.union_all(borders, grid_size=GRID)]))
@@ -244,7 +244,7 @@ def _rings(area: Area) -> list[NDArray[np.float64]]:
 
 
 def _ring_path(ring: NDArray[np.float64]) -> str:
-    """Return one ring of whole numbers as path data; nothing if it is too small to be seen."""
+    """Return one ring of whole numbers as path data, or an empty string if it is too small to see."""
     steps = np.diff(ring.astype(int), axis=0)
     steps = steps[steps.any(axis=1)]
     if len(steps) < 3:

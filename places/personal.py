@@ -10,7 +10,7 @@ UPLOAD = Personal(
     seen_by=_("Senior officers"),
 )
 PERSONAL = {"places.Upload": {"brought_by": UPLOAD, "brought_at": UPLOAD}}
-# Postcodes here are the city's, from public data; whose home one is stands elsewhere.
+# Postcodes here are public data of the city. Whose home a postcode is, is stored in other apps.
 NOT_PERSONAL = {
     "places.Ward": [
         "gss",

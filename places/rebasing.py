@@ -1,7 +1,7 @@
-"""Carries figures from one version of the wards to another, by the postcodes that two wards share.
+"""Convert figures from one version of the wards to another, by the postcodes that two wards share.
 
-When a boundary moves, a figure of an old ward is shared out among the wards that took its land over, as
-its live postcodes were. Nothing is lost or made: the city's total stays as it was.
+If a boundary moves, a figure of an old ward is divided among the wards that took over its land, in proportion
+to its live postcodes. The city's total stays the same.
 """
 
 from collections import defaultdict
@@ -12,7 +12,7 @@ from math import fsum
 
 @dataclass(frozen=True, slots=True)
 class Overlap:
-    """How many live postcodes an old ward shares with a new one. Wards go by their GSS codes."""
+    """How many live postcodes an old ward shares with a new one. Wards are identified by GSS code."""
 
     old: str
     new: str
@@ -24,10 +24,10 @@ class NoSuccessor(ValueError):
 
 
 def rebase(figures: Mapping[str, float], overlaps: Iterable[Overlap]) -> dict[str, float]:
-    """Return counts by new ward for counts by old ward.
+    """Return counts by new ward from counts by old ward.
 
-    The sum stays the same but for rounding (1e-9 of it at most). For counts such as residents or crimes,
-    never for rates or scores: see `rebase_means`. Raises NoSuccessor rather than lose a figure.
+    The sum stays the same except for rounding (at most 1e-9 of it). Use it for counts such as residents or
+    crimes, not for rates or scores: see `rebase_means`. Raises NoSuccessor rather than lose a figure.
     """
     parts = defaultdict(list)
     shares = shares_of_old(overlaps)
@@ -42,7 +42,7 @@ def rebase(figures: Mapping[str, float], overlaps: Iterable[Overlap]) -> dict[st
 def rebase_means(
     means: Mapping[str, float], weights: Mapping[str, float], overlaps: Iterable[Overlap]
 ) -> dict[str, float]:
-    """Return means (scores, rates) by new ward; `weights` says how much of each old ward they cover.
+    """Return means (scores, rates) by new ward. `weights` says how much of each old ward they cover.
 
     The city's weighted mean stays the same. A new ward without any weight is left out.
     """
@@ -53,7 +53,7 @@ def rebase_means(
 
 
 def shares_of_old(overlaps: Iterable[Overlap]) -> dict[str, dict[str, float]]:
-    """Return, for each old ward, what share (0 to 1) of its postcodes each new ward took over."""
+    """Return, for each old ward, the share (0 to 1) of its postcodes that each new ward took over."""
     links = list(overlaps)
     postcodes: defaultdict[str, int] = defaultdict(int)
     for link in links:
@@ -65,5 +65,5 @@ def shares_of_old(overlaps: Iterable[Overlap]) -> dict[str, dict[str, float]]:
 
 
 def backwards(overlaps: Iterable[Overlap]) -> list[Overlap]:
-    """Return the same overlaps the other way round, to carry figures of new wards to old ones."""
+    """Return the overlaps with old and new swapped, to convert figures of new wards to old ones."""
     return [Overlap(link.new, link.old, link.postcodes) for link in overlaps]

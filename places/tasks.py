@@ -1,4 +1,4 @@
-"""Work of this app that no page waits for, and that falls due by the clock."""
+"""Background and scheduled work on places."""
 
 from collections.abc import Callable
 from dataclasses import astuple
@@ -20,33 +20,33 @@ log = structlog.get_logger(__name__)
 
 @task()
 def check_upload(key: str, attempt: int) -> bool:
-    """Read what an officer brought and show what it would do. Say whether it can be used."""
+    """Read an officer's upload and show what it would change. Return whether it can be used."""
     return _work(key, attempt, _check)
 
 
 @task()
 def write_upload(key: str, attempt: int) -> bool:
-    """Store what an officer brought and agreed to. Say whether it was stored."""
+    """Store an upload that an officer has confirmed. Return whether it was stored."""
     return _work(key, attempt, _write)
 
 
-def locate_waiting(now: datetime) -> int:  # noqa: ARG001  # every piece of due work is told the time
-    """Find the positions that records still wait for. Returns how many were found."""
+def locate_waiting(now: datetime) -> int:  # noqa: ARG001  # all scheduled work is called with the time
+    """Find the locations that records are still waiting for; return how many were found."""
     return services.locate_waiting()
 
 
 def renew_wards(now: datetime) -> int:
-    """Move what lies in a ward that has ended into its ward of today. Returns how many records."""
+    """Move records from wards that have ended to current wards; return how many records."""
     return services.renew_wards(timezone.localdate(now))
 
 
 def forget_uploads(now: datetime) -> int:
-    """Delete what officers brought when its time is over; return how many uploads."""
+    """Delete uploads at the end of their retention period; return how many."""
     return services.forget_uploads(now)
 
 
 def _work(key: str, attempt: int, work: Callable[[Upload, Importer[Any]], bool]) -> bool:
-    """Do some work on an upload, if the attempt still counts. Whatever goes wrong, its page says so."""
+    """Do some work on an upload, if the attempt is still current. Show any failure on the upload's page."""
     upload = Upload.objects.attempt(key, attempt).first()
     if upload is None:
         return False
@@ -70,7 +70,7 @@ def _check(upload: Upload, importer: Importer[Any]) -> bool:
 
 
 def _write(upload: Upload, importer: Importer[Any]) -> bool:
-    """Store it, or show what it would do by now."""
+    """Store the upload, or show what it would change by now."""
 
     def finish(report: Report) -> None:
         services.finish_upload(upload=upload, report=report.as_json(), refusals=_rows(report))

@@ -1,7 +1,7 @@
-"""Ward outlines made small for maps: on a grid, each border that two wards share written once.
+"""Compact ward outlines for maps: on a grid, with each border between two wards stored once.
 
-Plain Python, without shapely: it runs when a page asks for a version that nobody has asked for before.
-The idea is TopoJSON's; the numbers are written as the text that Google's maps call an encoded polyline, and
+Plain Python without shapely, because it runs when a page first asks for a version of the wards. The idea is
+TopoJSON's; the numbers are written in the format that Google Maps calls an encoded polyline, and
 assets/js/ward-outlines.js reads them.
 """
 
@@ -13,7 +13,7 @@ from itertools import pairwise
 from math import cos, radians
 from typing import Any
 
-GRID = 10_000  # lines to a degree: 11 m from north to south and 7 m from east to west, less than a pixel
+GRID = 10_000  # lines per degree: 11 m from north to south and 7 m from east to west, less than a pixel
 FEWEST_POINTS = 3
 BITS, MORE, FIRST_LETTER = 5, 0x20, 63
 
@@ -25,7 +25,8 @@ Ring = list[Point]
 class Topology:
     """Some wards as arcs of grid points, longitude first.
 
-    A ward is a list of polygons, these of rings, these of arcs: `n` is arc n, `~n` the same one backwards.
+    A ward is a list of polygons, a polygon is a list of rings, and a ring is a list of arcs: `n` is arc n,
+    and `~n` is the same arc backwards.
     """
 
     arcs: list[Ring]
@@ -39,7 +40,7 @@ class Topology:
         return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
 
     def rings(self, ward: str) -> Iterator[Ring]:
-        """Give each ring of a ward as a closed line."""
+        """Yield each ring of a ward as a closed line."""
         for polygon in self.shapes[ward]:
             for ring in polygon:
                 line = [self._arc(ring[0])[0]]
@@ -48,7 +49,7 @@ class Topology:
                 yield line
 
     def neighbours(self) -> dict[str, list[str]]:
-        """Return, for each ward, those that it shares a border with; touching at a corner is not enough."""
+        """Return the wards that share a border with each ward. Touching at a corner is not enough."""
         users: defaultdict[int, set[str]] = defaultdict(set)
         for ward, polygons in self.shapes.items():
             for number in (arc for polygon in polygons for ring in polygon for arc in ring):
@@ -60,13 +61,13 @@ class Topology:
         return {ward: sorted(others) for ward, others in beside.items()}
 
     def place(self, latitude: float, longitude: float) -> Point:
-        """Return a point on the grid, counted from the box's south-western corner."""
+        """Return a point on the grid, counted from the south-western corner of the box."""
         west, south, _east, _north = self.box
         east, north = _on_grid(longitude, latitude)
         return east - west, north - south
 
     def encoded_arcs(self) -> list[str]:
-        """Return the arcs as text, counted from the box's south-western corner."""
+        """Return the arcs as text, counted from the south-western corner of the box."""
         west, south, _east, _north = self.box
         return [_encoded([(east - west, north - south) for east, north in arc]) for arc in self.arcs]
 
@@ -75,7 +76,7 @@ class Topology:
 
 
 class Drawing:
-    """Where grid points go in a picture of a given width, north up and true to scale in the middle."""
+    """Maps grid points to a picture of a given width, north up and true to scale in the middle."""
 
     def __init__(self, topology: Topology, width: int, margin: int) -> None:
         self.topology = topology
@@ -87,7 +88,7 @@ class Drawing:
         self.height = round((self.north - south) * self.down) + 2 * margin
 
     def at(self, longitude: float, latitude: float) -> tuple[int, int]:
-        """Return the picture's point for a place on the grid."""
+        """Return the picture's point for a grid point."""
         return (
             round(self.margin + (longitude - self.west) * self.right),
             round(self.margin + (self.north - latitude) * self.down),
@@ -98,7 +99,7 @@ class Drawing:
         return "".join("M" + "L".join(f"{x} {y}" for x, y in line[:-1]) + "Z" for line in self._lines(ward))
 
     def box(self, ward: str) -> tuple[int, int, int, int]:
-        """Return the rectangle around a ward: left, top, right, bottom; nothing at all for a lost one."""
+        """Return the rectangle around a ward: left, top, right, bottom. It is a point if no ring is left."""
         points = [point for line in self._lines(ward) for point in line] or [(0, 0)]
         across, down = zip(*points, strict=True)
         return min(across), min(down), max(across), max(down)
@@ -112,7 +113,7 @@ class Drawing:
 
 
 def build(geometries: Mapping[str, dict[str, Any]]) -> Topology:
-    """Build the topology of wards' outlines (GeoJSON geometries, WGS84) whose shared borders agree."""
+    """Return the topology of wards' outlines (GeoJSON geometries, WGS84) whose shared borders agree."""
     rings = {ward: _gridded(geometry) for ward, geometry in geometries.items()}
     nodes = _nodes(ring for polygons in rings.values() for polygon in polygons for ring in polygon)
     arcs: dict[tuple[Point, ...], int] = {}
@@ -124,7 +125,7 @@ def build(geometries: Mapping[str, dict[str, Any]]) -> Topology:
 
 
 def _gridded(geometry: dict[str, Any]) -> list[list[Ring]]:
-    """Return the rings of each polygon on the grid, open; what shrinks to a line is left out."""
+    """Return the rings of each polygon on the grid, unclosed, leaving out those that shrink to a line."""
     parts = geometry["coordinates"]
     polygons = [parts] if geometry["type"] == "Polygon" else parts
     rings = [[_open_ring(ring) for ring in polygon] for polygon in polygons]
@@ -155,7 +156,7 @@ def _nodes(rings: Iterable[Ring]) -> set[Point]:
 
 
 def _as_arcs(ring: Ring, nodes: set[Point], arcs: dict[tuple[Point, ...], int]) -> list[int]:
-    """Cut a ring at the nodes, and number each piece; one that is there already keeps its number."""
+    """Cut a ring at the nodes and return the number of each arc, numbering new arcs."""
     cuts = [place for place, point in enumerate(ring) if point in nodes] or [ring.index(min(ring))]
     start = cuts[0]
     turned = [*ring[start:], *ring[: start + 1]]
@@ -170,13 +171,13 @@ def _number(arc: tuple[Point, ...], arcs: dict[tuple[Point, ...], int]) -> int:
 
 
 def _encoded(points: Ring) -> str:
-    """Write each point as its distance from the one before, the first from the corner."""
+    """Return the points as text, each as the distance from the one before, the first from the corner."""
     steps = ((b[0] - a[0], b[1] - a[1]) for a, b in pairwise([(0, 0), *points]))
     return "".join(_letters(number) for step in steps for number in step)
 
 
 def _letters(number: int) -> str:
-    """Write a whole number with five bits a letter, the lowest first; the sign is the lowest bit."""
+    """Return a whole number as text: five bits per letter, lowest first, with the sign as the lowest bit."""
     left = ~(number << 1) if number < 0 else number << 1
     text = ""
     while left >= MORE:

@@ -1,6 +1,6 @@
-"""Keeps the files that officers bring, out of every web address's reach, until they have been read in.
+"""Store officers' uploaded files, out of reach of any web address, until they are imported.
 
-One folder for each upload, named by its id, with one folder in it for each part (the index, the best fits).
+Each upload has a folder named by its id, with a folder inside for each part (the index, the best fits).
 """
 
 import shutil
@@ -17,7 +17,7 @@ OURS_ALONE = 0o700
 
 
 def keep(upload: Any, files: Mapping[str, UploadedFile]) -> dict[str, str]:
-    """Write an upload's files down by part; return the name that each has from now on."""
+    """Store an upload's files by part; return the name that each is stored under."""
     names = {part: _plain_name(file.name or "") for part, file in files.items()}
     for part, file in files.items():
         path = path_of(upload, part, names[part])
@@ -28,16 +28,16 @@ def keep(upload: Any, files: Mapping[str, UploadedFile]) -> dict[str, str]:
 
 
 def path_of(upload: Any, part: str, name: str) -> Path:
-    """Return where a part of an upload is kept."""
+    """Return the path of a part of an upload."""
     return Path(settings.UPLOADS_DIR) / str(upload) / part / name
 
 
 def forget(upload: Any) -> None:
-    """Delete an upload's files, if they are still there."""
+    """Delete an upload's files, if they still exist."""
     shutil.rmtree(Path(settings.UPLOADS_DIR) / str(upload), ignore_errors=True)
 
 
 def _plain_name(name: str) -> str:
-    """Return a name that every file system takes, and that leads nowhere else."""
+    """Return a name that every file system accepts and that can't point to another folder."""
     words = get_valid_filename(f"f{Path(name).name}")[1:].lstrip(".-")
     return words[-LONGEST_NAME:] or "file"

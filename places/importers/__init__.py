@@ -1,4 +1,4 @@
-"""Reads official files in: one class for each kind, used by a command and, later, by the officers' page."""
+"""Importers of official files: one class per kind of file, used by commands and the officers' pages."""
 
 from places.importers.base import Importer as Importer
 from places.importers.base import Progress as Progress

@@ -1,4 +1,4 @@
-"""What all importers share: check the file, read its rows, show what would change, change all or nothing."""
+"""What all importers share: check a file, read its rows, show its changes, store all of them or none."""
 
 import hashlib
 from abc import ABC, abstractmethod
@@ -23,8 +23,8 @@ from places.services import FigurePlan, Overtaken, record_import, take_turn
 from places.services.imports import COUNTS
 
 MOST_EXAMPLES = 20
-MOST_REFUSALS = 10_000  # kept with their reasons; more are only counted
-STEP = 10_000  # rows between two words of progress
+MOST_REFUSALS = 10_000  # kept with their reasons; further ones are only counted
+STEP = 10_000  # rows between progress reports
 
 Progress = Callable[[str, int], None]
 Plan = TypeVar("Plan")
@@ -32,7 +32,7 @@ Plan = TypeVar("Plan")
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A row that can't be used: its table, its line there, and why."""
+    """A row that can't be used: its table, its line there, and the reason."""
 
     table: str
     line: int
@@ -41,7 +41,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One thing that changes: what it is, and how it stands before and afterwards."""
+    """One change: the record, and its values before and after."""
 
     record: str
     before: str
@@ -50,7 +50,7 @@ class Example:
 
 @dataclass(slots=True)
 class Report:
-    """What a file does, or would do."""
+    """What a file changes, or would change."""
 
     file_name: str
     added: int = 0
@@ -59,33 +59,33 @@ class Report:
     unchanged: int = 0
     refused: int = 0
     refusals: list[Refusal] = field(default_factory=list)
-    left_out: Counter[str] = field(default_factory=Counter)  # rows that are none of ours, by why
+    left_out: Counter[str] = field(default_factory=Counter)  # rows that don't concern the city, by reason
     examples: list[Example] = field(default_factory=list)
-    losses: list[str] = field(default_factory=list)  # what would be lost: only done if it is allowed
+    losses: list[str] = field(default_factory=list)  # data that would be lost: needs `allows_loss`
     notes: list[str] = field(default_factory=list)
     is_written: bool = False
-    is_overtaken: bool = False  # what is stored has changed since somebody looked, or while it was read
-    fingerprint: str = ""  # of all that it changes, for `preview` and whoever looked at that
+    is_overtaken: bool = False  # stored data changed after the preview, or while the file was read
+    fingerprint: str = ""  # of all changes, to check that a preview is still correct
 
     def refuse(self, table: str, line: int, reason: str) -> None:
-        """Note a row that can't be used."""
+        """Record a row that can't be used."""
         self.refused += 1
         if len(self.refusals) < MOST_REFUSALS:
             self.refusals.append(Refusal(table, line, reason))
 
     def first_refusal(self) -> str:
-        """Return the first row that can't be used as a sentence to follow another one, or nothing."""
+        """Return the first refused row as a sentence to append to another, or an empty string."""
         return "".join(
             _(" Line {line}: {reason}.").format(line=each.line, reason=each.reason)
             for each in self.refusals[:1]
         )
 
     def counts(self) -> dict[str, int]:
-        """Return the numbers that are kept of a run."""
+        """Return the counts that are kept of an import."""
         return {name: getattr(self, name) for name in COUNTS}
 
     def as_json(self) -> dict[str, object]:
-        """Return what is kept of it to be shown later, without the refused rows."""
+        """Return the report without the refused rows, to be shown later."""
         return {
             **self.counts(),
             "left_out": dict(self.left_out),
@@ -96,7 +96,7 @@ class Report:
 
     @property
     def has_changes(self) -> bool:
-        """Whether anything stored differs afterwards."""
+        """Whether the file changes anything that is stored."""
         return bool(self.added or self.changed or self.ended)
 
 
@@ -104,19 +104,19 @@ Finish = Callable[[Report], None]
 
 
 def say_nothing(step: str, done: int) -> None:
-    """Take progress without a word."""
+    """Ignore progress."""
 
 
 def do_nothing(report: Report) -> None:
-    """Take the report without doing anything."""
+    """Ignore the report."""
 
 
 class Importer(ABC, Generic[Plan]):
-    """Reads one kind of official file.
+    """Importer of one kind of official file.
 
-    `preview` says what would change and writes nothing. `write` stores it in one transaction, unless a
-    row is refused (and `skips_refused` is off) or it would lose much (and `allows_loss` is off). Both
-    raise BadFile for a file that can't be used at all.
+    `preview` returns what would change and writes nothing. `write` stores the changes in one transaction,
+    unless a row is refused (and `skips_refused` is off) or a lot would be lost (and `allows_loss` is off).
+    Both raise BadFile for a file that can't be used at all.
     """
 
     kind: ClassVar[str]
@@ -140,7 +140,7 @@ class Importer(ABC, Generic[Plan]):
 
     @abstractmethod
     def check(self) -> None:
-        """Look at the file's shape. Raises BadFile."""
+        """Check the file's format. Raises BadFile."""
 
     @abstractmethod
     def plan(self) -> Plan:
@@ -148,10 +148,10 @@ class Importer(ABC, Generic[Plan]):
 
     @abstractmethod
     def store(self, plan: Plan, *, at: datetime) -> None:
-        """Store what the plan says."""
+        """Store the plan."""
 
     def examples(self, plan: Plan) -> Iterator[Example]:
-        """Return the things that change, to be looked at: the first few are taken."""
+        """Return example changes to show; only the first few are used."""
         return iter(())
 
     def preview(self) -> Report:
@@ -171,10 +171,10 @@ class Importer(ABC, Generic[Plan]):
     ) -> Report:
         """Store everything that the file changes, or nothing.
 
-        `expected` is the fingerprint of a preview: if it would change anything else by now, nothing is
+        `expected` is the fingerprint of a preview: if the changes would be different by now, nothing is
         stored. `finish` is called with the report in the same transaction.
 
-        The file is read before the transaction begins: on SQLite nobody else could write meanwhile.
+        The file is read before the transaction starts: on SQLite, nobody else could write in the meantime.
         """
         plan = self._planned()
         if (self.report.refused and not self.skips_refused) or (self.report.losses and not self.allows_loss):
@@ -216,7 +216,7 @@ class Importer(ABC, Generic[Plan]):
         return self.plan()
 
     def read(self, table: Table, *, skip: int = 1) -> Iterator[Row]:
-        """Read a table's rows without its first ones (the header), saying now and then how far it is."""
+        """Yield a table's rows without the header rows, reporting progress every STEP rows."""
         for count, row in enumerate(table.rows()):
             if count % STEP == 0:
                 self.progress("reading", count)
@@ -225,7 +225,7 @@ class Importer(ABC, Generic[Plan]):
 
     @contextmanager
     def refusing(self, table: Table, line: int) -> Iterator[None]:
-        """Note the row as refused, with the reason, if one of its values is bad."""
+        """Refuse the row, with the reason, if one of its values is bad."""
         try:
             yield
         except BadCell as reason:
@@ -233,7 +233,7 @@ class Importer(ABC, Generic[Plan]):
 
 
 def figure_examples(plan: FigurePlan) -> Iterator[Example]:
-    """Return the figures that change and then those that are new, by the names of their wards."""
+    """Yield the figures that change and then the new ones, with the names of their wards."""
     names = dict(Ward.objects.values_list("pk", "name"))
     before = [f"{value:,.12g}" for value in plan.before] + [""] * len(plan.to_add)
     for row, old in zip(plan.to_change + plan.to_add, before, strict=True):
@@ -243,5 +243,5 @@ def figure_examples(plan: FigurePlan) -> Iterator[Example]:
 
 
 def main_table(path: Path) -> Table:
-    """Return a file's table; of a zip with several, the largest is the one that is meant."""
+    """Return a file's table. If a zip has several, it is the largest."""
     return max(tables(path), key=lambda table: table.size)

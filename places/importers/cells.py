@@ -1,4 +1,4 @@
-"""Reads single values of a row. Each function takes the text and what it is, and raises BadCell."""
+"""Parse single values of a row. Each function takes the text and a description, and raises BadCell."""
 
 import math
 import re
@@ -14,7 +14,7 @@ LONGEST_QUOTE = 40
 
 
 class BadCell(ValueError):
-    """A value that can't be what it should be. Its words are for the person with the file."""
+    """A value that is not valid. The message is for the person with the file."""
 
 
 def number(text: str, what: str, low: float, high: float) -> float:
@@ -33,7 +33,7 @@ def number(text: str, what: str, low: float, high: float) -> float:
 
 
 def whole(text: str, what: str, low: int, high: int) -> int:
-    """Return a whole number between two bounds; “2.0” and “1,234” are read as well."""
+    """Return a whole number between two bounds. “2.0” and “1,234” are accepted."""
     value = number(text.replace(",", ""), what, low, high)
     if value != int(value):
         raise BadCell(_("{what} must be a whole number, not “{text}”").format(what=what, text=quoted(text)))
@@ -57,12 +57,12 @@ def month(text: str) -> str:
 
 
 def one_of(text: str, what: str, known: Collection[str]) -> str:
-    """Return a value that must be one of those known."""
+    """Return a value that must be one of the known ones."""
     if text not in known:
         raise BadCell(_("{what} “{text}” is not known here").format(what=what, text=quoted(text)))
     return text
 
 
 def quoted(text: str) -> str:
-    """Return a value that can stand in a sentence: short, and nothing that can’t be printed."""
+    """Return a value for use in a message: shortened, and without unprintable characters."""
     return printable(text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}…")

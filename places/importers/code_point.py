@@ -6,7 +6,7 @@ from places.importers.postcodes import EASTINGS, NORTHINGS, Listed, PostcodeImpo
 from places.locating import PostcodeError, normalise
 from places.services.imports import CODE_POINT
 
-# Without a header, as Ordnance Survey delivers it (Code-Point Open, column headers in Doc/)
+# Without a header, as delivered by Ordnance Survey (Code-Point Open, column headers in Doc/)
 DELIVERED = {"postcode": 0, "quality": 1, "easting": 2, "northing": 3, "district": 8, "ward": 9}
 DELIVERED_WIDTH = 10
 NAMED = {
@@ -17,11 +17,11 @@ NAMED = {
     "district": r"(admin[ _])?district([ _]code)?",
     "ward": r"(admin[ _])?ward([ _]code)?",
 }
-NO_POSITION = 90  # Code-Point Open's quality for a postcode that it can't place
+NO_POSITION = 90  # Code-Point Open's quality for a postcode without a position
 
 
 class CodePointImporter(PostcodeImporter):
-    """OS Code-Point Open: the delivered zip (a CSV for each postcode area), or one CSV of it."""
+    """OS Code-Point Open: the delivered zip (a CSV for each postcode area), or one of its CSVs."""
 
     kind = CODE_POINT
 
@@ -31,7 +31,7 @@ class CodePointImporter(PostcodeImporter):
         self.columns = {table.name: _columns(table) for table in self.tables}
 
     def listed(self) -> Iterator[tuple[Table, int, list[str]]]:
-        """Return every row of every area."""
+        """Yield every row of every area."""
         for table in self.tables:
             self.at = self.columns[table.name]
             for line, cells in self.read(table, skip=0 if self.at is DELIVERED else 1):
@@ -42,7 +42,7 @@ class CodePointImporter(PostcodeImporter):
         return cells[self.at["district"]]
 
     def read_row(self, cells: list[str]) -> Listed | None:
-        """Read one row; nothing if Ordnance Survey could not place it."""
+        """Return the postcode of a row, or None if Ordnance Survey has no position for it."""
         quality = whole(cells[self.at["quality"]], "quality", 10, NO_POSITION)
         if quality == NO_POSITION:
             return None
@@ -57,7 +57,7 @@ class CodePointImporter(PostcodeImporter):
 
 
 def _is_description(table: Table) -> bool:
-    """Whether a member of the zip only describes the columns."""
+    """Return whether a file in the zip only describes the columns."""
     return "header" in table.name.rpartition("/")[2].lower()
 
 

@@ -31,7 +31,7 @@ SOURCE = "Indices of Deprivation {year}, Ministry of Housing, Communities and Lo
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """What the files say of one LSOA."""
+    """What the files say about one LSOA."""
 
     code: str
     ward: str
@@ -42,17 +42,17 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class DeprivationPlan:
-    """The areas to store and the wards' figures that come of them."""
+    """The areas to store and the ward figures calculated from them."""
 
     areas: list[Area]
     figures: FigurePlan
 
 
 class DeprivationImporter(Importer[DeprivationPlan]):
-    """Indices of Deprivation by LSOA, brought to wards by best fit and weighted by residents.
+    """Indices of Deprivation by LSOA, converted to wards by best fit and weighted by residents.
 
-    `best_fit` (LSOA to ward) and `residents` (by LSOA) may be files of their own, columns of the index
-    itself, or what an earlier import has stored.
+    `best_fit` (LSOA to ward) and `residents` (by LSOA) may be separate files, columns of the index itself, or
+    come from an earlier import.
     """
 
     kind = "deprivation"
@@ -77,7 +77,7 @@ class DeprivationImporter(Importer[DeprivationPlan]):
         self.at = find_columns(self.table.header(), INDEX, self.table.name)
 
     def plan(self) -> DeprivationPlan:
-        """Read the files, and compare the wards' figures with those stored."""
+        """Read the files and compare the wards' figures with those stored."""
         wards = self._wards_of_lsoas()
         residents = self._residents(wards)
         areas = self._areas(wards, residents)
@@ -145,7 +145,7 @@ class DeprivationImporter(Importer[DeprivationPlan]):
         return counted
 
     def _pairs(self, table: Table, columns: dict[str, str]) -> dict[str, str]:
-        """Return two columns of a table, by LSOA. Raises BadFile if they aren't there or an LSOA repeats."""
+        """Return two columns of a table, by LSOA. Raises BadFile if one is missing or an LSOA repeats."""
         first, second = find_columns(table.header(), columns, table.name).values()
         pairs: dict[str, str] = {}
         for line, cells in self.read(table):

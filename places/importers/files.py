@@ -1,4 +1,4 @@
-"""Opens official files: finds out early, and in plain words, what is wrong with one.
+"""Open official files, and report early and in plain words what is wrong with them.
 
 Everything is read as a stream, so size costs time but no memory. A zip is never unpacked to disk.
 """
@@ -18,22 +18,22 @@ from django.utils.translation import gettext as _
 
 from core.cleaning import printable
 
-MOST_BYTES = 3 * 1024**3  # the whole ONS Postcode Directory is about half of it
+MOST_BYTES = 3 * 1024**3  # the whole ONS Postcode Directory is about half of this
 MOST_MEMBERS = 1000
-MOST_SHRINKING = 100  # real tables shrink to a tenth or a twentieth; a bomb to a thousandth
+MOST_SHRINKING = 100  # real tables compress ten- to twentyfold; a zip bomb a thousandfold
 LONGEST_LINE = 100_000
 PLAIN_WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
-Row = tuple[int, list[str]]  # the number of its line, and its cells
+Row = tuple[int, list[str]]  # the line number and the cells
 
 
 class BadFile(ValueError):
-    """A file that can't be used at all. Its words are for the person who chose it."""
+    """A file that can't be used at all. The message is for the person who chose it."""
 
 
 class Table:
-    """One CSV file, or one CSV member of a zip."""
+    """One CSV file, or one CSV inside a zip."""
 
     def __init__(self, path: Path, size: int, member: str = "") -> None:
         self.path = path
@@ -42,7 +42,7 @@ class Table:
         self.member = member
 
     def rows(self) -> Iterator[Row]:
-        """Read row by row, header included. Blank lines are passed over. Raises BadFile."""
+        """Yield the rows, including the header and leaving out blank lines. Raises BadFile."""
         with self._open() as file, TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
             yield from _rows(text, self.name)
 
@@ -78,15 +78,15 @@ def tables(path: Path) -> list[Table]:
 
 
 def sha256(path: Path) -> str:
-    """Return the file's fingerprint."""
+    """Return the file's SHA-256 hash."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def find_columns(header: Sequence[str], wanted: Mapping[str, str], name: str) -> dict[str, int]:
-    """Say where the wanted columns stand; each is a pattern for its name, in capitals or not.
+    """Return the positions of the wanted columns. Each name is matched by a pattern, ignoring case.
 
-    Raises BadFile that names what is missing and what there is.
+    Raises BadFile that lists the missing columns and the existing ones.
     """
     found = {key: _place(pattern, header) for key, pattern in wanted.items()}
     missing = [key for key, place in found.items() if place < 0]
@@ -159,7 +159,7 @@ def _rows(text: TextIOWrapper, name: str) -> Iterator[Row]:
 
 
 def _lines(text: TextIOWrapper, name: str) -> Iterator[str]:
-    """Read lines of UTF-8, with or without its mark. Raises BadFile for any other text and for none."""
+    """Yield lines of UTF-8 text, with or without a byte order mark. Raises BadFile for other encodings."""
     number = 0
     try:
         while line := text.readline(LONGEST_LINE):

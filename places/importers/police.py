@@ -28,14 +28,14 @@ COLUMNS = {
     "LSOA code": "lsoa code",
     "Crime type": "crime type",
 }
-AT_ONCE = 10_000  # rows that are placed together
+AT_ONCE = 10_000  # rows assigned to wards together
 WEST, EAST, SOUTH, NORTH = -9, 2, 49, 61  # the United Kingdom
-LEAST_LEFT = 0.5  # of a month's stored count, below which a file is of the wrong force or cut off
+LEAST_LEFT = 0.5  # of a month's stored count; with less, the file is of the wrong force or cut off
 
 
 @dataclass(slots=True)
 class Batch:
-    """Some rows that wait to be placed. A row without a point has NaN for it."""
+    """Some rows to be assigned to wards. A row without a point has NaN coordinates."""
 
     lines: list[int] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
@@ -49,8 +49,8 @@ class Batch:
 class PoliceImporter(Importer[FigurePlan]):
     """Street-level crime and anti-social behaviour (data.police.uk), counted by month, kind and ward.
 
-    A row belongs to the ward that its map point lies in, or else to the ward that its LSOA fits best.
-    All months are counted in the wards of `on`, so that they can be compared.
+    A row belongs to the ward that its map point is in, or otherwise to the ward that its LSOA fits best. All
+    months are counted in the wards of `on`, so that they can be compared.
     """
 
     kind = "police_crimes"
@@ -64,7 +64,7 @@ class PoliceImporter(Importer[FigurePlan]):
         }
 
     def plan(self) -> FigurePlan:
-        """Read, place and count the rows, and compare the counts with those stored."""
+        """Read the rows, count them by ward, and compare the counts with those stored."""
         wards = Ward.objects.on(self.on)
         self.wards = sorted(wards.values_list("gss", flat=True))
         self.finder = WardFinder(as_areas(wards.geometries()))
@@ -102,7 +102,7 @@ class PoliceImporter(Importer[FigurePlan]):
         yield batch
 
     def _put(self, batch: Batch, line: int, cells: list[str]) -> None:
-        """Read one row into a batch. Raises BadCell and leaves the batch as it was."""
+        """Read one row into a batch. Raises BadCell and leaves the batch unchanged."""
         longitude, latitude = _point(cells[self.at["Longitude"]], cells[self.at["Latitude"]])
         when = month(cells[self.at["Month"]])
         kind = CRIME_TYPES[one_of(cells[self.at["Crime type"]], _("Crime type"), CRIME_TYPES)]
@@ -131,9 +131,9 @@ class PoliceImporter(Importer[FigurePlan]):
                     self.counts[batch.months[row], ALL_CRIME, ward] += 1
 
     def _is_new(self, batch: Batch, row: int) -> bool:
-        """Say whether a crime comes for the first time. Anti-social behaviour has no id and always does.
+        """Return whether a crime appears for the first time. Anti-social behaviour has no id and always does.
 
-        Only hashes are kept of the ids: a year of a large force has half a million.
+        Only hashes of the ids are kept: a year of a large force has half a million.
         """
         crime = batch.ids[row]
         if not crime:
@@ -174,7 +174,7 @@ class PoliceImporter(Importer[FigurePlan]):
         return plan
 
     def _figures(self, months: list[str]) -> Iterator[SourcedFigure]:
-        """Return a figure for every month, kind and ward: where nothing was recorded it is 0."""
+        """Yield a figure for every month, kind and ward, which is 0 if nothing was recorded."""
         source = f"data.police.uk: {', '.join(sorted(self.forces))}"[:200]
         for when, kind, ward in product(months, [ALL_CRIME, *CRIME_TYPES.values()], self.wards):
             count = float(self.counts[when, kind, ward])
@@ -197,7 +197,7 @@ class PoliceImporter(Importer[FigurePlan]):
 
 
 def _point(longitude: str, latitude: str) -> tuple[float, float]:
-    """Return a point, or NaN where there is none. Raises BadCell."""
+    """Return a point, or NaN coordinates if there is none. Raises BadCell."""
     if not longitude and not latitude:
         return np.nan, np.nan
     try:

@@ -21,7 +21,7 @@ SOURCE = "Ward population estimates, Office for National Statistics"
 
 
 class PopulationImporter(Importer[FigurePlan]):
-    """How many people live in each ward: a CSV of ward code, year and people."""
+    """The number of people living in each ward: a CSV of ward code, year and people."""
 
     kind = "population"
 
@@ -31,7 +31,7 @@ class PopulationImporter(Importer[FigurePlan]):
         self.at = find_columns(self.table.header(), COLUMNS, self.table.name)
 
     def plan(self) -> FigurePlan:
-        """Read the rows of our wards, of any version, and compare them with the stored figures."""
+        """Read the rows of the city's wards, of any version, and compare them with the stored figures."""
         wards = set(Ward.objects.values_list("gss", flat=True))
         seen: dict[tuple[str, str], int] = {}
         figures = []

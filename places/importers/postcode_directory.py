@@ -7,7 +7,7 @@ from places.importers.files import Table, find_columns
 from places.importers.postcodes import EASTINGS, NORTHINGS, Listed, PostcodeImporter, read_code
 from places.services.imports import POSTCODE_DIRECTORY
 
-# The names change with the year and between the Directory (ONSPD) and the Lookup (NSPL).
+# The names vary by year and between the Directory (ONSPD) and the Lookup (NSPL).
 COLUMNS = {
     "pcds": r"pcds",
     "oseast1m": r"oseast1m|east1m",
@@ -19,7 +19,7 @@ COLUMNS = {
 
 
 class PostcodeDirectoryImporter(PostcodeImporter):
-    """The Postcode Directory or Lookup of the Office for National Statistics, ended postcodes included."""
+    """The ONS Postcode Directory or Lookup, including postcodes that have ended."""
 
     kind = POSTCODE_DIRECTORY
 
@@ -29,7 +29,7 @@ class PostcodeDirectoryImporter(PostcodeImporter):
         self.at = find_columns(self.table.header(), COLUMNS, self.table.name)
 
     def listed(self) -> Iterator[tuple[Table, int, list[str]]]:
-        """Return every row."""
+        """Yield every row."""
         for line, cells in self.read(self.table):
             yield self.table, line, cells
 
@@ -38,7 +38,7 @@ class PostcodeDirectoryImporter(PostcodeImporter):
         return cells[self.at["laua"]]
 
     def read_row(self, cells: list[str]) -> Listed | None:
-        """Read one row; nothing if it has no grid reference."""
+        """Return the postcode of a row, or None if it has no grid reference."""
         easting, northing = cells[self.at["oseast1m"]], cells[self.at["osnrth1m"]]
         if not easting or not northing:
             return None
@@ -54,7 +54,7 @@ class PostcodeDirectoryImporter(PostcodeImporter):
 
 
 def _first_day(text: str) -> date | None:
-    """Return the first day of the month (“202406”) in which a postcode ended, or nothing."""
+    """Return the first day of the month (“202406”) in which a postcode ended, or None."""
     if not text.strip():
         return None
     year, _dash, part = month(f"{text[:4]}-{text[4:]}").partition("-")

@@ -1,4 +1,4 @@
-"""What the two official lists of postcodes have in common."""
+"""What the importers of the two official postcode lists share."""
 
 from abc import abstractmethod
 from collections.abc import Iterator
@@ -18,10 +18,10 @@ from places.models import Postcode, Ward
 from places.outlines import NATIONAL_GRID_TO_WGS84
 from places.services import PostcodePlan, plan_postcodes, write_postcodes
 
-EDGE = 700  # metres around the city's postcodes within which its neighbours' are kept
+EDGE = 700  # metres around the city's postcodes within which neighbouring postcodes are kept
 FAR = 5_000  # metres beyond the stored postcodes where no postcode of the city can be
-MOST_ENDED = 0.1  # of the live postcodes, in one file
-APPROXIMATE = 50  # what Code-Point Open calls a position that isn't exact
+MOST_ENDED = 0.1  # share of the live postcodes, in one file
+APPROXIMATE = 50  # Code-Point Open's quality for a position that isn't exact
 EASTINGS, NORTHINGS = (0, 700_000), (0, 1_300_000)  # the British National Grid
 
 
@@ -30,7 +30,7 @@ Box = tuple[float, float, float, float]  # west, south, east, north in metres of
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A postcode as its row has it: metres of the British National Grid (EPSG:27700)."""
+    """A postcode as listed in its row: metres of the British National Grid (EPSG:27700)."""
 
     code: str
     district: str
@@ -42,10 +42,10 @@ class Listed:
 
 
 class PostcodeImporter(Importer[PostcodePlan]):
-    """Keeps the city's postcodes and its neighbours' of a list of the whole country.
+    """Keeps the city's postcodes, and its neighbours', from a national list.
 
-    A stored postcode that the list doesn't have is ended, not deleted, if the list covers its area and
-    district: a file with WV alone says nothing of DY.
+    A stored postcode that is not in the list is marked as ended, not deleted, if the list covers its area and
+    district: a file with only WV says nothing about DY.
     """
 
     def plan(self) -> PostcodePlan:
@@ -55,7 +55,7 @@ class PostcodeImporter(Importer[PostcodePlan]):
         self.box = _box([postcode for postcode in stored.values() if postcode.ward_id])
         self.covered: set[tuple[str, str]] = set()
         city, edge = self._gather()
-        self.beyond = {row.code for row in edge}  # in use, even if it is too far from the city to be kept
+        self.beyond = {row.code for row in edge}  # in use, even if too far from the city to be kept
         if not city:
             raise BadFile(
                 _("{name} has no usable postcode of the district {city}.").format(
@@ -69,7 +69,7 @@ class PostcodeImporter(Importer[PostcodePlan]):
         return plan
 
     def examples(self, plan: PostcodePlan) -> Iterator[Example]:
-        """Return the postcodes that change, end and are new."""
+        """Yield the postcodes that change, end or are new."""
         for old, row in zip(plan.before, plan.to_change, strict=True):
             yield Example(row.code, _in_words(old), _in_words(row))
         for code in plan.to_end:
@@ -83,18 +83,18 @@ class PostcodeImporter(Importer[PostcodePlan]):
 
     @abstractmethod
     def listed(self) -> Iterator[tuple[Table, int, list[str]]]:
-        """Return every row of the list with its table and line."""
+        """Yield every row of the list with its table and line."""
 
     @abstractmethod
     def district_of(self, cells: list[str]) -> str:
-        """Return the district of a row, without looking at the rest of it."""
+        """Return the district of a row, without reading the rest of it."""
 
     @abstractmethod
     def read_row(self, cells: list[str]) -> Listed | None:
-        """Read one row; nothing if it has no position. Raises BadCell."""
+        """Return the postcode of a row, or None if it has no position. Raises BadCell."""
 
     def _gather(self) -> tuple[list[Listed], list[Listed]]:
-        """Read the rows of the city, and those of other districts that may be near it."""
+        """Return the postcodes of the city, and those of other districts that may be near it."""
         city: list[Listed] = []
         edge: list[Listed] = []
         seen: dict[str, int] = {}
@@ -144,7 +144,7 @@ class PostcodeImporter(Importer[PostcodePlan]):
         return _("{code} lies far outside the city").format(code=row.code)
 
     def _covers(self, postcode: Postcode) -> bool:
-        """Say whether the list would have a stored postcode if it were still in use, and hasn't."""
+        """Return whether the list should have a stored postcode if it were still in use, but doesn't."""
         return postcode.code not in self.beyond and (_area(postcode.code), postcode.district) in self.covered
 
     def _fill_in(self, plan: PostcodePlan, *, live: int) -> None:
@@ -161,7 +161,7 @@ class PostcodeImporter(Importer[PostcodePlan]):
 
 
 def read_code(text: str) -> str:
-    """Return a postcode as it is stored. Raises BadCell."""
+    """Return a postcode in its stored form. Raises BadCell."""
     try:
         return normalise(text)
     except Malformed as error:
@@ -169,14 +169,14 @@ def read_code(text: str) -> str:
 
 
 def _in_words(row: PostcodeFacts) -> str:
-    """Return what is kept of a postcode, as it can be compared."""
+    """Return a postcode's stored facts as text, for comparison."""
     ended = _("ended {day}").format(day=row.ended_on.isoformat()) if row.ended_on else ""
     point = f"{row.latitude}, {row.longitude}"
     return "; ".join(filter(None, (row.ward or row.district, point, ended)))
 
 
 def _box(postcodes: list[Postcode]) -> Box | None:
-    """Return west, south, east and north of some stored postcodes, in metres of the grid."""
+    """Return the bounds of some stored postcodes in metres of the grid: west, south, east, north."""
     if not postcodes:
         return None
     eastings, northings = NATIONAL_GRID_TO_WGS84.transform(
@@ -193,7 +193,7 @@ def _inside(box: Box, easting: float, northing: float, margin: float) -> bool:
 
 
 def _near(edge: list[Listed], city: list[Listed]) -> list[Listed]:
-    """Return the neighbours' postcodes that are within EDGE of one of the city's."""
+    """Return the neighbouring postcodes that are within EDGE of one of the city's."""
     if not edge:
         return []
     tree = shapely.STRtree(shapely.points([(row.easting, row.northing) for row in city]))
@@ -227,5 +227,5 @@ def _quality(row: Listed, stored: dict[str, Postcode]) -> int:
 
 
 def _area(code: str) -> str:
-    """Return the letters that a postcode begins with."""
+    """Return the letters at the start of a postcode."""
     return code[:1] if code[1].isdigit() else code[:2]

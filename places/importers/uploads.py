@@ -1,4 +1,4 @@
-"""The importer for a file that an officer brought."""
+"""Choose the importer for an uploaded file."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -25,11 +25,11 @@ IMPORTERS: Mapping[str, Callable[..., Importer[Any]]] = {
         PopulationImporter,
     )
 }
-DAYS = ("on", "valid_from")  # options that JSON holds as text
+DAYS = ("on", "valid_from")  # options stored as text in JSON
 
 
 def importer_of(upload: Upload, *, progress: Progress) -> Importer[Any]:
-    """Return the importer that reads an upload, the same that the command uses."""
+    """Return the importer for an upload, the same one that the command uses."""
     paths = {part: uploads.path_of(upload.pk, part, name) for part, name in upload.files.items()}
     options = {
         name: date.fromisoformat(value) if name in DAYS else value for name, value in upload.options.items()

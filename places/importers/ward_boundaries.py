@@ -32,13 +32,13 @@ from places.rebasing import Overlap
 from places.services import DrawnWard, succeed_wards, write_boundaries
 
 MOST_BYTES = 60 * 1024**2
-LEAST_AGREEMENT = 0.95  # of the postcodes, below which the boundaries are of another place or time
+LEAST_AGREEMENT = 0.95  # of the postcodes; with less, the boundaries are of another place or time
 SOURCE = "Ward boundaries, Office for National Statistics"
 
 
 @dataclass(frozen=True, slots=True)
 class BoundaryPlan:
-    """The wards to store, the days on which others end, and what old and new wards share."""
+    """The wards to store, the wards that end, and the overlaps of old and new wards."""
 
     wards: list[DrawnWard]
     to_end: list[str]
@@ -48,8 +48,8 @@ class BoundaryPlan:
 class WardBoundaryImporter(Importer[BoundaryPlan]):
     """Ward boundaries of the Office for National Statistics: GeoJSON, in WGS84 or EPSG:27700.
 
-    The file holds all wards of one version; others' are left out, by authority or by code. With
-    `valid_from` wards that are not known here begin on that day, and those of the day before end.
+    The file has all wards of one version. Wards of other places are left out, by authority or by code. With
+    `valid_from`, unknown wards come into force on that day, and the wards they replace end the day before.
     """
 
     kind = "ward_boundaries"
@@ -86,13 +86,13 @@ class WardBoundaryImporter(Importer[BoundaryPlan]):
         return BoundaryPlan(to_write, ended, overlaps)
 
     def store(self, plan: BoundaryPlan, *, at: datetime) -> None:
-        """Store outlines, boundaries, ends and overlaps."""
+        """Store outlines, boundaries, end dates and overlaps."""
         write_boundaries(plan.wards, source=SOURCE, licence=LICENCE, at=at)
         if self.valid_from:
             succeed_wards(plan.to_end, until=self.valid_from - timedelta(days=1), overlaps=plan.overlaps)
 
     def _ours(self) -> list[Feature]:
-        """Return the city's wards: by authority where the file says it, or else those that are known."""
+        """Return the city's wards: by authority if the file has it, or else those with a known code."""
         if any(feature.authority for feature in self.features):
             ours = [feature for feature in self.features if feature.authority == self.city]
         else:
@@ -109,7 +109,10 @@ class WardBoundaryImporter(Importer[BoundaryPlan]):
         return ours
 
     def _ended(self, codes: set[str]) -> list[str]:
-        """Return the wards that end as those of the file begin. Raises BadFile for an unclear version."""
+        """Return the wards that end when the file's wards come into force.
+
+        Raises BadFile for an unclear version.
+        """
         unknown = sorted(codes - self.stored.keys())
         if unknown and not self.valid_from:
             raise BadFile(
@@ -169,9 +172,9 @@ class WardBoundaryImporter(Importer[BoundaryPlan]):
         ]
 
     def _compare_postcodes(self, areas: dict[str, Area], ended: list[str]) -> list[Overlap]:
-        """Report how far table and outlines agree, and return what ending wards share with new ones.
+        """Report how far table and outlines agree, and return the overlaps of ending wards with new ones.
 
-        Where the table has wards of another version, a postcode agrees if it lies in any of the wards.
+        If the table has wards of another version, a postcode agrees if it is in any of the wards.
         """
         postcodes = list(Postcode.objects.in_city())
         finder = WardFinder(as_areas({code: as_geojson(area, PRECISE) for code, area in areas.items()}))
@@ -223,7 +226,7 @@ class WardBoundaryImporter(Importer[BoundaryPlan]):
 
 
 def _is_stored(ward: DrawnWard, stored: Ward | None) -> bool:
-    """Whether nothing of a ward differs from what is stored."""
+    """Return whether a ward is identical to what is stored."""
     return (
         stored is not None
         and not stored.is_outline_approximate
@@ -237,7 +240,7 @@ def _points(areas: Iterable[Area]) -> str:
 
 
 def _read_text(path: Path) -> str:
-    """Return the text of a file. Raises BadFile for a large, empty or odd one."""
+    """Return the text of a file. Raises BadFile if it is too large, empty or not UTF-8."""
     try:
         size = path.stat().st_size
         content = path.read_bytes() if size <= MOST_BYTES else b""

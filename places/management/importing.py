@@ -1,4 +1,4 @@
-"""What all import commands share: the file's path, a dry run, progress, and the report on the terminal."""
+"""What all import commands share: the file's path, a dry run, progress and the report on the terminal."""
 
 from abc import abstractmethod
 from datetime import date
@@ -12,14 +12,14 @@ from core.spreadsheets import write_table
 from places.importers import BadFile, Importer, Report
 
 ERRORS_HEADER = ["file", "line", "reason"]
-SHOWN = 10  # refused rows on the terminal; the others are in the errors file
+SHOWN = 10  # refused rows shown on the terminal; the errors file has them all
 
 
 class ImportCommand(BaseCommand):
-    """Reads one official file in."""
+    """A command that imports one official file."""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the file and how to treat it."""
+        """Add the file and the options for importing it."""
         parser.add_argument("path", type=Path, help="the file")
         parser.add_argument(
             "--dry-run", action="store_true", help="show what would change, and change nothing"
@@ -38,7 +38,7 @@ class ImportCommand(BaseCommand):
         """Return the importer for the file."""
 
     def handle(self, *args: Any, path: Path, **options: Any) -> None:
-        """Import, report, and fail if nothing was written that should have been."""
+        """Import and report. Fail if nothing was written although it should have been."""
         importer = self.importer(
             path,
             options,
@@ -81,7 +81,7 @@ def _advice(report: Report) -> str:
 
 
 def _write_errors(path: Path, report: Report) -> None:
-    """Write the refused rows as a CSV: table, line, reason."""
+    """Write the refused rows as a CSV: file, line, reason."""
     try:
         with path.open("w", encoding="utf-8", newline="") as file:
             rows = ([each.table, each.line, each.reason] for each in report.refusals)
@@ -91,5 +91,5 @@ def _write_errors(path: Path, report: Report) -> None:
 
 
 def day(text: str) -> date:
-    """Return the day of a text like 2025-05-01."""
+    """Return the date in a text such as 2025-05-01."""
     return date.fromisoformat(text)

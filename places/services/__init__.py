@@ -1,4 +1,4 @@
-"""Changes to the places that the site knows."""
+"""Changes to the places that the site stores."""
 
 from places.services.boundaries import DrawnWard as DrawnWard
 from places.services.boundaries import succeed_wards as succeed_wards

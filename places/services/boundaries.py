@@ -1,4 +1,4 @@
-"""Stores wards as official boundaries draw them."""
+"""Store wards with their official boundaries."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from places.rebasing import Overlap
 
 @dataclass(frozen=True, slots=True)
 class DrawnWard:
-    """A ward with its boundary and its lighter outline (GeoJSON geometries, WGS84) and label point.
+    """A ward with its boundary, simplified outline (GeoJSON geometries, WGS84) and label point.
 
-    `valid_from` is there for a ward that is not stored yet. The label is latitude and longitude.
+    `valid_from` is set for a ward that is not stored yet. The label is latitude and longitude.
     """
 
     gss: str
@@ -25,7 +25,7 @@ class DrawnWard:
 
 
 def write_boundaries(wards: Iterable[DrawnWard], *, source: str, licence: str, at: datetime) -> None:
-    """Store wards' outlines and boundaries over what is stored. For use inside a transaction."""
+    """Store wards' outlines and boundaries, replacing existing ones. Call it inside a transaction."""
     for ward in wards:
         facts = {
             "name": ward.name,
@@ -43,7 +43,7 @@ def write_boundaries(wards: Iterable[DrawnWard], *, source: str, licence: str, a
 
 
 def succeed_wards(ended: Sequence[str], *, until: date, overlaps: Iterable[Overlap]) -> None:
-    """End wards, and keep what they share with those that follow. For use inside a transaction."""
+    """End wards, and store their overlaps with their successors. Call it inside a transaction."""
     Ward.objects.filter(gss__in=ended).update(valid_to=until)
     WardOverlap.objects.bulk_create(
         [WardOverlap(old_id=link.old, new_id=link.new, postcodes=link.postcodes) for link in overlaps],

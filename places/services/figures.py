@@ -1,4 +1,4 @@
-"""Stores indicators and the figures of wards."""
+"""Store indicators and ward figures."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ FACTS = ["name", "unit", "direction", "measures", "comes", "weighted_by", "is_ra
 
 @dataclass(frozen=True, slots=True)
 class FigurePlan:
-    """What storing some figures would do. `before` are the values that change, in the same order."""
+    """The changes that storing some figures would make. `before` has the old values of `to_change`."""
 
     to_add: list[SourcedFigure]
     to_change: list[SourcedFigure]
@@ -23,7 +23,7 @@ class FigurePlan:
 
 
 def load_indicators() -> None:
-    """Put in the indicators that the site knows, or bring them up to date."""
+    """Create or update the site's indicators."""
     Indicator.objects.bulk_create(
         [
             Indicator(
@@ -46,7 +46,7 @@ def load_indicators() -> None:
 
 
 def plan_figures(figures: Iterable[SourcedFigure], *, keeps_others: bool = False) -> FigurePlan:
-    """Compare figures with those stored. `keeps_others` leaves alone what another source has brought."""
+    """Compare figures with those stored. `keeps_others` leaves figures from other sources unchanged."""
     rows = list(figures)
     stored = _stored(rows)
     to_add, to_change, before = [], [], []
@@ -61,7 +61,7 @@ def plan_figures(figures: Iterable[SourcedFigure], *, keeps_others: bool = False
 
 
 def write_figures(plan: FigurePlan, *, at: datetime) -> None:
-    """Store what a plan says. For use inside a service's transaction."""
+    """Store a plan. Call it inside a transaction."""
     WardFigure.objects.bulk_create(
         [
             WardFigure(
@@ -97,7 +97,7 @@ def _facts(figure: SourcedFigure | WardFigure) -> tuple[float, str, str, bool]:
 
 
 def store_lsoas(areas: dict[str, tuple[str, int]]) -> None:
-    """Keep each LSOA's ward (GSS code) and residents, over what is stored. Inside a transaction."""
+    """Store each LSOA's ward (GSS code) and residents, replacing existing ones. Needs a transaction."""
     Lsoa.objects.bulk_create(
         [Lsoa(code=code, ward_id=ward, residents=residents) for code, (ward, residents) in areas.items()],
         batch_size=ROWS_AT_ONCE,

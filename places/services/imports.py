@@ -1,4 +1,4 @@
-"""Keeps which official files were read in."""
+"""Record which official files were imported."""
 
 from datetime import datetime
 
@@ -13,13 +13,14 @@ COUNTS = ("added", "changed", "ended", "unchanged", "refused")
 
 
 class Overtaken(Exception):
-    """Another file was read in after this one was compared with what is stored."""
+    """Another file was imported after this one was compared with what is stored."""
 
 
 def take_turn(*, since: int) -> None:
-    """Let one import at a time store, if none has since it was planned. Inside a transaction.
+    """Lock imports until the transaction ends, if there was none since this one was planned.
 
-    `since` is `ImportRun.objects.newest()` of the time of planning. Raises Overtaken.
+    `since` is the value of `ImportRun.objects.newest()` at planning. Call it inside a transaction. Raises
+    Overtaken.
     """
     Ward.objects.all().lock()
     if ImportRun.objects.newest() != since:
@@ -30,7 +31,7 @@ def take_turn(*, since: int) -> None:
 def record_import(
     *, kind: str, file_name: str, sha256: str, counts: dict[str, int], by: audit.Actor | None, at: datetime
 ) -> ImportRun:
-    """Keep that a file was read in, with how many rows it added, changed, ended, left and had refused."""
+    """Record an import, with how many rows it added, changed, ended, left unchanged and refused."""
     run = ImportRun.objects.create(kind=kind, file_name=file_name[:200], sha256=sha256, at=at, **counts)
     audit.record(
         "places.imported", subject=run, by=by, details={"kind": kind, "file": run.file_name, **counts}

@@ -1,4 +1,4 @@
-"""Puts in what comes with the product, and leaves alone what an official file has brought since."""
+"""Load the places that come with the site, without overwriting data from official files."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ LABEL = ["label_latitude", "label_longitude"]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """How many places a load has put in."""
+    """How many places were loaded."""
 
     wards: int
     postcodes: int
@@ -36,7 +36,7 @@ def load_places(
     overlaps: Iterable[Overlap] = (),
     figures: Iterable[SourcedFigure] = (),
 ) -> Loaded:
-    """Put in wards, postcodes and figures, or bring them up to date. Doing it again changes nothing."""
+    """Create or update wards, postcodes and figures. Running it again changes nothing."""
     loaded = Loaded(
         wards=_load_wards(wards),
         postcodes=_load_postcodes(postcodes),

@@ -1,4 +1,4 @@
-"""Finds the positions that records still wait for."""
+"""Find the locations that records are still waiting for."""
 
 import random
 import time
@@ -12,14 +12,15 @@ from places.geocoding import BETWEEN_TURNS
 from places.locating import Location, PostcodeError, locate
 from places.models import Located
 
-MOST_ASKED = 10  # of a geocoder in one run
+MOST_ASKED = 10  # asked of a geocoder in one run
 AT_ONCE = 500
 
 
 def locate_waiting() -> int:
-    """Give records with a postcode but no point their place, where it is known by now. Returns how many.
+    """Locate the records that have a postcode but no point; return how many were found.
 
-    The stored postcodes come first; of kinds that allow it, a few are then asked of a geocoder.
+    The stored postcodes are tried first. For kinds of record that allow it, a geocoder is then asked about a
+    few.
     """
     found = 0
     for record in _waiting(located_models()):
@@ -32,7 +33,7 @@ def locate_waiting() -> int:
 
 
 def located_models() -> list[type[Located]]:
-    """Return every kind of record that has a place."""
+    """Return every kind of record that has a location."""
     return [model for model in apps.get_models() if issubclass(model, Located)]
 
 
@@ -43,13 +44,13 @@ def _waiting(kinds: list[type[Located]]) -> Iterator[Located]:
 
 
 def _any_waiting(kinds: list[type[Located]]) -> list[Located]:
-    """Return a few that wait, by lot: those that can't be found must not stand in the way of others."""
+    """Return a few waiting records at random, so that those that can't be found don't block the others."""
     waiting = [record for model in kinds for record in _waiting([model])]
     return random.sample(waiting, min(len(waiting), MOST_ASKED))
 
 
 def _settle(record: Located, *, may_ask: bool) -> bool:
-    """Give one record its place, if it can be found. Returns whether it was."""
+    """Locate one record, if possible. Return whether it was located."""
     try:
         location = locate(record.postcode, may_ask_outside=may_ask)
     except PostcodeError:
@@ -59,7 +60,7 @@ def _settle(record: Located, *, may_ask: bool) -> bool:
 
 @transaction.atomic
 def _put(record: Located, location: Location) -> bool:
-    """Write the place down, unless somebody has changed the postcode meanwhile."""
+    """Save the location, unless the postcode has changed in the meantime."""
     everybody: models.QuerySet[Located] = models.QuerySet(type(record))
     waiting = everybody.filter(pk=record.pk, postcode=record.postcode, latitude=None)
     written = waiting.update(latitude=location.latitude, longitude=location.longitude, ward=location.ward)

@@ -1,4 +1,4 @@
-"""Stores postcodes as an official list has them."""
+"""Store postcodes from an official list."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ ROWS_AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class PostcodePlan:
-    """What storing a list of postcodes would do. `to_end` are codes that the list no longer has.
+    """The changes that storing a list of postcodes would make. `to_end` are codes missing from the list.
 
-    `before` is what is stored of those that change, in the same order.
+    `before` has the stored facts of `to_change`, in the same order.
     """
 
     to_add: list[PostcodeFacts]
@@ -25,7 +25,7 @@ class PostcodePlan:
 
 
 def plan_postcodes(rows: Iterable[PostcodeFacts], *, covers: Callable[[Postcode], bool]) -> PostcodePlan:
-    """Compare a list with the stored postcodes. A live one that it covers and doesn't have has ended."""
+    """Compare a list with the stored postcodes. Live ones that it covers but doesn't have are to end."""
     listed = {row.code: row for row in rows}
     stored = {postcode.code: postcode for postcode in Postcode.objects.iterator()}
     to_add = [row for code, row in listed.items() if code not in stored]
@@ -41,7 +41,7 @@ def plan_postcodes(rows: Iterable[PostcodeFacts], *, covers: Callable[[Postcode]
 
 
 def write_postcodes(plan: PostcodePlan, *, ended_on: date) -> None:
-    """Store what a plan says. For use inside a service's transaction."""
+    """Store a plan. Call it inside a transaction."""
     upsert_postcodes(plan.to_add + plan.to_change)
     for start in range(0, len(plan.to_end), ROWS_AT_ONCE):
         codes = plan.to_end[start : start + ROWS_AT_ONCE]
@@ -49,7 +49,7 @@ def write_postcodes(plan: PostcodePlan, *, ended_on: date) -> None:
 
 
 def upsert_postcodes(rows: Iterable[PostcodeFacts]) -> None:
-    """Put postcodes in, over what is stored of them."""
+    """Create or replace postcodes."""
     Postcode.objects.bulk_create(
         [
             Postcode(

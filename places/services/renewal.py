@@ -1,4 +1,4 @@
-"""Moves records into the wards of today once boundaries have changed."""
+"""Move records into current wards after boundaries have changed."""
 
 from collections import defaultdict
 from datetime import date
@@ -14,16 +14,17 @@ from places.services.positions import located_models
 
 AT_ONCE = 500
 NOT_KNOWN = float("nan")
-LEAST_SHARE = 0.1  # of a ward's postcodes that must have gone to another for its name to go there as well
-Moves = dict[tuple[str, str], list[Any]]  # the keys of records by the wards that they leave and enter
+LEAST_SHARE = 0.1  # of a ward's postcodes: a ward that took over at least this share replaces it in lists
+Moves = dict[tuple[str, str], list[Any]]  # keys of records by the old and the new ward
 
 
 def renew_wards(day: date) -> int:
-    """Give what lies in a ward that has ended its ward of a day; return how many records that moved.
+    """Give records in wards that have ended their ward on a day; return how many were moved.
 
-    A point goes into the outline that it lies in, or else where most postcodes of its ward went. A list of
-    wards (where a group works) gets those that took over at least a tenth of an old one. What can't be told
-    stays. `places.locating.ward_on` still tells the ward of any day.
+    A record with a point gets the ward whose outline contains it, or else the ward that took over most
+    postcodes of its old one. A list of wards (where a group works) gets those that took over at least a tenth
+    of an old one. Records whose ward can't be determined stay. `places.locating.ward_on` still returns the
+    ward on any day.
     """
     renewal = Renewal(day)
     models_with_a_ward: list[type[models.Model]] = [*located_models(), Postcode]
@@ -32,7 +33,7 @@ def renew_wards(day: date) -> int:
 
 
 class Renewal:
-    """The wards that have ended by a day, and what it takes to tell which ones followed."""
+    """The wards that have ended by a day, and the data needed to find their successors."""
 
     def __init__(self, day: date) -> None:
         self.day = day
@@ -40,18 +41,18 @@ class Renewal:
 
     @cached_property
     def finder(self) -> WardFinder:
-        """The outlines of the day, read only when there is something to find in them."""
+        """The outlines of the day, loaded only when needed."""
         return WardFinder(as_areas(Ward.objects.on(self.day).geometries()))
 
     @cached_property
     def heir(self) -> dict[str, str]:
-        """Where most postcodes of each ward that has ended went."""
+        """The ward that took over most postcodes of each ended ward."""
         heirs = {old: WardOverlap.objects.likeliest(old, self.day) for old in self.ended}
         return {old: ward.pk for old, ward in heirs.items() if ward}
 
     @cached_property
     def heirs(self) -> dict[str, list[str]]:
-        """The wards that took over a good part of each ward that has ended."""
+        """The wards that took over at least LEAST_SHARE of each ended ward."""
         overlaps = WardOverlap.objects.filter(old__in=self.ended, new__in=Ward.objects.on(self.day))
         shares = overlaps.with_shares().filter(of_old__gte=LEAST_SHARE)
         heirs: dict[str, list[str]] = defaultdict(list)
@@ -68,7 +69,7 @@ def _move(model: type[models.Model], renewal: Renewal) -> int:
 
 
 def _moves(facts: list[Any], renewal: Renewal) -> Moves:
-    """Say which records move from where to where."""
+    """Return the records that move, by old and new ward."""
     east, north = ([NOT_KNOWN if part is None else part for part in column] for column in _points(facts))
     moves: Moves = defaultdict(list)
     for (key, old, *_point), ward in zip(facts, renewal.finder.wards_of(east, north).tolist(), strict=True):
@@ -82,7 +83,7 @@ def _points(facts: list[Any]) -> tuple[list[Any], list[Any]]:
 
 
 def _put(model: type[models.Model], old: str, new: str, keys: list[Any]) -> int:
-    """Write the new ward down, unless somebody has moved the record meanwhile."""
+    """Save the new ward, unless the record has been moved in the meantime."""
     moved = 0
     for start in range(0, len(keys), AT_ONCE):
         batch = keys[start : start + AT_ONCE]
@@ -95,7 +96,7 @@ def _put(model: type[models.Model], old: str, new: str, keys: list[Any]) -> int:
 
 @transaction.atomic
 def _replace(relation: Any, renewal: Renewal) -> int:
-    """Put the wards that took over in the place of those that have ended, in one kind of list."""
+    """Replace ended wards with those that took them over, in one kind of list."""
     owner, ward = relation.field.m2m_field_name(), relation.field.m2m_reverse_field_name()
     links = _records(relation.through)
     ended = links.filter(**{f"{ward}__in": renewal.ended})

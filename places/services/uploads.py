@@ -1,4 +1,4 @@
-"""What happens to a file that an officer brought, from its upload to its being stored or thrown away."""
+"""Services for an uploaded official file, from upload until it is stored or dropped."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -14,19 +14,19 @@ from places import uploads
 from places.models import Upload
 from places.personal import UPLOAD_LIFE
 
-SILENCE = timedelta(minutes=5)  # after which a worker is taken to have died
+SILENCE = timedelta(minutes=5)  # after this a worker is assumed to have died
 State = Upload.State
 
 
 class NotNow(Exception):
-    """It is no longer, or not yet, in a state where that can be done."""
+    """The upload is not in a state where this is possible."""
 
 
 @transaction.atomic
 def bring_upload(
     *, kind: str, files: Mapping[str, Any], options: dict[str, Any], by: User, now: datetime
 ) -> Upload:
-    """Keep an officer's files. Whoever calls this lets `places.tasks.check_upload` begin afterwards."""
+    """Store an officer's files. The caller then starts `places.tasks.check_upload`."""
     key = uuid4()
     try:
         upload = Upload.objects.create(
@@ -46,7 +46,7 @@ def bring_upload(
 
 
 def has_died(upload: Upload, now: datetime) -> bool:
-    """Say whether a worker that has the upload, or should have, was not heard of for too long."""
+    """Return whether the worker of an upload has been silent for too long."""
     return upload.is_working and upload.heard_at < now - SILENCE
 
 
@@ -62,7 +62,7 @@ def restart_upload(*, upload: Upload, by: User, now: datetime) -> Upload:
 def confirm_upload(
     *, upload: Upload, seen: str, skips_refused: bool, allows_loss: bool, by: User, now: datetime
 ) -> Upload:
-    """Agree to what the preview says. Raises NotNow if `seen` is not the present preview's fingerprint."""
+    """Agree to the previewed changes. Raises NotNow unless `seen` is the current preview's fingerprint."""
     if upload.state != State.READY or seen != upload.fingerprint:
         raise NotNow
     options = {**upload.options, "skips_refused": skips_refused, "allows_loss": allows_loss}
@@ -71,7 +71,7 @@ def confirm_upload(
 
 @transaction.atomic
 def drop_upload(*, upload: Upload, by: User, now: datetime) -> Upload:
-    """Throw the file away. Raises NotNow while a worker is at it and once it has been stored."""
+    """Drop the upload. Raises NotNow while a worker is busy with it, or if it has been stored."""
     if upload.state != State.READY and not has_died(upload, now):
         raise NotNow
     _forget_files_later(upload.pk)
@@ -79,26 +79,26 @@ def drop_upload(*, upload: Upload, by: User, now: datetime) -> Upload:
 
 
 def note_progress(*, upload: Upload, step: str, done: int, now: datetime) -> None:
-    """Keep how far a worker is."""
+    """Record a worker's progress."""
     _of(upload).update(step=step, rows_done=done, heard_at=now)
 
 
 def show_upload(*, upload: Upload, report: Mapping[str, Any], refusals: list[Any], **facts: Any) -> None:
-    """Let officers look at what the file would do."""
+    """Show officers what the file would change."""
     _of(upload).update(state=State.READY, report=report, refusals=refusals, **facts)
 
 
 @transaction.atomic
 def refuse_upload(*, upload: Upload, message: str) -> None:
-    """Keep why the file can't be used, and let the file go."""
+    """Record why the file can't be used, and delete the file."""
     if _of(upload).update(state=State.REFUSED, message=message):
         _forget_files_later(upload.pk)
 
 
 def finish_upload(*, upload: Upload, report: Mapping[str, Any], refusals: list[Any]) -> None:
-    """Keep that all is stored, and let the file go. Inside the transaction that stores it.
+    """Record that everything is stored, and delete the file. Call it inside the storing transaction.
 
-    Raises NotNow if somebody started again meanwhile, which must undo everything.
+    Raises NotNow if the upload was restarted in the meantime, which must undo everything.
     """
     if not _of(upload).update(state=State.DONE, report=report, refusals=refusals):
         raise NotNow
@@ -106,7 +106,7 @@ def finish_upload(*, upload: Upload, report: Mapping[str, Any], refusals: list[A
 
 
 def forget_uploads(now: datetime) -> int:
-    """Delete uploads and their files when their time is over; return how many."""
+    """Delete uploads and their files at the end of their retention period; return how many."""
     return work_off(Upload.objects.brought_before(UPLOAD_LIFE.before(now)), _forget)
 
 
@@ -121,7 +121,7 @@ def _of(upload: Upload) -> Any:
 
 
 def _move(upload: Upload, action: str, *, by: User, now: datetime, **facts: Any) -> Upload:
-    """Change the state of an upload that nobody else has changed meanwhile. Raises NotNow."""
+    """Change the state of an upload, unless it has been changed in the meantime. Raises NotNow."""
     present = Upload.objects.filter(pk=upload.pk, attempt=upload.attempt, state=upload.state)
     start = {"attempt": upload.attempt + 1, "step": "", "rows_done": 0, "heard_at": now}
     if not present.update(**start, **facts):
@@ -131,5 +131,5 @@ def _move(upload: Upload, action: str, *, by: User, now: datetime, **facts: Any)
 
 
 def _forget_files_later(key: Any) -> None:
-    """Delete the files once what happens now is stored."""
+    """Delete the files after the current transaction commits."""
     transaction.on_commit(lambda: uploads.forget(key))

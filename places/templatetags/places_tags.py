@@ -11,13 +11,13 @@ register = template.Library()
 
 @register.inclusion_tag("places/_ward_drawing.html")
 def ward_drawing() -> dict[str, Any]:
-    """Draw the city's wards as a quiet picture, for the eye only."""
+    """Draw the city's wards as decoration."""
     return {"drawing": city_drawing()}
 
 
 @register.filter
 def where(record: Located | None) -> str:
-    """Return a record's postcode, and in a second line that its place is still looked for."""
+    """Return a record's postcode and, on a second line, a note if its location is still being looked up."""
     if record is None:
         return ""
     pending = _("We are still finding where this is.") if record.is_position_pending else ""

@@ -10,12 +10,12 @@ DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 class Command(BaseCommand):
-    """Builds the wards' approximate outlines from the embedded postcodes and stores them."""
+    """Build the wards' approximate outlines from the embedded postcodes and store them."""
 
     help = "Build the wards' approximate outlines from the postcodes."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the place to write to, the embedded file unless told."""
+        """Add the file to write to; the default is the embedded file."""
         parser.add_argument(
             "--output",
             type=Path,
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, output: Path, **options: Any) -> None:
-        """Read, build, say how well the outlines fit, write."""
+        """Read the postcodes, build the outlines, report how well they fit, and write them."""
         start = perf_counter()
         points = read_code_point(DATA / "code_point_open.csv")
         self.stdout.write(f"Read {len(points):,} postcodes of the city and its neighbours.")

@@ -6,7 +6,7 @@ from places.management.importing import ImportCommand
 
 
 class Command(ImportCommand):
-    """Imports OS Code-Point Open."""
+    """Import OS Code-Point Open."""
 
     help = "Import OS Code-Point Open: the delivered zip, or one CSV."
 

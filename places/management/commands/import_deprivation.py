@@ -8,12 +8,12 @@ from places.management.importing import ImportCommand
 
 
 class Command(ImportCommand):
-    """Imports the Indices of Deprivation."""
+    """Import the Indices of Deprivation."""
 
     help = "Import the Indices of Deprivation by LSOA, brought to wards."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the year and the two files that may come beside the index."""
+        """Add the year and the two optional files."""
         super().add_arguments(parser)
         parser.add_argument(
             "--year", type=int, default=2025, help="the year of the index (default: %(default)s)"

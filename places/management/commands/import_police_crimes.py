@@ -6,7 +6,7 @@ from places.management.importing import ImportCommand
 
 
 class Command(ImportCommand):
-    """Imports street-level crime."""
+    """Import street-level crime."""
 
     help = "Import street-level crime of data.police.uk: zip or CSV."
 

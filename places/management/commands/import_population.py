@@ -6,7 +6,7 @@ from places.management.importing import ImportCommand
 
 
 class Command(ImportCommand):
-    """Imports ward population."""
+    """Import ward population."""
 
     help = "Import ward population: a CSV of code, year and people."
 

@@ -6,7 +6,7 @@ from places.management.importing import ImportCommand
 
 
 class Command(ImportCommand):
-    """Imports the ONS Postcode Directory."""
+    """Import the ONS Postcode Directory."""
 
     help = "Import the ONS Postcode Directory (ONSPD) or Lookup (NSPL): zip or CSV."
 

@@ -8,12 +8,12 @@ from places.management.importing import ImportCommand, day
 
 
 class Command(ImportCommand):
-    """Imports ward boundaries."""
+    """Import ward boundaries."""
 
     help = "Import ward boundaries of the ONS: GeoJSON, in WGS84 or EPSG:27700."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the day on which wards that are new here begin."""
+        """Add the day on which new wards come into force."""
         super().add_arguments(parser)
         parser.add_argument(
             "--valid-from", type=day, help="the first day of wards that are new, like 2023-05-04"

@@ -8,12 +8,12 @@ from places.services import load_places
 
 
 class Command(BaseCommand):
-    """Loads the wards and postcodes that come with the product."""
+    """Load the wards and postcodes that come with the site."""
 
     help = "Load the city's wards of today and before, and its postcodes."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load, and say how many."""
+        """Load them and print how many there are."""
         loaded = load_places(
             wards=read_wards(),
             postcodes=read_postcodes(settings.CITY_DISTRICT),
