@@ -1,4 +1,4 @@
-"""What anybody may see of groups."""
+"""Public pages about groups."""
 
 from typing import Any
 
