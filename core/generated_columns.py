@@ -1,8 +1,8 @@
 """Migrations of generated columns.
 
-No database changes the expression of a generated column, and Django refuses the `AlterField` that it proposes
-itself. Here such a column is removed and added anew, and so are the indexes that hold it. Nothing is lost:
-the database works the values out again.
+No database can change the expression of a generated column, and Django refuses the `AlterField` that it
+proposes itself. Here such a column is removed and added again, together with the indexes that contain it.
+Nothing is lost: the database works the values out again.
 """
 
 from collections.abc import Callable, Iterable, Set
@@ -17,9 +17,9 @@ Key = tuple[str, str, str]  # app, model and field
 
 
 class Autodetector(MigrationAutodetector):
-    """Finds what changed in the models, and builds changed generated columns anew."""
+    """Detects changes in the models, and rebuilds changed generated columns."""
 
-    # Django's own, which its type stubs don't know.
+    # Django's own attributes, which its type stubs lack.
     altered_indexes: dict[tuple[str, str], dict[str, list[Index]]]
     old_field_keys: set[Key]
     new_field_keys: set[Key]
@@ -29,7 +29,7 @@ class Autodetector(MigrationAutodetector):
     built_anew: Set[Key] = frozenset()
 
     def create_altered_indexes(self) -> None:
-        """Count the indexes that hold a changed column as removed and added."""
+        """Treat the indexes on a changed column as removed and added."""
         super().create_altered_indexes()
         for app, model, name in sorted(self.changed_columns()):
             old, new = (state.models[app, model] for state in (self.from_state, self.to_state))
@@ -40,7 +40,7 @@ class Autodetector(MigrationAutodetector):
                 ]
 
     def generate_altered_fields(self) -> None:
-        """Write changed columns as removed and added, and the other fields as Django does."""
+        """Write changed columns as removed and added, and leave the other fields to Django."""
         self.built_anew = self.changed_columns()
         self.old_field_keys -= self.built_anew
         self.new_field_keys -= self.built_anew
@@ -56,7 +56,7 @@ class Autodetector(MigrationAutodetector):
         dependencies: Iterable[Any] | None = None,
         beginning: bool = False,
     ) -> None:
-        """Let an index wait for the columns that it holds and that are built anew."""
+        """Make an index wait for its columns that are being rebuilt."""
         waits = list(dependencies or ())
         if isinstance(operation, AddIndex):
             model = operation.model_name_lower
@@ -69,7 +69,7 @@ class Autodetector(MigrationAutodetector):
         super().add_operation(app_label, operation, waits, beginning)
 
     def changed_columns(self) -> set[Key]:
-        """Return the generated columns that were there before and are worked out in another way now."""
+        """Return the existing generated columns whose expression has changed."""
         return {key for key in self.old_field_keys & self.new_field_keys if self._is_changed_column(key)}
 
     def _is_changed_column(self, key: Key) -> bool:

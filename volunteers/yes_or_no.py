@@ -1,8 +1,8 @@
-"""Questions that a volunteer answers with yes, no or not yet: declared once.
+"""Yes-or-no questions for volunteers, which may also be left unanswered. Each is declared once.
 
-The step of the registration, its form, the rows of pages, a person's own data and privacy follow. The answer
-is a field of `Volunteer` that is yes, no or, until it is told, empty. Its bits in the profile are in
-`volunteers.profile`; what a role needs stands in `initiatives.needs`, the gate in
+The registration step, its form, the rows on pages, a person's own data and the privacy page all follow from
+it. The answer is a field of `Volunteer` that is yes, no, or empty until it is answered. Its bits in the
+profile are in `volunteers.profile`; what a role needs is in `initiatives.needs`, and the gate in
 `matching.eligibility.requirements`.
 """
 
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 
 class YesOrNo(NamedTuple):
-    """A question, the field that keeps its answer, and what it is called in lists."""
+    """A question, the field that holds its answer, and its name in lists."""
 
     field: str
     slug: str
@@ -23,12 +23,12 @@ QUESTIONS: tuple[YesOrNo, ...] = ()
 
 
 class Told(NamedTuple):
-    """A question and what somebody answered."""
+    """A question and a person's answer."""
 
     question: YesOrNo
     answer: bool | None
 
 
 def answers_of(volunteer: Any) -> list[Told]:
-    """Return what somebody answered to each question."""
+    """Return a volunteer's answer to each question."""
     return [Told(question, getattr(volunteer, question.field)) for question in QUESTIONS]

@@ -61,7 +61,7 @@ def limit_words(volunteer: Volunteer) -> list[str]:
 
 
 class Row(NamedTuple):
-    """A question, what somebody answered, and where they change it."""
+    """A question, a volunteer's answer, and where to change it."""
 
     label: Any
     value: str
@@ -70,7 +70,7 @@ class Row(NamedTuple):
 
 @register.simple_tag
 def yes_or_no_rows(volunteer: Volunteer, changes: Mapping[str, str] | None = None) -> list[Row]:
-    """Return what somebody answered with yes, no or not yet; `changes` are addresses by question."""
+    """Return a volunteer's answers to yes-or-no questions. `changes` has the addresses by question."""
     words = {True: gettext("Yes"), False: gettext("No"), None: gettext("Not told yet")}
     return [
         Row(told.question.title, words[told.answer], (changes or {}).get(told.question.slug, ""))

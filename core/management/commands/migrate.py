@@ -1,4 +1,4 @@
-"""Migrates as Django does; it must find changes by the same rules as `makemigrations`."""
+"""Django's `migrate`, which must detect changes by the same rules as `makemigrations`."""
 
 from django.core.management.commands.migrate import Command as DjangoCommand
 
@@ -6,6 +6,6 @@ from core.generated_columns import Autodetector
 
 
 class Command(DjangoCommand):
-    """Finds what has no migration yet by our own rules for generated columns."""
+    """`migrate` with the site's rules for detecting changes to generated columns."""
 
     autodetector = Autodetector
