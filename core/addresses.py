@@ -1,4 +1,4 @@
-"""Addresses of many things of one kind, each a little other than the last."""
+"""Fast addresses for many records of one kind."""
 
 from functools import lru_cache
 from typing import Any
@@ -6,12 +6,12 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
-KEY = "00000000-0000-0000-0000-000000000000"  # stands where the key of a thing goes
-SAFE = "/~:@!$&'()*+,;="  # as `reverse` leaves them
+KEY = "00000000-0000-0000-0000-000000000000"  # placeholder for the record's key
+SAFE = "/~:@!$&'()*+,;="  # characters that `reverse` leaves unquoted
 
 
 def address(name: str, key: Any) -> str:
-    """Return what `reverse(name, args=[key])` does, but look the pattern up only once."""
+    """Return the same as `reverse(name, args=[key])`, but look the pattern up only once."""
     start, end = _around_key(name)
     return f"{start}{quote(str(key), safe=SAFE)}{end}"
 

@@ -1,4 +1,7 @@
-"""What many pages read and hardly anything changes, such as the wards to choose from and official figures."""
+"""A short-lived cache for data that many pages read and that hardly ever changes.
+
+Examples are the wards to choose from and official figures.
+"""
 
 from collections.abc import Callable, Hashable
 from functools import wraps
@@ -7,15 +10,15 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 
-MOST = 100  # answers of one function; with more, it starts anew
+MOST = 100  # results per function; beyond this the cache is emptied
 Answer = TypeVar("Answer")
 
 
 def kept_briefly(read: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Let a process read something anew only once its copy is `settings.KEEP_SECONDS` old.
+    """Cache a function's results in this process for `settings.KEEP_SECONDS`.
 
-    Until then it may lack what another process has changed: for what nobody waits a minute for, and never
-    for what protects people. The answers must not be changed by those who get them.
+    Within that time they may be out of date if another process changes the data, so use it only where a minute's
+    delay does not matter, and never for anything that protects people. Callers must not modify the results.
     """
     kept: dict[tuple[Hashable, ...], tuple[float, Any]] = {}
 
@@ -23,7 +26,7 @@ def kept_briefly(read: Callable[..., Answer]) -> Callable[..., Answer]:
     def answer(*asked: Hashable) -> Answer:
         until, known = kept.get(asked, (0.0, None))
         if monotonic() < until:
-            return known  # type: ignore[no-any-return]  # what `read` has answered before
+            return known  # type: ignore[no-any-return]  # a cached result of `read`
         found = read(*asked)
         if len(kept) >= MOST:
             kept.clear()

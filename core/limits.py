@@ -1,12 +1,14 @@
-"""How often somebody asks, counted in a table: every process sees the same numbers, and none is ever dropped
-to make room for another."""
+"""Count requests for rate limits in a table.
+
+Every process sees the same counts, and none is dropped to make room for another, as in a cache.
+"""
 
 from typing import NamedTuple
 
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
-# One statement, so that two requests at the same moment count as two.
+# One statement, so that two simultaneous requests count as two.
 COUNT = """
     INSERT INTO core_requestcount (key, since, number) VALUES (%s, %s, 1)
     ON CONFLICT (key) DO UPDATE SET
@@ -17,16 +19,16 @@ COUNT = """
 
 
 class Counted(NamedTuple):
-    """How many times somebody has asked since a moment (in seconds), this time included."""
+    """The number of requests since a moment (in seconds), including this one."""
 
     number: int
     since: float
 
 
 def count(who: str, *, now: float, seconds: float) -> Counted:
-    """Count one more request. Counting begins anew with the first request after so many seconds.
+    """Count one more request. The count restarts with the first request after this many seconds.
 
-    Who it is can't be read from the table: only a hash is kept.
+    The table holds only a hash of `who`, so it does not show who made the request.
     """
     key, begun = salted_hmac("core.limits", who).hexdigest(), now - seconds
     with connection.cursor() as cursor:

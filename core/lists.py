@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.views.generic import ListView
 
 PAGE_SIZE = 20
-Mark = tuple[Any, ...]  # what a row is ordered by
+Mark = tuple[Any, ...]  # the values that a row is ordered by
 
 
 class PagedList(ListView):  # type: ignore[type-arg]  # not generic at run time
@@ -23,23 +23,23 @@ class PagedList(ListView):  # type: ignore[type-arg]  # not generic at run time
         return paginator, page, page.object_list, page.has_other_pages()
 
 
-class CursorList(ListView):  # type: ignore[type-arg]  # Django takes no arguments here at run time
-    """A list whose pages go on after (or end before) a row, so that late ones are as quick as the first.
+class CursorList(ListView):  # type: ignore[type-arg]  # not generic at run time
+    """A list whose pages start after (or end before) a row, so that late pages are as fast as the first.
 
-    It is ordered by fields that all go up or all go down, the last of them the primary key.
+    Its ordering fields must be all ascending or all descending, and end with the primary key.
     """
 
     paginate_by = PAGE_SIZE
 
     def paginate_queryset(self, queryset: Any, page_size: int) -> Any:
-        """Return the page that the address asks for; the first one if its row is gone."""
+        """Return the page that the address asks for, or the first page if its row is gone."""
         page = page_beside(queryset, self.request.GET, page_size)
         return None, page, page.rows, page.has_other_pages
 
 
 @dataclass(frozen=True, slots=True)
 class CursorPage:
-    """Some rows of a list; `previous` and `next` are the keys of its first and last, if there are more."""
+    """Some rows of a list. `previous` and `next` are the keys of its first and last row if there are more."""
 
     rows: list[Any]
     previous: Any = None
@@ -47,12 +47,12 @@ class CursorPage:
 
     @property
     def has_other_pages(self) -> bool:
-        """Whether there is anything before or after it."""
+        """Whether there are rows before or after the page."""
         return self.previous is not None or self.next is not None
 
 
 def page_beside(rows: QuerySet[Any], query: QueryDict, size: int) -> CursorPage:
-    """Return the page after the row of `after`, or before that of `before`; the first if there is none."""
+    """Return the page after the row `after` or before the row `before`; otherwise the first page."""
     return (
         _page_before(rows, _mark(rows, query.get("before")), size)
         or _page_after(rows, _mark(rows, query.get("after")), size)
@@ -78,7 +78,7 @@ def _first_page(rows: QuerySet[Any], size: int) -> CursorPage:
 
 
 def _mark(rows: QuerySet[Any], key: str | None) -> Mark | None:
-    """Return what a row is ordered by, or nothing if there is no such row any more."""
+    """Return the values that a row is ordered by, or None if there is no such row."""
     if not key:
         return None
     try:
@@ -94,7 +94,7 @@ def _order(rows: QuerySet[Any]) -> list[str]:
 
 
 def _beyond(rows: QuerySet[Any], mark: Mark) -> QuerySet[Any]:
-    """Return the rows that come after a mark in their order."""
+    """Return the rows that come after a mark."""
     order = _order(rows)
     way = "gt" if order[0].startswith("-") != rows.query.standard_ordering else "lt"
     names = [name.removeprefix("-") for name in order]
@@ -102,5 +102,5 @@ def _beyond(rows: QuerySet[Any], mark: Mark) -> QuerySet[Any]:
     for place, name in enumerate(names):
         same = dict(zip(names[:place], mark[:place], strict=True))
         after |= Q(**same, **{f"{name}__{way}": mark[place]})
-    # The first field alone lets an index start at the mark.
+    # The condition on the first field lets the database start at the mark in an index.
     return rows.filter(after, **{f"{names[0]}__{way}e": mark[0]})

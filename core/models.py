@@ -27,7 +27,7 @@ class PublicRecord(Timestamped):
 
 
 class RequestCount(models.Model):
-    """How often somebody has asked the API of late (`core.limits`). Who it was is kept as a hash."""
+    """How often someone has recently used the API (`core.limits`). They are identified only by a hash."""
 
     key = models.CharField(max_length=40, primary_key=True)
     since = models.FloatField(help_text="The moment of the first request, in seconds.")

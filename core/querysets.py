@@ -11,7 +11,7 @@ class AppendOnly(Exception):
 
 
 class RequestCountQuerySet(models.QuerySet[Any]):
-    """How often the API is asked."""
+    """Counts of API requests."""
 
     def begun_before(self, moment: datetime) -> "RequestCountQuerySet":
         """Return the counts that began before a moment."""

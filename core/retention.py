@@ -1,4 +1,4 @@
-"""Delete the audit trail and the counts of requests when their time is over (`settings.DUE_WORK`)."""
+"""Delete the audit trail and the request counts when their time is over (see `settings.DUE_WORK`)."""
 
 from datetime import datetime
 
@@ -17,6 +17,6 @@ def forget_old_events(now: datetime) -> int:
 
 
 def forget_request_counts(now: datetime) -> int:
-    """Delete what was counted of those who have not asked the API for a day; return how many they are."""
+    """Delete the counts of those who have not used the API for a day; return how many."""
     counts = RequestCount.objects.begun_before(COUNT_LIFE.before(now))
     return work_off(counts, lambda keys: RequestCount.objects.filter(pk__in=keys).delete())

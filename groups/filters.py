@@ -47,7 +47,7 @@ def priorities_today(_request: HttpRequest | None) -> Any:
 
 
 class ListedChoices(fields.ModelChoiceIterator):
-    """Choices that come from a list that is kept, and not each time from the table."""
+    """Choices from a cached list, rather than from the table each time."""
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
         yield "", self.field.empty_label
@@ -55,14 +55,14 @@ class ListedChoices(fields.ModelChoiceIterator):
 
 
 class WardField(fields.ModelChoiceField):
-    """A ward of today."""
+    """A current ward."""
 
     iterator = ListedChoices
     choices_on = staticmethod(ward_choices)
 
 
 class WardFilter(django_filters.ModelChoiceFilter):
-    """A ward of today."""
+    """A current ward."""
 
     field_class = WardField
 
@@ -87,15 +87,15 @@ class PriorityFilter(django_filters.ModelChoiceFilter):
 
 
 class DailyFilterSet(django_filters.FilterSet):
-    """Filters whose form is made once a day: its choices are those of the day."""
+    """Filters whose form class is built once a day, because its choices depend on the day."""
 
     def get_form_class(self) -> type[forms.Form]:
-        """Return the form of today."""
-        kind: Any = type(self)  # mypy takes a class for something that can't be a key
+        """Return today's form class."""
+        kind: Any = type(self)  # mypy does not accept a class as a cache key
         return _form_class(kind, timezone.localdate())
 
     def make_form_class(self) -> type[forms.Form]:
-        """Make the form from the filters."""
+        """Build the form class from the filters."""
         form: type[forms.Form] = super().get_form_class()
         return form
 
@@ -118,7 +118,7 @@ class GroupFilterForm(FilterForm):
 
 
 class GroupFilter(DailyFilterSet):
-    """Words, postcode, ward and priority."""
+    """Filter groups by words, postcode, ward and priority."""
 
     q = WordsFilter(label=_("Words"), method="with_words", max_length=200)
     postcode = PostcodeFilter(label=_("Postcode"), method="at_postcode", help_text=_("Finds its ward."))

@@ -103,12 +103,12 @@ class Group(PublicRecord, Located):
         return self.name or self.reference
 
     def get_absolute_url(self) -> str:
-        """Return the address of its public page."""
+        """Return the address of the group's public page."""
         return address("groups:detail", self.pk)
 
     @property
     def legal_form_name(self) -> str:
-        """What kind of body it is, in words."""
+        """The name of the group's legal form."""
         return str(self.LegalForm(self.legal_form).label) if self.legal_form else ""
 
     @property

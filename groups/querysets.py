@@ -106,7 +106,7 @@ class GroupQuerySet(models.QuerySet[Any]):
         return self.for_officers().exclude(pk=group.pk).filter(Q(name__iexact=group.name) | same_number)
 
     def with_list_facts(self) -> "GroupQuerySet":
-        """Return the groups with no more than lists say of each: `named_wards` are the wards' names."""
+        """Return the groups with only what lists show; `named_wards` has the wards' names."""
         wards = self.model._meta.get_field("wards").related_model.objects.only("name")
         return self.only("name", "legal_form", "summary").prefetch_related(
             models.Prefetch("wards", wards, to_attr="named_wards")

@@ -1,4 +1,4 @@
-"""The wards that forms let people choose from."""
+"""The wards that forms offer as choices."""
 
 from datetime import date
 
@@ -8,5 +8,5 @@ from places.models import Ward
 
 @kept_briefly
 def ward_choices(day: date) -> list[tuple[str, str]]:
-    """Return the GSS code and the name of each ward of a day, by name."""
+    """Return the GSS code and name of each ward on a day, by name."""
     return list(Ward.objects.on(day).values_list("pk", "name"))

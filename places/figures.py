@@ -45,7 +45,7 @@ class Table:
         return _per_thousand(self.values[indicator, period][ward], self._holding(RESIDENTS, period).get(ward))
 
     def rates(self, indicator: str, period: str) -> dict[str, float]:
-        """Return how many there are per 1,000 residents of each ward of which that is known."""
+        """Return the number per 1,000 residents of each ward, leaving out wards where it is unknown."""
         rates = {ward: self.rate(indicator, period, ward) for ward in self.values[indicator, period]}
         return {ward: rate for ward, rate in rates.items() if rate is not None}
 

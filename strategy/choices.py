@@ -1,4 +1,4 @@
-"""The priorities that forms let people choose from."""
+"""The priorities that forms offer as choices."""
 
 from datetime import date
 
@@ -8,5 +8,5 @@ from strategy.models import Priority
 
 @kept_briefly
 def priority_choices(day: date) -> list[tuple[str, str]]:
-    """Return the slug and the name of each priority in force on a day, in the order of the strategies."""
+    """Return the slug and name of each priority in force on a day, in the order of the strategies."""
     return list(Priority.objects.on(day).values_list("slug", "name"))

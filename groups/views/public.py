@@ -20,7 +20,7 @@ class GroupList(PagedList):
     context_object_name = "groups"
 
     def get_queryset(self) -> GroupQuerySet:
-        """Return what was asked for; nothing while the question has errors."""
+        """Return the groups that match the filters, or none if the filters have errors."""
         groups = Group.objects.listed().with_list_facts()
         self.filters = GroupFilter(self.request.GET, queryset=groups, request=self.request)
         return self.filters.qs if self.filters.is_valid() else groups.none()

@@ -66,7 +66,7 @@ class WardBoundaryImporter(Importer[BoundaryPlan]):
             raise BadFile(f"{self.path.name}: {error}") from error
 
     def plan(self) -> BoundaryPlan:
-        """Find our wards, check their shapes and how they fit together, and compare with what is stored."""
+        """Find the city's wards, check their shapes and coverage, and compare them with what is stored."""
         self.stored = {ward.gss: ward for ward in Ward.objects.select_related("boundary", "outline")}
         ours = self._ours()
         ended = self._ended({feature.code for feature in ours})
