@@ -17,7 +17,7 @@ Answer = TypeVar("Answer")
 def kept_briefly(read: Callable[..., Answer]) -> Callable[..., Answer]:
     """Cache a function's results in this process for `settings.KEEP_SECONDS`.
 
-    Within that time they may be out of date if another process changes the data, so use it only where a minute's
+    Within that time they may be out of date if another process changes the data. Use it only where a minute's
     delay does not matter, and never for anything that protects people. Callers must not modify the results.
     """
     kept: dict[tuple[Hashable, ...], tuple[float, Any]] = {}
