@@ -115,7 +115,7 @@ def test_site_model_form_says_how_long_a_text_may_be():
         (forms.IntegerField(label="Places", max_value=5), "6", "Places must be 5 or less"),
         (forms.ChoiceField(label="Ward", choices=[("a", "A")]), "", "Select ward"),
         (forms.ChoiceField(label="Ward", choices=[("a", "A")]), "b", "Select from the list"),
-        (forms.BooleanField(label="I agree"), "", "Tick the box to go on"),
+        (forms.BooleanField(label="I agree"), "", "Select the box to continue"),
         (PostcodeField(), "", "Enter answer"),
         (PostcodeField(label="Postcode"), "WV1 1RG and more", "Postcode must be 10 characters or fewer"),
         (CleanCharField(error_messages={"required": "Say who you are"}), "", "Say who you are"),

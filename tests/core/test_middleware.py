@@ -65,7 +65,7 @@ def test_the_address_of_a_button_says_to_press_it(client, dev):
     response = client.get(reverse("volunteers:remove_away", args=[1]))
 
     assert (response.status_code, response["Allow"]) == (405, "POST, OPTIONS")
-    assert "Press the button again" in response.text
+    assert "Select the button again" in response.text
 
 
 def test_explain_buttons_leaves_what_explains_itself(rf):
@@ -91,8 +91,8 @@ def demonstration(settings):
     [
         ("/nothing/", 404, "Page not found"),
         ("/wards/E05000000/", 404, "Page not found"),
-        ("/wards/?on=soon", 400, "We could not read that"),
-        ("/help/?q=%00", 400, "We could not read that"),
+        ("/wards/?on=soon", 400, "We could not understand that request"),
+        ("/help/?q=%00", 400, "We could not understand that request"),
     ],
 )
 def test_a_demonstration_shows_the_site_s_own_error_pages(client, address, status, heading):

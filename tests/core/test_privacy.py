@@ -89,7 +89,7 @@ def test_facts_has_each_kind_of_fact_once(diary):
 def test_facts_start_with_the_ground_and_cover_every_app():
     words = [str(fact.what) for fact in privacy.facts()]
 
-    assert words[0].startswith("What was done on the site")
+    assert words[0].startswith("What was done on the website, who did it, when and why")
     assert any(word.startswith("Your postcode") for word in words)
     assert len(words) == len(set(words))
 

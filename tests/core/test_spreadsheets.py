@@ -2,7 +2,7 @@ from io import StringIO
 
 import pytest
 
-from core.spreadsheets import safe_cell, write_table
+from core.spreadsheets import csv_response, safe_cell, write_table
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,11 @@ def test_write_table_writes_rows_as_csv():
     write_table(file, [["a", 1], ['quoted "b"', "=2"]])
 
     assert file.getvalue() == 'a,1\r\n"quoted ""b""",\'=2\r\n'
+
+
+def test_csv_response_is_a_file_that_a_spreadsheet_opens_as_text():
+    response = csv_response("people.csv", ("name", "age"), [["Zoë", 30], ["=1+1", 31]])
+
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response["Content-Disposition"] == 'attachment; filename="people.csv"'
+    assert response.content.decode() == "\ufeffname,age\r\nZoë,30\r\n'=1+1,31\r\n"

@@ -35,6 +35,11 @@ def test_template_is_short_and_has_nothing_inline_and_nothing_from_elsewhere(nam
     assert not ADDRESS.search(text)
 
 
+@pytest.mark.parametrize("path", sorted(path for path in FOLDER.rglob("*.*") if path.is_file()), ids=str)
+def test_template_has_no_line_over_160_characters(path):
+    assert [line for line in path.read_text(encoding="utf-8").splitlines() if len(line) > 160] == []
+
+
 def is_sent(name):
     """Whether a template, or one that it includes, has a form that needs the token of the page."""
     text = (FOLDER / name).read_text(encoding="utf-8")
@@ -149,20 +154,6 @@ def test_messages_are_banners(level, role, title):
 def draw(component, **context):
     """Draw a component with what it is given and nothing else."""
     return Template("{% include name %}").render(Context({"name": f"components/{component}.html", **context}))
-
-
-def test_summary_row_says_when_nothing_was_given():
-    assert "Not given" in draw("summary_row", label="Website", value="")
-
-
-def test_summary_row_links_to_the_question_by_its_name():
-    html = draw("summary_row", label="Website", value="a\nb", change="/x/")
-
-    assert (
-        '<a class="govuk-link" href="/x/">Change<span class="govuk-visually-hidden"> Website</span></a>'
-        in html
-    )
-    assert "a<br>b" in html
 
 
 def test_task_list_links_only_to_tasks_that_can_be_opened():
