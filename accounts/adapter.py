@@ -20,16 +20,16 @@ class AccountAdapter(DefaultAccountAdapter):
 
     error_messages: ClassVar = {
         **DefaultAccountAdapter.error_messages,
-        "account_inactive": _("This account is closed. Ask us if you think that it should be open."),
-        "duplicate_email": _("This is your address already"),
-        "email_password_mismatch": _("The email address or the password is not right"),
-        "email_taken": _("Somebody uses this email address already"),
-        "enter_current_password": _("This is not your present password"),
-        "incorrect_code": _("This code is not right. Look for the newest one, and type it again"),
-        "incorrect_password": _("The password is not right"),
-        "too_many_login_attempts": _("You have tried too often. Wait a few minutes, then try again"),
-        "same_as_current": _("This is what you have already"),
-        "rate_limited": _("You have tried too often. Wait a few minutes, then try again"),
+        "account_inactive": _("This account is closed. Contact us if you think this is a mistake."),
+        "duplicate_email": _("This is already your email address"),
+        "email_password_mismatch": _("The email address or password is not correct"),
+        "email_taken": _("Someone already uses this email address"),
+        "enter_current_password": _("This is not your current password"),
+        "incorrect_code": _("This code is not correct. Find the newest code and enter it again"),
+        "incorrect_password": _("The password is not correct"),
+        "too_many_login_attempts": _("You have tried too many times. Wait a few minutes, then try again"),
+        "same_as_current": _("This is what you already have"),
+        "rate_limited": _("You have tried too many times. Wait a few minutes, then try again"),
     }
 
     def is_open_for_signup(self, request: object) -> bool:
@@ -64,5 +64,5 @@ class MfaAdapter(DefaultMFAAdapter):
 
     error_messages: ClassVar = {
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _("This code is not right. Wait for the next one, and type that"),
+        "incorrect_code": _("This code is not correct. Wait for the next code and enter that"),
     }

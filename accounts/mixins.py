@@ -26,7 +26,9 @@ class OfficerRequired:
         if not self.allowed(request.user):
             raise PermissionDenied
         if not is_mfa_enabled(request.user):
-            messages.warning(request, _("Officers sign in with a second factor. Set yours up to go on."))
+            messages.warning(
+                request, _("Officers must use two-factor authentication. Set it up to continue.")
+            )
             return redirect("mfa_activate_totp")
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view provides it
 

@@ -5,36 +5,39 @@ from core.privacy import Keep, Personal
 ACCOUNT_LIFE = Keep(
     30,
     "days",
-    after=_("you last signed in, if you neither volunteer, nor act for a group, nor decided as an officer"),
+    after=_(
+        "you last signed in, if you are not a volunteer, do not act for a group and "
+        "made no decisions as an officer"
+    ),
     work="accounts.retention.forget_unused_accounts",
 )
-LINK_LIFE = Keep(
-    30, "days", after=_("the link that we sent has run out"), work="accounts.tasks.forget_old_links"
-)
+LINK_LIFE = Keep(30, "days", after=_("the link we sent has expired"), work="accounts.tasks.forget_old_links")
 SESSION_LIFE = Keep(14, "days", after=_("you signed in"), work="accounts.retention.forget_ended_sessions")
 IDENTITY = Personal(
     what=_("Your name and email address, and whether you are an officer"),
-    why=_("To sign you in and to write to you"),
+    why=_("To sign you in and contact you"),
     keep=(ACCOUNT_LIFE,),
-    seen_by=_("You and officers. Your address also by the people of a group that you act for"),
+    seen_by=_("You and officers. People in a group you act for can also see your email address"),
 )
 SIGN_IN = Personal(
-    what=_("When you last signed in, your second way to sign in, and your password, unreadable for anybody"),
-    why=_("To sign you in safely"),
+    what=_(
+        "When you last signed in, your two-factor authentication, and your password, which no one can read"
+    ),
+    why=_("To sign you in securely"),
     keep=(ACCOUNT_LIFE,),
-    seen_by=_("Nobody"),
+    seen_by=_("No one"),
 )
 LINK = Personal(
-    what=_("An email address that asked to register, and for what"),
-    why=_("To make sure that the address is yours"),
+    what=_("An email address that asked to register, and what it asked for"),
+    why=_("To check the address is yours"),
     keep=(LINK_LIFE,),
-    seen_by=_("Nobody"),
+    seen_by=_("No one"),
 )
 SESSION = Personal(
     what=_("That you are signed in on a device"),
-    why=_("So that you need not sign in for each page"),
+    why=_("So that you do not have to sign in on every page"),
     keep=(SESSION_LIFE,),
-    seen_by=_("Nobody"),
+    seen_by=_("No one"),
 )
 PERSONAL = {
     "accounts.User": {

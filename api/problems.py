@@ -44,7 +44,7 @@ def refusal(errors: Any) -> dict[str, Any]:
     named = errors if isinstance(errors, Mapping) else {"": errors}
     return problem(
         HTTPStatus.BAD_REQUEST,
-        _("Some parameters can’t be used. The list of errors says which and why."),
+        _("Some parameters are not valid. The list of errors says which ones and why."),
         type=f"{settings.SITE['base_url']}/api/docs/#parameters",
         errors=[
             {"parameter": name, "detail": str(message)}
@@ -65,14 +65,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer an address that no view was asked about, because it can't be read."""
     if not request.path.startswith(ADDRESSES):
         return defaults.bad_request(request, exception)
-    return _plain_response(HTTPStatus.BAD_REQUEST, _("The address or the request can’t be read."))
+    return _plain_response(HTTPStatus.BAD_REQUEST, _("We could not read the address or the request."))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer when something of ours broke."""
     if not request.path.startswith(ADDRESSES):
         return defaults.server_error(request)
-    return _plain_response(HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong here. Try again later."))
+    return _plain_response(HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong. Try again later."))
 
 
 def _plain_response(status: HTTPStatus, detail: str) -> HttpResponse:

@@ -38,7 +38,7 @@ def clean_lines(text: str) -> str:
 def _without_controls(text: str) -> str:
     if any(_is_control(character) for character in text):
         raise ValidationError(
-            _("This has hidden characters that we can’t use. Type it again instead of pasting it."),
+            _("This has hidden characters we cannot use. Type it instead of pasting it."),
             code="control_characters",
         )
     return text

@@ -3,22 +3,22 @@ from django.utils.translation import gettext_lazy as _
 from core.privacy import Keep, Personal
 
 CHAIN_LIFE = Keep(
-    6, "years", after=_("the last thing done to the same record"), work="core.retention.forget_old_events"
+    6, "years", after=_("the last change to the same record"), work="core.retention.forget_old_events"
 )
 ACTS = Personal(
-    what=_("What was done on the site: by whom, when and why"),
-    why=_("To put mistakes right and to answer for what we decide"),
+    what=_("What was done on the website, who did it, when and why"),
+    why=_("To correct mistakes and account for our decisions"),
     keep=(CHAIN_LIFE,),
     seen_by=_("Officers"),
 )
 COUNT_LIFE = Keep(
-    1, "days", after=_("you last asked for open data"), work="core.retention.forget_request_counts"
+    1, "days", after=_("you last requested open data"), work="core.retention.forget_request_counts"
 )
 COUNT = Personal(
-    what=_("How often open data was asked for from your internet address, which is kept as a hash"),
-    why=_("To keep the site quick for everybody"),
+    what=_("How often your internet address requested open data. We keep the address as a hash"),
+    why=_("To keep the website fast for everyone"),
     keep=(COUNT_LIFE,),
-    seen_by=_("Nobody"),
+    seen_by=_("No one"),
 )
 PERSONAL = {
     "core.AuditEvent": {

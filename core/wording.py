@@ -23,7 +23,7 @@ NO_CHOICE = dict.fromkeys(
     ("invalid_choice", "invalid_list", "invalid_pk_value"), gettext_lazy("Select from the list")
 )
 WORDS_BY_KIND: list[tuple[Any, dict[str, Words]]] = [
-    (forms.BooleanField, {"required": gettext_lazy("Tick the box to go on")}),
+    (forms.BooleanField, {"required": gettext_lazy("Select the box to continue")}),
     ((forms.ChoiceField, forms.ModelChoiceField), {"required": SELECT, **NO_CHOICE}),
     (forms.EmailField, {"required": ENTER, "invalid": NO_EMAIL}),
     (

@@ -22,7 +22,7 @@ GROUP_DECISIONS = {
     "approve": (_("Approve"), APPROVE),
     "changes": (_("Ask for changes"), REQUEST_CHANGES),
     "refuse": (_("Refuse"), REFUSE),
-    "suspend": (_("Suspend: hide it and all that it offers"), SUSPEND),
+    "suspend": (_("Suspend the group and hide its initiatives"), SUSPEND),
     "reinstate": (_("End the suspension"), REINSTATE),
 }
 INITIATIVE_DECISIONS = {
@@ -30,7 +30,7 @@ INITIATIVE_DECISIONS = {
     "send_back": (_("Send back with a message"), SEND_BACK),
 }
 ROLE_DECISIONS = {
-    "accept": (_("Let it look for people"), ACCEPT_ROLE),
+    "accept": (_("Open the role to volunteers"), ACCEPT_ROLE),
     "send_back": (_("Send back with a message"), SEND_BACK_ROLE),
 }
 LONGEST_MESSAGE = 2000
@@ -40,16 +40,16 @@ LARGEST_VERSION = 2**31 - 1
 class CheckForm(SiteForm):
     """What an officer looked into, and what came of it."""
 
-    kind = forms.ChoiceField(label=_("What did you look into?"), choices=Check.Kind, widget=Radios)
-    outcome = forms.ChoiceField(label=_("What came of it?"), choices=Check.Outcome, widget=Radios)
+    kind = forms.ChoiceField(label=_("What did you check?"), choices=Check.Kind, widget=Radios)
+    outcome = forms.ChoiceField(label=_("What was the result?"), choices=Check.Outcome, widget=Radios)
     note = CleanCharField(
         label=_("Note"),
-        help_text=_("Only officers see it."),
+        help_text=_("Only officers can see this."),
         max_length=500,
         required=False,
         widget=forms.Textarea({"rows": 2}),
     )
-    wording = {"kind": _("Select what you looked into"), "outcome": _("Select what came of it")}
+    wording = {"kind": _("Select what you checked"), "outcome": _("Select the result")}
 
 
 class DecisionForm(SiteForm):
@@ -91,7 +91,9 @@ class DecisionForm(SiteForm):
         decision = self.cleaned_data.get("decision")
         needs_words = decision is not None and decision not in self.without_message
         if needs_words and "message" in self.cleaned_data and not self.cleaned_data["message"]:
-            self.add_error("message", ValidationError(_("Say why in words for the group"), code="required"))
+            self.add_error(
+                "message", ValidationError(_("Enter a message to the group that says why"), code="required")
+            )
 
 
 class GroupDecisionForm(DecisionForm):
@@ -103,7 +105,8 @@ class GroupDecisionForm(DecisionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["message"].help_text = _(
-            "The group’s people read it. Needed unless you approve or end a suspension."
+            "The group will see this. You must enter a message unless you approve the group "
+            "or end a suspension."
         )
 
     def may(self, subject: Group, move: Any) -> bool:
@@ -119,7 +122,9 @@ class InitiativeDecisionForm(DecisionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["message"].help_text = _("The group’s people read it. Needed when you send it back.")
+        self.fields["message"].help_text = _(
+            "The group will see this. You must enter a message if you send it back."
+        )
 
     def may(self, subject: Initiative | Role, move: Any) -> bool:
         """Ask the rules of initiatives and roles."""
@@ -143,27 +148,27 @@ class ScreeningForm(SiteForm):
         widget=Radios,
     )
     issued_on = DayField(
-        label=_("Day of issue"),
-        help_text=_("As printed on it, for example 27 3 2026."),
+        label=_("Date of issue"),
+        help_text=_("As shown on the certificate. For example, 27 3 2026"),
         earliest=date(2002, 3, 1),
     )
     is_accepted = forms.TypedChoiceField(
-        label=_("Is it accepted?"),
-        choices=[("yes", _("Yes, it counts")), ("no", _("No, it does not count"))],
+        label=_("Do you accept it?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
         coerce=lambda answer: answer == "yes",
         widget=Radios,
     )
     note = CleanCharField(
         label=_("Note"),
-        help_text=_("Never write down what the certificate says about the person."),
+        help_text=_("Do not write down what the certificate says about the person."),
         max_length=300,
         required=False,
         widget=forms.Textarea({"rows": 2}),
     )
     wording = {
         "level": _("Select the level"),
-        "issued_on": _("Enter the day of issue"),
-        "is_accepted": _("Select whether it is accepted"),
+        "issued_on": _("Enter the date of issue"),
+        "is_accepted": _("Select if you accept it"),
     }
 
 
@@ -181,14 +186,14 @@ class ListForm(FilterForm):
 class AuditForm(FilterForm):
     """The kind of record, and its id, that the audit trail is narrowed down to."""
 
-    subject = forms.ChoiceField(label=_("Kind of record"), required=False)
+    subject = forms.ChoiceField(label=_("Type of record"), required=False)
     record = forms.UUIDField(
-        label=_("Its id"),
+        label=_("Record ID"),
         required=False,
-        error_messages={"invalid": _("Enter an id, as it stands in the address")},
+        error_messages={"invalid": _("Enter the ID from the web address")},
     )
 
     def __init__(self, *args: Any, subjects: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast("forms.ChoiceField", self.fields["subject"])
-        field.choices = [("", _("Every kind")), *((name, name) for name in subjects)]
+        field.choices = [("", _("All types")), *((name, name) for name in subjects)]

@@ -120,8 +120,10 @@ class GroupFilterForm(FilterForm):
 class GroupFilter(DailyFilterSet):
     """Filter groups by words, postcode, ward and priority."""
 
-    q = WordsFilter(label=_("Words"), method="with_words", max_length=200)
-    postcode = PostcodeFilter(label=_("Postcode"), method="at_postcode", help_text=_("Finds its ward."))
+    q = WordsFilter(label=_("Keywords"), method="with_words", max_length=200)
+    postcode = PostcodeFilter(
+        label=_("Postcode"), method="at_postcode", help_text=_("We will use it to find the ward.")
+    )
     ward = WardFilter(label=_("Ward"), method="in_ward", empty_label=_("Every ward"))
     priority = PriorityFilter(label=_("Priority"), method="with_priority", empty_label=_("Every priority"))
 

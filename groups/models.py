@@ -20,7 +20,7 @@ class Group(PublicRecord, Located):
     class State(models.TextChoices):
         """The state of the group's registration."""
 
-        DRAFT = "draft", _("Being filled in")
+        DRAFT = "draft", _("Not sent yet")
         SUBMITTED = "submitted", _("Waiting for an officer")
         CHANGES_REQUESTED = "changes_requested", _("Changes asked for")
         APPROVED = "approved", _("Approved")
@@ -34,7 +34,7 @@ class Group(PublicRecord, Located):
         CIO = "cio", _("Charitable incorporated organisation (CIO)")
         CIC = "cic", _("Community interest company (CIC)")
         COMPANY = "company", _("Company")
-        FAITH = "faith", _("Faith body")
+        FAITH = "faith", _("Faith group")
         SCHOOL = "school", _("School or college")
         ASSOCIATION = "association", _("Unincorporated association")
         RESIDENTS = "residents", _("Residents’ or neighbourhood group")
@@ -42,13 +42,13 @@ class Group(PublicRecord, Located):
 
     reference = models.CharField(max_length=16, unique=True)
     state = models.CharField(max_length=20, choices=State, default=State.DRAFT)
-    version = models.PositiveIntegerField(default=0, help_text=_("Goes up with every change of state."))
+    version = models.PositiveIntegerField(default=0, help_text=_("Goes up by one with each change of state."))
 
     name = models.CharField(_("name"), max_length=120, blank=True)
     legal_form = models.CharField(max_length=20, choices=LegalForm, blank=True)
     register_number = models.CharField(max_length=20, blank=True)
     summary = models.CharField(max_length=300, blank=True, help_text=_("What the group does."))
-    audience = models.CharField(max_length=300, blank=True, help_text=_("Whom it is for."))
+    audience = models.CharField(max_length=300, blank=True, help_text=_("Who it is for."))
     priorities = models.ManyToManyField(Priority, related_name="groups", blank=True)
     wards = models.ManyToManyField(Ward, related_name="groups", blank=True)
 
@@ -160,10 +160,10 @@ class Check(Timestamped):
     class Kind(models.TextChoices):
         """What was checked."""
 
-        REGISTER = "register", _("The public register agrees")
-        CONTACT = "contact", _("The contact answered and is who they say")
+        REGISTER = "register", _("Public register matches")
+        CONTACT = "contact", _("Contact replied and is who they say they are")
         SAFEGUARDING = "safeguarding", _("Safeguarding lead and policy")
-        ACTIVITY = "activity", _("The group does what it says")
+        ACTIVITY = "activity", _("Group does what it says")
 
     class Outcome(models.TextChoices):
         """The result of the check."""

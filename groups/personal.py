@@ -11,51 +11,51 @@ UNSENT = Keep(
 REFUSED = Keep(
     1,
     "years",
-    after=_("we refuse a registration, or ask for changes that never come"),
+    after=_("we refuse a registration, or ask for changes that are not made"),
     work="groups.retention.forget_refused",
 )
 SUSPENDED = Keep(
     6,
     "years",
-    after=_("we suspend a group, if it does not come back"),
+    after=_("we suspend a group, if the suspension does not end"),
     work="groups.retention.forget_suspended",
 )
 GROUP_LIFE = (UNSENT, REFUSED, SUSPENDED)
 PUBLIC_CONTACT = Personal(
-    what=_("How the public can reach a group: its email address, telephone number and website"),
+    what=_("How people can contact a group: its email address, telephone number and website"),
     why=_("So that people can join in"),
     keep=GROUP_LIFE,
-    seen_by=_("Everybody, once the group is approved"),
+    seen_by=_("Everyone, once the group is approved"),
 )
 PRIVATE_CONTACT = Personal(
-    what=_("Whom we talk to in a group: name, email address and telephone number"),
-    why=_("To check the registration and to sort things out with the group"),
+    what=_("Who we contact in a group: name, email address and telephone number"),
+    why=_("To check the registration and talk to the group"),
     keep=GROUP_LIFE,
-    seen_by=_("The group’s people and officers"),
+    seen_by=_("People in the group, and officers"),
 )
 SAFEGUARDING = Personal(
     what=_("A group’s safeguarding lead: name, email address and telephone number"),
     why=_("To keep children and adults at risk safe"),
     keep=GROUP_LIFE,
-    seen_by=_("The group’s people and officers"),
+    seen_by=_("People in the group, and officers"),
 )
 BASE = Personal(
-    what=_("Where a group is based. This may be somebody’s home"),
-    why=_("To know that it works in this city"),
+    what=_("Where a group is based. This may be someone’s home"),
+    why=_("To check it works in this city"),
     keep=GROUP_LIFE,
-    seen_by=_("The group’s people and officers"),
+    seen_by=_("People in the group, and officers"),
 )
 MEMBERS = Personal(
-    what=_("Who may act for a group"),
-    why=_("So that only its own people can change what it says"),
+    what=_("Who can act for a group"),
+    why=_("So that only people in the group can change its pages"),
     keep=GROUP_LIFE,
-    seen_by=_("The group’s people and officers"),
+    seen_by=_("People in the group, and officers"),
 )
 DECISIONS = Personal(
-    what=_("What an officer checked and decided about a group, and which officer"),
-    why=_("To treat groups fairly and to answer for what we decide"),
+    what=_("What an officer checked and decided about a group, and who the officer was"),
+    why=_("To treat groups fairly and account for our decisions"),
     keep=GROUP_LIFE,
-    seen_by=_("Officers. The group reads the decision"),
+    seen_by=_("Officers. The group can see the decision"),
 )
 PERSONAL = {
     "groups.Group": {

@@ -43,43 +43,45 @@ class Register:
     def _what_is_wrong(self, number: str) -> str:
         rule = str(self.rule)
         if not (number.isascii() and number.replace("-", "").isalnum()):
-            return _("{rule}. Use figures and letters only").format(rule=rule)
-        return _("{rule}. You typed {count} characters").format(rule=rule, count=len(number))
+            return _("{rule}. Use letters and numbers only").format(rule=rule)
+        return _("{rule}. You entered {count} characters").format(rule=rule, count=len(number))
 
 
 COMPANY_SHAPE = re.compile(r"[0-9]{8}|[A-Z]{2}[0-9]{6}")
-COMPANY_RULE = gettext_lazy("A company number has 8 figures, or 2 letters and 6 figures, like 01234567")
+COMPANY_RULE = gettext_lazy("A company number has 8 numbers, or 2 letters and 6 numbers, like 01234567")
 
 REGISTERS = {
     "charity": Register(
         gettext_lazy("charity number"),
-        gettext_lazy("A charity number has 6 or 7 figures, like 1234567 or 1234567-1"),
+        gettext_lazy("A charity number has 6 or 7 numbers, like 1234567 or 1234567-1"),
         re.compile(r"[0-9]{6,7}(-[0-9]{1,3})?"),
-        gettext_lazy("6 or 7 figures, like 1234567. A linked charity adds its own number, like 1234567-1."),
+        gettext_lazy(
+            "It has 6 or 7 numbers, like 1234567. A linked charity has an extra number, like 1234567-1."
+        ),
     ),
     "cio": Register(
         gettext_lazy("charity number"),
-        gettext_lazy("The charity number of a CIO has 7 figures, like 1234567"),
+        gettext_lazy("The charity number of a CIO has 7 numbers, like 1234567"),
         re.compile(r"[0-9]{7}"),
-        gettext_lazy("7 figures, like 1234567."),
+        gettext_lazy("It has 7 numbers, like 1234567."),
     ),
     "cic": Register(
         gettext_lazy("company number"),
         COMPANY_RULE,
         COMPANY_SHAPE,
-        gettext_lazy("8 characters, like 01234567. Put the zeros at the front in."),
+        gettext_lazy("It has 8 characters, like 01234567. Include any zeros at the start."),
     ),
     "company": Register(
         gettext_lazy("company number"),
         COMPANY_RULE,
         COMPANY_SHAPE,
-        gettext_lazy("8 characters, like 01234567. Put the zeros at the front in."),
+        gettext_lazy("It has 8 characters, like 01234567. Include any zeros at the start."),
     ),
     "school": Register(
         gettext_lazy("unique reference number (URN)"),
-        gettext_lazy("A school’s URN has 6 figures, like 104300"),
+        gettext_lazy("A school’s URN has 6 numbers, like 104300"),
         re.compile(r"[0-9]{6}"),
-        gettext_lazy("6 figures. Leave it empty if you don’t know it."),
+        gettext_lazy("It has 6 numbers. Leave this blank if you do not know it."),
         is_required=False,
     ),
 }

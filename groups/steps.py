@@ -22,14 +22,18 @@ STEPS = (
     Step("name", _("Name"), ("name",), needed=("name",), check="register", stays_open=False),
     Step(
         "kind",
-        _("Kind of group"),
+        _("Type of group"),
         ("legal_form", "register_number"),
         needed=("legal_form",),
         check="register",
         stays_open=False,
     ),
     Step(
-        "about", _("What you do"), ("summary", "audience"), needed=("summary", "audience"), check="activity"
+        "about",
+        _("What you do"),
+        ("summary", "audience"),
+        needed=("summary", "audience"),
+        check="activity",
     ),
     Step("priorities", _("Priorities"), ("priorities",), needed=("priorities",)),
     Step("wards", _("Wards"), ("wards",), needed=("wards",)),

@@ -159,16 +159,16 @@ class InitiativeFilter(DailyFilterSet):
 
     q = WordsFilter(label=_("What are you looking for?"), max_length=LONGEST_QUESTION)
     postcode = PlaceFilter(
-        label=_("Postcode or ward"), help_text=_("Such as WV1 1RG, WV10 or Bushbury North.")
+        label=_("Postcode or ward"), help_text=_("For example, WV1 1RG, WV10 or Bushbury North")
     )
     near = HereFilter()
-    within = MilesFilter(label=_("How far from there"))
+    within = MilesFilter(label=_("Distance"))
     ward = WardFilter(label=_("Ward"), empty_label=_("Every ward"))
     priority = PriorityFilter(label=_("About"), empty_label=_("Everything"))
     day = ChoiceFilter(
         label=_("Day"), choices=[(slug, name) for slug, name, _bit in DAYS], empty_label=_("Any day")
     )
-    sort = ChoiceFilter(label=_("Order"), choices=SORTS, empty_label=_("The usual order"))
+    sort = ChoiceFilter(label=_("Order"), choices=SORTS, empty_label=_("Usual order"))
 
     class Meta:
         form = SearchForm

@@ -100,7 +100,7 @@ class Initiative(PublicRecord, Located):
     )
     is_place_private = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    version = models.PositiveIntegerField(default=0, help_text=_("Goes up with every change of state."))
+    version = models.PositiveIntegerField(default=0, help_text=_("Goes up by one with each change of state."))
 
     title = models.CharField(_("title"), max_length=120)
     summary = models.CharField(_("summary"), max_length=200, blank=True)
@@ -112,7 +112,7 @@ class Initiative(PublicRecord, Located):
     contact_email = models.EmailField(blank=True)
     contact_phone = models.CharField(max_length=30, blank=True)
     officer_message = models.TextField(
-        blank=True, help_text=_("What an officer asked to be changed, until it is sent again.")
+        blank=True, help_text=_("What an officer asked to have changed, until it is sent again.")
     )
     submitted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -201,16 +201,16 @@ class Role(PublicRecord):
         """Whether people can be asked. What is added to a published initiative waits for an officer first."""
 
         DRAFT = "draft", _("Draft")
-        SUBMITTED = "submitted", _("Waits for an officer")
+        SUBMITTED = "submitted", _("Waiting for an officer")
         OPEN = "open", _("Looking for people")
         CLOSED = "closed", _("Closed")
 
     initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="roles")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    version = models.PositiveIntegerField(default=0, help_text=_("Goes up with every change."))
+    version = models.PositiveIntegerField(default=0, help_text=_("Goes up by one with each change."))
     submitted_at = models.DateTimeField(null=True, blank=True)
     officer_message = models.TextField(
-        blank=True, help_text=_("What an officer asked to be changed, until it is sent again.")
+        blank=True, help_text=_("What an officer asked to have changed, until it is sent again.")
     )
     title = models.CharField(_("title"), max_length=120)
     tasks = models.TextField(_("tasks"), max_length=2000)
@@ -219,15 +219,17 @@ class Role(PublicRecord):
     slots = models.PositiveIntegerField(default=0)
     skills = models.PositiveBigIntegerField(default=0)
     skills_strong = models.PositiveBigIntegerField(
-        default=0, help_text=_("Those of the skills that want experience or a qualification.")
+        default=0, help_text=_("The skills that need experience or a qualification.")
     )
     languages = models.PositiveBigIntegerField(default=0)
     minimum_age = models.PositiveSmallIntegerField(default=16)
     dbs_level = models.PositiveSmallIntegerField(choices=DbsLevel, default=DbsLevel.NONE)
     starts_on = models.DateField()
-    ends_on = models.DateField(null=True, blank=True, help_text=_("The last day; empty: goes on."))
+    ends_on = models.DateField(
+        null=True, blank=True, help_text=_("The last day. Empty if there is no end date.")
+    )
     is_minimum_hard = models.BooleanField(
-        default=False, help_text=_("Whether the role can’t run at all with fewer people than it needs.")
+        default=False, help_text=_("Whether the role cannot run with fewer people than its minimum.")
     )
 
     objects = models.Manager.from_queryset(RoleQuerySet)()

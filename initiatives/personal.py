@@ -6,26 +6,26 @@ from initiatives import needs
 CONTACT_LIFE = Keep(
     2,
     "years",
-    after=_("the last change to an activity that the public can’t see, such as a closed one"),
+    after=_("the last change to an initiative that is not public, such as a closed one"),
     work="initiatives.retention.forget_contacts",
 )
 PROTECTED_LIFE = Keep(
     2,
     "years",
-    after=_("the last change to the place and to the activities there, once the public sees none of them"),
+    after=_("the last change to the address and its initiatives, once none of them are public"),
     work="initiatives.retention.forget_protected_addresses",
 )
 CONTACT = Personal(
-    what=_("Whom to ask about an activity: name, email address and telephone number"),
+    what=_("Who to contact about an initiative: name, email address and telephone number"),
     why=_("So that people can join in"),
     keep=(CONTACT_LIFE,),
-    seen_by=_("Everybody, once the activity is published"),
+    seen_by=_("Everyone, once the initiative is published"),
 )
 PROTECTED = Personal(
-    what=_("Where a protected place is, such as a refuge"),
-    why=_("To send the right volunteer there, and nobody else"),
+    what=_("A protected address, such as a refuge"),
+    why=_("So that only the right volunteer goes there"),
     keep=(PROTECTED_LIFE,),
-    seen_by=_("Officers. It is on no public page, map, list or count"),
+    seen_by=_("Officers. It is not in any public page, map, list or total"),
 )
 PERSONAL = {
     "initiatives.Initiative": {

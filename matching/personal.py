@@ -6,32 +6,34 @@ from volunteers.personal import LEFT
 WORDS_LIFE = Keep(2, "years", after=_("your answer"), work="matching.retention.forget_words")
 GROUNDS_LIFE = Keep(2, "years", after=_("you stop volunteering"), work="matching.retention.forget_grounds")
 OFFER_WORDS = Personal(
-    what=_("What was said with an offer: why the place suits you, our message and your reason to say no"),
-    why=_("To fill places fairly and to show why we asked you"),
+    what=_(
+        "What was said about an offer: why the place suits you, our message and your reason for declining"
+    ),
+    why=_("To fill places fairly and show why we asked you"),
     keep=(WORDS_LIFE,),
     seen_by=_("You and officers"),
 )
 OFFERS = Personal(
-    what=_("Which places we offered you, who did and when, and what you answered"),
-    why=_("To fill places fairly and to ask nobody twice"),
+    what=_("Which places we offered you, who offered them, when, and your answers"),
+    why=_("To fill places fairly and not ask anyone twice"),
     keep=(LEFT,),
     seen_by=_("You and officers"),
 )
 PLACEMENTS = Personal(
-    what=_("Where you volunteer, from when until when, and why it ended"),
-    why=_("To know who helps where"),
+    what=_("Where you volunteer, the start and end dates, and why it ended"),
+    why=_("To know who is helping where"),
     keep=(LEFT,),
     seen_by=_("You, the group and officers"),
 )
 CONFLICTS = Personal(
-    what=_("Whom or what you must not be matched with, and why"),
-    why=_("To keep you and others safe"),
+    what=_("Who or what you must not be matched with, and why"),
+    why=_("To keep you and other people safe"),
     keep=(GROUNDS_LIFE,),
     seen_by=_("Officers"),
 )
 OVERRIDES = Personal(
-    what=_("That an officer let you be asked although one thing was in the way, and why"),
-    why=_("To show who decided what, for whom"),
+    what=_("That an officer overrode a check so you could be offered a role, and why"),
+    why=_("To show who decided what, and who it was for"),
     keep=(GROUNDS_LIFE,),
     seen_by=_("Officers"),
 )

@@ -12,7 +12,7 @@ urlpatterns = [
     path("desk/roles/<uuid:pk>/", officers.RolePage.as_view(), name="role"),
     path("desk/roles/<uuid:pk>/compare/", compare.Compare.as_view(), name="compare"),
     path(
-        "desk/roles/<uuid:pk>/invite/<uuid:volunteer>/pass-over/<slug:gate>/",
+        "desk/roles/<uuid:pk>/invite/<uuid:volunteer>/override/<slug:gate>/",
         overrides.AskOverride.as_view(),
         name="ask_override",
     ),

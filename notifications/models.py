@@ -20,16 +20,19 @@ class Message(PublicRecord):
     template = models.CharField(max_length=60)
     to = models.EmailField()
     subject = models.CharField(max_length=200)
-    body = models.TextField(blank=True, help_text=_("Emptied once sent, because it may hold a secret link."))
+    body = models.TextField(
+        blank=True, help_text=_("Emptied once sent, because it may contain a secret link.")
+    )
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(
-        default=timezone.now, help_text=_("Moved on by whoever sends it, so that nobody else does meanwhile.")
+        default=timezone.now,
+        help_text=_("Updated by the worker that sends it, so that no other worker sends it too."),
     )
     last_error = models.CharField(max_length=200, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     once_key = models.CharField(
-        max_length=120, null=True, blank=True, unique=True, help_text=_("Two messages never share this key.")
+        max_length=120, null=True, blank=True, unique=True, help_text=_("Unique to each message.")
     )
 
     objects = models.Manager.from_queryset(MessageQuerySet)()

@@ -4,10 +4,10 @@ from core.privacy import Keep, Personal
 
 MAIL_LIFE = Keep(90, "days", after=_("it was written"), work="notifications.tasks.forget_old")
 MAIL = Personal(
-    what=_("That we wrote to you, and about what. The words themselves go once the mail is sent"),
-    why=_("To make sure that each mail goes out, and only once"),
+    what=_("That we emailed you, and what about. We delete the text once the email is sent"),
+    why=_("To make sure that each email is sent once"),
     keep=(MAIL_LIFE,),
-    seen_by=_("Whoever looks after the site"),
+    seen_by=_("The people who run the website"),
 )
 PERSONAL = {
     "notifications.Message": {"to": MAIL, "subject": MAIL, "body": MAIL, "last_error": MAIL},

@@ -52,10 +52,10 @@ def read_features(text: str) -> list[Feature]:
     except BadShape:
         raise
     except (ValueError, RecursionError) as error:
-        raise BadShape(_("This is not GeoJSON: the text can’t be read as JSON.")) from error
+        raise BadShape(_("This is not a GeoJSON file. We cannot read it as JSON.")) from error
     features = read.get("features") if isinstance(read, dict) else None
     if not isinstance(features, list) or not features:
-        raise BadShape(_("This is not GeoJSON with wards: it has no list of features."))
+        raise BadShape(_("This is not a GeoJSON file of wards. It has no list of features."))
     return [_feature(each) for each in features]
 
 
@@ -70,12 +70,12 @@ def as_area(feature: Feature) -> Area:
     points = np.concatenate(rings)
     if len(points) > MOST_POINTS:
         raise BadShape(
-            _("{ward} has {count} points; the most is {most}").format(
+            _("{ward} has {count} points. The most allowed is {most}").format(
                 ward=feature.name, count=f"{len(points):,}", most=f"{MOST_POINTS:,}"
             )
         )
     if not np.isfinite(points).all():
-        raise BadShape(_("{ward} has a point that is no number").format(ward=feature.name))
+        raise BadShape(_("{ward} has a point that is not a number").format(ward=feature.name))
     if any(len(ring) < 4 or (ring[0] != ring[-1]).any() for ring in rings):
         raise BadShape(_("The outline of {ward} is not closed").format(ward=feature.name))
     in_degrees = _is_in_degrees(points, feature.name)
@@ -98,9 +98,9 @@ def check_coverage(areas: Iterable[Area]) -> None:
         length = sum(hole.length for part in parts for hole in part.interiors)
     if length:
         raise BadShape(
-            _("The wards do not fit together: along {length} m they overlap or leave a gap.").format(
-                length=f"{length:,.0f}"
-            )
+            _(
+                "The wards do not fit together. They overlap or leave gaps along this many metres: {length}."
+            ).format(length=f"{length:,.0f}")
         )
 
 
@@ -139,14 +139,12 @@ def likeness(one: Area, other: Area) -> float:
 def _feature(read: Any) -> Feature:
     properties = read.get("properties") if isinstance(read, dict) else None
     if not isinstance(properties, dict):
-        raise BadShape(_("A feature says nothing of itself: it has no properties."))
+        raise BadShape(_("A feature has no properties."))
     code, name = _property(properties, CODE, "WDyyCD"), _property(properties, NAME, "WDyyNM")
     if not GSS.fullmatch(code):
-        raise BadShape(
-            _("“{text}” is not a ward’s code, such as E05014851.").format(text=printable(code[:40]))
-        )
+        raise BadShape(_("“{text}” is not a ward code, like E05014851.").format(text=printable(code[:40])))
     if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
-        raise BadShape(_("The name of {code} can’t be read.").format(code=code))
+        raise BadShape(_("We cannot read the name of {code}.").format(code=code))
     return Feature(
         code=code,
         name=name,
@@ -175,12 +173,12 @@ def _rings(feature: Feature) -> list[NDArray[np.float64]]:
     try:
         rings = [np.array(ring, dtype=float) for polygon in polygons for ring in polygon]
     except (TypeError, ValueError, OverflowError) as error:
-        raise BadShape(_("{ward} has coordinates that are no numbers").format(ward=feature.name)) from error
+        raise BadShape(_("{ward} has coordinates that are not numbers").format(ward=feature.name)) from error
     if not rings or any(ring.ndim != 2 or not len(ring) for ring in rings):
         raise BadShape(_("{ward} has no outline").format(ward=feature.name))
     if any(ring.shape[1] != 2 for ring in rings):
         raise BadShape(
-            _("{ward} has points with a height. Save it with two dimensions").format(ward=feature.name)
+            _("{ward} has points with a height. Save it with 2 dimensions").format(ward=feature.name)
         )
     return rings
 
@@ -189,13 +187,13 @@ def _is_in_degrees(points: NDArray[np.float64], ward: str) -> bool:
     """Return whether points are WGS84 rather than metres of the grid. Raises BadShape if they are neither."""
     if not _within(points, WHOLE_EARTH):
         if not _within(points, GRID_BOUNDS):
-            raise BadShape(_("{ward} lies outside Great Britain").format(ward=ward))
+            raise BadShape(_("{ward} is outside Great Britain").format(ward=ward))
         return False
     if _within(points, UK_BOUNDS):
         return True
     if _within(points[:, ::-1], UK_BOUNDS):
-        raise BadShape(_("Latitude and longitude of {ward} are swapped").format(ward=ward))
-    raise BadShape(_("{ward} lies outside Great Britain").format(ward=ward))
+        raise BadShape(_("The latitude and longitude of {ward} are the wrong way round").format(ward=ward))
+    raise BadShape(_("{ward} is outside Great Britain").format(ward=ward))
 
 
 def _within(points: NDArray[np.float64], bounds: tuple[float, float, float, float]) -> bool:
@@ -208,4 +206,4 @@ def _to_grid(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _refuse_constant(name: str) -> float:
-    raise BadShape(_("A coordinate is {name}, which is no number.").format(name=name))
+    raise BadShape(_("A coordinate is {name}, which is not a number.").format(name=name))

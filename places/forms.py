@@ -26,39 +26,39 @@ USUAL_FIELDS = ("on",)
 class UploadForm(SiteForm):
     """A file of one kind, and the details that its import needs."""
 
-    file = forms.FileField(label=_("The file"))
+    file = forms.FileField(label=_("File"))
     best_fit = forms.FileField(
-        label=_("Which ward each LSOA fits best"),
+        label=_("LSOA to ward best-fit file"),
         required=False,
-        help_text=_("A CSV. Needed the first time, unless the file says it itself."),
+        help_text=_("A CSV file. You need this the first time, unless the main file includes it."),
     )
     residents = forms.FileField(
-        label=_("How many people live in each LSOA"),
+        label=_("LSOA population file"),
         required=False,
-        help_text=_("A CSV. Needed the first time, unless the file says it itself."),
+        help_text=_("A CSV file. You need this the first time, unless the main file includes it."),
     )
     year = forms.IntegerField(
         label=_("Year of the index"),
         min_value=2000,
         max_value=2100,
         initial=2025,
-        help_text=_("Such as 2025."),
+        help_text=_("For example, 2025"),
     )
     on = DayField(
-        label=_("Which day does the file speak of?"),
-        help_text=_("Its publisher says so. The wards of that day are used."),
+        label=_("What date is the file for?"),
+        help_text=_("The publisher gives this date. We will use the wards on that date."),
     )
     valid_from = DayField(
-        label=_("First day of new wards"),
+        label=_("First day of any new wards"),
         required=False,
-        help_text=_("Only if the file has wards that are not known here: the day they come into force."),
+        help_text=_("Only needed if the file has wards we do not know. Enter the day they start."),
     )
     wording = {
         "file": {"required": _("Select the file"), "empty": _("The file is empty")},
-        "best_fit": {"empty": _("The file of best fits is empty")},
-        "residents": {"empty": _("The file of residents is empty")},
+        "best_fit": {"empty": _("The best-fit file is empty")},
+        "residents": {"empty": _("The population file is empty")},
         "year": _("Enter the year of the index"),
-        "on": _("Enter the day that the file speaks of"),
+        "on": _("Enter the date the file is for"),
     }
 
     def __init__(self, *args: Any, kind: str, day: date, **kwargs: Any) -> None:
@@ -73,7 +73,7 @@ class UploadForm(SiteForm):
         """Refuse files larger than the limit for uploads."""
         for name, file in self.files_given().items():
             if file.size is not None and file.size > settings.UPLOAD_MEGABYTES * MEGABYTE:
-                words = _("The file must be {most} MB or smaller. It has {size} MB").format(
+                words = _("The file must be {most} MB or smaller. It is {size} MB").format(
                     most=settings.UPLOAD_MEGABYTES, size=round(file.size / MEGABYTE)
                 )
                 self.add_error(name, ValidationError(words, code="too_large"))
@@ -96,14 +96,14 @@ class ConfirmForm(SiteForm):
 
     seen = forms.CharField(widget=forms.HiddenInput)
     skips_refused = forms.BooleanField(
-        label=_("Leave the refused rows out and store the others"),
-        error_messages={"required": _("Tick the box to leave the refused rows out, or mend the file")},
+        label=_("Leave out the rejected rows and save the others"),
+        error_messages={"required": _("Select the box to leave out the rejected rows, or correct the file")},
     )
     allows_loss = forms.BooleanField(
-        label=_("I have checked that this loss is right"),
-        error_messages={"required": _("Tick the box if you have checked that the loss is right")},
+        label=_("I have checked that this loss is correct"),
+        error_messages={"required": _("Select the box if you have checked that the loss is correct")},
     )
-    wording = {"seen": _("Look at what the file does first")}
+    wording = {"seen": _("Check what the file would change first")}
 
     def __init__(self, *args: Any, upload: Upload, **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "initial": {"seen": upload.fingerprint}})

@@ -147,7 +147,7 @@ def locate(text: str, *, may_ask_outside: bool = False) -> Location:
     if postcode is None:
         return _located_outside(code, may_ask_outside)
     if postcode.ended_on:
-        raise Ended(_("{code} is no longer in use. Use the postcode that replaced it").format(code=code))
+        raise Ended(_("{code} is no longer in use. Enter the postcode that replaced it").format(code=code))
     if postcode.ward is None:
         raise _outside_city(code)
     return Location(code, postcode.latitude, postcode.longitude, postcode.ward)
@@ -186,10 +186,10 @@ def around_here(latitude: float, longitude: float) -> Spot:
 
     It is rounded to about a kilometre, however exact it was.
     """
-    spot = Spot(_("where you are"), round(latitude, COARSE), round(longitude, COARSE))
+    spot = Spot(_("your location"), round(latitude, COARSE), round(longitude, COARSE))
     box = Postcode.objects.in_city().box()
     if box is None or not box.holds(spot.latitude, spot.longitude):
-        raise OutsideCity(_("You seem to be outside Wolverhampton. Enter a postcode in the city"))
+        raise OutsideCity(_("You appear to be outside Wolverhampton. Enter a postcode in the city"))
     return spot
 
 
@@ -217,7 +217,7 @@ def _ward_by_overlap(day: date, place: Place) -> WardThen | None:
 
 
 def _located_outside(code: str, may_ask: bool) -> Location:
-    unknown = _("We can’t find {code}. Check it, or use a postcode close by").format(code=code)
+    unknown = _("We cannot find {code}. Check it, or enter a postcode nearby").format(code=code)
     box = Postcode.objects.in_city().box() if may_ask and settings.GEOCODER else None
     if box is None:
         is_close = Postcode.objects.in_city().of_outward(code.split(" ")[0]).exists()
@@ -237,7 +237,7 @@ def _located_outside(code: str, may_ask: bool) -> Location:
 def _middle_of_outward(code: str) -> Spot:
     middle = Postcode.objects.in_city().of_outward(code).middle()
     if middle is None:
-        raise Unknown(_("No postcode of the city begins with {code}").format(code=code))
+        raise Unknown(_("No postcodes in the city start with {code}").format(code=code))
     return Spot(code, *middle)
 
 
@@ -248,10 +248,10 @@ def _middle_of_ward(text: str, day: date) -> Spot:
     found = [wanted] if wanted in wards else close
     if len(found) > 1:
         names = _(" or ").join(wards[name].name for name in found)
-        raise Malformed(_("That could be {wards}. Enter one of them").format(wards=names))
+        raise Malformed(_("This could be {wards}. Enter one of these").format(wards=names))
     if not found:
         raise Malformed(
-            _("Enter a postcode like WV1 1RG, its first half like WV10, or a ward like Bushbury North")
+            _("Enter a postcode like WV1 1RG, the first half of one like WV10, or a ward like Bushbury North")
         )
     ward = wards[found[0]]
     return Spot(ward.name, ward.label_latitude, ward.label_longitude)
@@ -264,4 +264,4 @@ def _plain_name(text: str) -> str:
 
 
 def _outside_city(code: str) -> OutsideCity:
-    return OutsideCity(_("{code} is outside Wolverhampton. Use a postcode in the city").format(code=code))
+    return OutsideCity(_("{code} is outside Wolverhampton. Enter a postcode in the city").format(code=code))

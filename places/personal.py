@@ -2,10 +2,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.privacy import Keep, Personal
 
-UPLOAD_LIFE = Keep(30, "days", after=_("you brought the file"), work="places.tasks.forget_uploads")
+UPLOAD_LIFE = Keep(30, "days", after=_("you uploaded the file"), work="places.tasks.forget_uploads")
 UPLOAD = Personal(
-    what=_("Which official files you brought as an officer, and when"),
-    why=_("To let you look at what a file changes before it is stored"),
+    what=_("Which data files you uploaded as an officer, and when"),
+    why=_("So that you can check what a file would change before it is saved"),
     keep=(UPLOAD_LIFE,),
     seen_by=_("Senior officers"),
 )

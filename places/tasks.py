@@ -60,7 +60,9 @@ def _work(key: str, attempt: int, work: Callable[[Upload, Importer[Any]], bool])
         log.warning("upload_restarted_meanwhile", upload=key)
     except Exception:
         log.exception("upload_failed", upload=key)
-        services.refuse_upload(upload=upload, message=_("Something went wrong here, not with the file."))
+        services.refuse_upload(
+            upload=upload, message=_("Something went wrong with this website, not with your file.")
+        )
     return False
 
 

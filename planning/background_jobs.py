@@ -19,7 +19,7 @@ LEASE = timedelta(
     minutes=5
 )  # longer than any stage takes: without a heartbeat for so long, an attempt is dead
 MAX_ATTEMPTS = 3
-DIED = gettext_noop("It stopped before it was done, more than once.")
+DIED = gettext_noop("It stopped before it finished, more than once.")
 QUEUED, RUNNING, READY, CANCELLED, FAILED = "queued", "running", "ready", "cancelled", "failed"
 Clock = Callable[[], datetime]
 

@@ -21,17 +21,17 @@ class NewPlanForm(SiteForm):
     """Which roles a plan is made for. Nothing chosen means every open role."""
 
     title = CleanCharField(
-        label=_("What do you call the plan?"), help_text=_("For example: autumn, all wards"), max_length=120
+        label=_("What do you call the plan?"), help_text=_("For example, autumn, all wards"), max_length=120
     )
     priority = RowField(
-        label=_("Only roles of one priority"),
+        label=_("Priority"),
         queryset=Priority.objects.none(),
         required=False,
         empty_label=_("Every priority"),
     )
-    wards = forms.MultipleChoiceField(label=_("Only roles in these wards"), required=False, widget=Checkboxes)
-    starts_from = DayField(label=_("Only roles that start on this day or later"), required=False)
-    starts_until = DayField(label=_("Only roles that start on this day or earlier"), required=False)
+    wards = forms.MultipleChoiceField(label=_("Wards"), required=False, widget=Checkboxes)
+    starts_from = DayField(label=_("Roles that start on or after"), required=False)
+    starts_until = DayField(label=_("Roles that start on or before"), required=False)
 
     def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,7 +43,7 @@ class NewPlanForm(SiteForm):
         """Refuse a time that ends before it begins."""
         first, last = self.cleaned_data.get("starts_from"), self.cleaned_data.get("starts_until")
         if first and last and last < first:
-            words = _("The last day must be the first day or later")
+            words = _("The last day must be the same as or after the first day")
             self.add_error("starts_until", ValidationError(words, code="order"))
         return self.cleaned_data
 
@@ -54,19 +54,24 @@ class WhatIfForm(SiteForm):
     kind = forms.ChoiceField(
         label=_("What would be different?"),
         choices=[
-            (ChangeKind.SLOTS.value, _("The role takes place at other times")),
+            (ChangeKind.SLOTS.value, _("The role is at different times")),
             (ChangeKind.MINIMUM.value, _("The role needs fewer people")),
             (ChangeKind.PLACES.value, _("The role takes more people")),
             (ChangeKind.CHECK.value, _("One more person has the DBS check that the role needs")),
         ],
         widget=Radios,
     )
-    slots = SlotGridField(label=_("The other times"), help_text=_("None: any time."), required=False)
+    slots = SlotGridField(
+        label=_("Different times"), help_text=_("Do not select any if the time is flexible."), required=False
+    )
     number = forms.IntegerField(
-        label=_("The fewest people, or how many more"), required=False, min_value=0, max_value=MOST_PLACES
+        label=_("Fewest people, or how many more"), required=False, min_value=0, max_value=MOST_PLACES
     )
     reference = CleanCharField(
-        label=_("The person’s reference"), help_text=_("It begins with SWP-V."), required=False, max_length=16
+        label=_("Person’s reference number"),
+        help_text=_("It starts with SWP-V."),
+        required=False,
+        max_length=16,
     )
     wording = {"kind": _("Select what would be different")}
 
@@ -88,7 +93,7 @@ class WhatIfForm(SiteForm):
             people = Volunteer.objects.registered()
             given["volunteer"] = people.filter(reference=given.get("reference", "").upper()).first()
             if given["volunteer"] is None:
-                words = _("Enter the reference of somebody who is registered")
+                words = _("Enter the reference number of a registered volunteer")
                 self.add_error("reference", ValidationError(words, code="unknown"))
         return self.cleaned_data
 
@@ -98,5 +103,5 @@ class WhatIfForm(SiteForm):
         if kind == ChangeKind.PLACES and number == 0:
             self.add_error("number", ValidationError(_("Enter 1 or more"), code="nothing"))
         if kind == ChangeKind.MINIMUM and number is not None and number >= fewest:
-            words = _("The role needs %(number)s now. Enter a lower number")
+            words = _("Enter a number lower than the role needs now, which is %(number)s")
             self.add_error("number", ValidationError(words, code="nothing", params={"number": fewest}))

@@ -4,7 +4,7 @@ from core.privacy import Personal
 from volunteers.personal import LEFT
 
 PLANS = Personal(
-    what=_("That a plan for the whole city thought of you for a role, and why"),
+    what=_("That a city plan suggested you for a role, and why"),
     why=_("To fill places fairly"),
     keep=(LEFT,),
     seen_by=_("Officers"),

@@ -40,7 +40,8 @@ class Priority(Timestamped):
     summary = models.CharField(_("in plain words"), max_length=200)
     position = models.PositiveSmallIntegerField()
     is_sensitive = models.BooleanField(
-        default=False, help_text=_("Pages about it offer a quick way out: abuse, hate crime.")
+        default=False,
+        help_text=_("Pages about it have a button to exit quickly, such as abuse and hate crime."),
     )
 
     objects = models.Manager.from_queryset(PriorityQuerySet)()

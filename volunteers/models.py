@@ -29,7 +29,7 @@ class DbsLevel(models.IntegerChoices):
 class TravelBy(models.TextChoices):
     """How somebody gets about. It bounds how far they can go (`volunteers.catalogues.TRAVEL_REACH`)."""
 
-    UNTOLD = "", _("Not told")
+    UNTOLD = "", _("Not given")
     FOOT = "foot", _("On foot or by wheelchair")
     BICYCLE = "bicycle", _("By bicycle")
     BUS = "bus", _("By bus or tram")
@@ -46,7 +46,7 @@ class Volunteer(PublicRecord, Located):
     class State(models.TextChoices):
         """Whether the person can be asked."""
 
-        DRAFT = "draft", _("Still registering")
+        DRAFT = "draft", _("Not finished registering")
         ACTIVE = "active", _("Active")
         PAUSED = "paused", _("Taking a break")
         LEFT = "left", _("Left")
@@ -57,7 +57,7 @@ class Volunteer(PublicRecord, Located):
         null=True,
         blank=True,
         related_name="volunteer",
-        help_text=_("Emptied years after the person left: what they did is nobody’s then."),
+        help_text=_("Emptied years after the person left. What they did is then anonymous."),
     )
     reference = models.CharField(max_length=16, unique=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
@@ -74,14 +74,16 @@ class Volunteer(PublicRecord, Located):
         through="ServedWard",
         related_name="willing_volunteers",
         blank=True,
-        help_text=_("Wards where the person would help however far they are."),
+        help_text=_("Wards where the person would help, however far away they are."),
     )
     availability = models.PositiveIntegerField(
-        null=True, blank=True, help_text=_("The weekly slots when the person is free; empty: never told.")
+        null=True,
+        blank=True,
+        help_text=_("The weekly times when the person is free. Empty if they have not said."),
     )
     skills = models.PositiveBigIntegerField(default=0)
     skills_strong = models.PositiveBigIntegerField(
-        default=0, help_text=_("Those of the skills in which the person is experienced or qualified.")
+        default=0, help_text=_("The skills the person has experience or a qualification in.")
     )
     languages = models.PositiveBigIntegerField(default=0)
     interests = models.ManyToManyField(Priority, related_name="volunteers", blank=True)
@@ -92,27 +94,25 @@ class Volunteer(PublicRecord, Located):
         null=True,
         blank=True,
         validators=[MaxValueValidator(MOST_ASKS)],
-        help_text=_(
-            "The most offers in 30 days that the person wants; empty: as many as the partnership makes."
-        ),
+        help_text=_("The most offers the person wants in 30 days. Empty if there is no limit."),
     )
     last_asked_on = models.DateField(
-        null=True, blank=True, help_text=_("The day of the latest offer; empty: never asked.")
+        null=True, blank=True, help_text=_("The day of the latest offer. Empty if there has not been one.")
     )
     last_placed_on = models.DateField(
         null=True,
         blank=True,
-        help_text=_("The day when the latest placement was accepted; empty: a newcomer."),
+        help_text=_("The day the latest placement was accepted. Empty for a new volunteer."),
     )
     dbs_declared = models.PositiveSmallIntegerField(
-        choices=DbsLevel, default=DbsLevel.NONE, help_text=_("What the person says; nobody has checked it.")
+        choices=DbsLevel, default=DbsLevel.NONE, help_text=_("What the person told us. Not checked.")
     )
     dbs_level = models.PositiveSmallIntegerField(
-        choices=DbsLevel, default=DbsLevel.NONE, help_text=_("The level that an officer has seen.")
+        choices=DbsLevel, default=DbsLevel.NONE, help_text=_("The level an officer has seen.")
     )
     dbs_valid_until = models.DateField(null=True, blank=True)
     answered = models.JSONField(
-        default=list, blank=True, help_text=_("The questions answered while registering.")
+        default=list, blank=True, help_text=_("The questions answered during registration.")
     )
     registered_at = models.DateTimeField(null=True, blank=True)
     reach_miles = models.GeneratedField(
@@ -273,7 +273,9 @@ class ScreeningCheck(Timestamped):
 
     volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="screening_checks")
     level = models.PositiveSmallIntegerField(choices=DbsLevel)
-    issued_on = models.DateField(null=True, blank=True, help_text=_("Emptied months after the decision."))
+    issued_on = models.DateField(
+        null=True, blank=True, help_text=_("Emptied some months after the decision.")
+    )
     valid_until = models.DateField()
     is_accepted = models.BooleanField()
     note = models.CharField(max_length=300, blank=True)

@@ -16,13 +16,13 @@ LEFT = Keep(2, "years", after=_("you stop volunteering"), work="volunteers.reten
 CERTIFICATE_LIFE = Keep(6, "months", after=_("the decision"), work="volunteers.retention.forget_certificates")
 IDENTITY = Personal(
     what=_("A volunteer’s name and telephone number"),
-    why=_("To talk to you about volunteering"),
+    why=_("To contact you about volunteering"),
     keep=(UNFINISHED,),
     seen_by=_("You and officers"),
 )
 AGE = Personal(
     what=_("Your date of birth, or that you are over 18"),
-    why=_("Some roles have a lowest age"),
+    why=_("Some roles have a minimum age"),
     keep=(UNFINISHED,),
     seen_by=_("You and officers"),
 )
@@ -30,7 +30,7 @@ HOME = Personal(
     what=_("Your postcode and how far you travel"),
     why=_("To find roles near you"),
     keep=(UNFINISHED,),
-    seen_by=_("You and officers. Nobody else sees more than its first half"),
+    seen_by=_("You and officers. No one else sees more than the first half"),
 )
 WISHES = Personal(
     what=_("When you are free, your skills, languages and interests, and how many roles you want"),
@@ -39,32 +39,34 @@ WISHES = Personal(
     seen_by=_("You and officers"),
 )
 STANDING = Personal(
-    what=_("That you volunteer: your account, reference number, when you registered, whether you are active"),
-    why=_("To know whom we can ask, and who was trusted with what"),
+    what=_(
+        "That you volunteer: your account, reference number, when you registered and whether you are active"
+    ),
+    why=_("To know who we can ask, and who was trusted to do what"),
     keep=(UNFINISHED_STANDING, LEFT),
     seen_by=_("You and officers"),
 )
 DBS = Personal(
-    what=_("Which DBS check you say you have, and which one an officer has seen and until when it counts"),
+    what=_("Which DBS check you told us you have, which one an officer has seen and when it expires"),
     why=_("Some roles need a check, to keep children and adults at risk safe"),
     keep=(UNFINISHED,),
     seen_by=_("You and officers"),
 )
 CERTIFICATE = Personal(
-    what=_("When a DBS certificate was issued, and an officer’s note about it. Never what it says"),
-    why=_("To decide whether the check counts"),
+    what=_("When a DBS certificate was issued and an officer’s note about it. Never what it says"),
+    why=_("To decide if we accept the check"),
     keep=(CERTIFICATE_LIFE,),
     seen_by=_("You and officers"),
 )
 DECISION = Personal(
-    what=_("What an officer decided about a DBS check: its level, until when it counts, who and when"),
-    why=_("To show that the check was made, and who was trusted with what"),
+    what=_("What an officer decided about a DBS check: its level, when it expires, who decided and when"),
+    why=_("To show that the check was made, and who was trusted to do what"),
     keep=(UNFINISHED_STANDING, LEFT),
     seen_by=_("You and officers"),
 )
 ASKED = Personal(
     what=_("When we last asked you and when you last took a role"),
-    why=_("To share requests out fairly"),
+    why=_("To share out requests fairly"),
     keep=(LEFT,),
     seen_by=_("You and officers"),
 )

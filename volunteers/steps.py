@@ -16,7 +16,7 @@ STEPS = (
     Step("experience", _("Experience"), ("skills_strong",), asked_if="skills"),
     Step("interests", _("What you care about"), ("interests",)),
     Step("languages", _("Languages"), ("languages",)),
-    Step("limit", _("How much"), ("placement_limit", "asks_limit")),
+    Step("limit", _("How much you want to do"), ("placement_limit", "asks_limit")),
     Step("dbs", _("DBS check"), ("dbs_declared",)),
     *(Step(each.slug, each.title, (each.field,), is_new=True) for each in QUESTIONS),
     Step("phone", _("Telephone number"), ("phone",)),

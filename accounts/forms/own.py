@@ -12,7 +12,7 @@ class AskForLinkForm(SiteForm):
 
     email = forms.EmailField(
         label=_("Email address"),
-        help_text=_("We only use it to write to you about this."),
+        help_text=_("We will only use it to contact you about this."),
         max_length=LONGEST_EMAIL,
         widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
     )

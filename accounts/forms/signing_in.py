@@ -83,9 +83,9 @@ class ResetPasswordKeyForm(SiteWords, account.ResetPasswordKeyForm):
 class ChangePasswordForm(SiteWords, account.ChangePasswordForm):
     """The current password and a new one."""
 
-    labels = {"oldpassword": _("Present password"), "password1": NEW_PASSWORD, "password2": AGAIN}
+    labels = {"oldpassword": _("Current password"), "password1": NEW_PASSWORD, "password2": AGAIN}
     wording = {
-        "oldpassword": _("Enter your present password"),
+        "oldpassword": _("Enter your current password"),
         "password1": NO_NEW_PASSWORD,
         "password2": NOT_AGAIN,
     }
@@ -122,5 +122,5 @@ class SecondFactorAgainForm(SiteWords, second_factor.ReauthenticateForm):
 class SecondFactorSetupForm(SiteWords, totp.ActivateTOTPForm):
     """The first code of a new authenticator app."""
 
-    labels = {"code": _("Code that the app shows")}
-    wording = {"code": _("Enter the code that the app shows")}
+    labels = {"code": _("Code from the app")}
+    wording = {"code": _("Enter the code from the app")}

@@ -68,7 +68,7 @@ class PageField(serializers.URLField):
     """The address of a page on the site, for people: of the thing itself, or of the one that `key` names."""
 
     def __init__(self, view_name: str, *, key: str = "pk", fragment: str = "", **kwargs: Any) -> None:
-        super().__init__(source="*", read_only=True, help_text="The page for people.", **kwargs)
+        super().__init__(source="*", read_only=True, help_text="The page on our website.", **kwargs)
         self.view_name, self.key, self.fragment = view_name, key, fragment
 
     @cached_property

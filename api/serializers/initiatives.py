@@ -37,9 +37,7 @@ A_TENTH_OF_A_MILE = 1
 class PlaceSerializer(RowSerializer):
     """Where an initiative meets. All but `is_private` is empty where that is kept secret."""
 
-    is_private = serializers.BooleanField(
-        help_text="Whether the place is kept secret to protect the people who go there."
-    )
+    is_private = serializers.BooleanField(help_text="True if the address is private, to keep people safe.")
     name = serializers.CharField(allow_null=True)
     address = serializers.CharField(allow_null=True)
     postcode = serializers.CharField(allow_null=True)
@@ -77,16 +75,16 @@ class WeeklyTimeSerializer(RowSerializer):
     """When an initiative meets every week."""
 
     day = SlugField(DAYS, source="weekday")
-    starts_at = ClockField(help_text="By the 24-hour clock in Wolverhampton.")
+    starts_at = ClockField(help_text="24-hour clock, UK time.")
     ends_at = ClockField(help_text="Later on the same day.")
 
 
 class InitiativeContactSerializer(RowSerializer):
     """Whom to ask about an initiative."""
 
-    name = serializers.CharField(source="contact_name", help_text="Empty if none is given.")
-    email = serializers.CharField(source="contact_email", help_text="Empty if none is given.")
-    phone = serializers.CharField(source="contact_phone", help_text="Empty if none is given.")
+    name = serializers.CharField(source="contact_name", help_text="Empty if not given.")
+    email = serializers.CharField(source="contact_email", help_text="Empty if not given.")
+    phone = serializers.CharField(source="contact_phone", help_text="Empty if not given.")
 
 
 class InitiativeSerializer(InitiativeNameSerializer):
@@ -94,14 +92,14 @@ class InitiativeSerializer(InitiativeNameSerializer):
 
     summary = serializers.CharField()
     description = serializers.CharField()
-    audience = serializers.CharField(help_text="Whom it is for.")
+    audience = serializers.CharField(help_text="Who it is for.")
     group = GroupNameSerializer()
     priorities = PriorityNameSerializer(many=True, source="named_priorities")
-    days = MaskField(DAYS, help_text="The days on which it meets.")
+    days = MaskField(DAYS, help_text="The days it meets.")
     times = WeeklyTimeSerializer(many=True)
     place = serializers.SerializerMethodField()
     miles = serializers.SerializerMethodField(
-        help_text="How far it is from the postcode that was asked about, if one was."
+        help_text="Distance from the postcode you asked for, if you gave one."
     )
     contact = InitiativeContactSerializer(source="*")
     roles = RoleNameSerializer(many=True, source="open_roles", help_text="The roles that need volunteers.")
@@ -125,18 +123,18 @@ class RoleSerializer(RoleNameSerializer):
     initiative = InitiativeNameSerializer()
     group = GroupNameSerializer(source="initiative.group")
     place = serializers.SerializerMethodField()
-    places_minimum = serializers.IntegerField(help_text="How many people it needs to run.")
-    places_maximum = serializers.IntegerField(help_text="How many people it can take.")
-    slots = SlotsField(help_text="When help is needed. None: at any time.")
+    places_minimum = serializers.IntegerField(help_text="The fewest people it needs.")
+    places_maximum = serializers.IntegerField(help_text="The most people it can take.")
+    slots = SlotsField(help_text="When help is needed. Empty if any time will do.")
     skills = MaskField(SKILLS)
     skills_experienced = MaskField(
-        SKILLS, source="skills_strong", help_text="Those of the skills that want experience."
+        SKILLS, source="skills_strong", help_text="The skills that need experience."
     )
     languages = MaskField(LANGUAGES)
     minimum_age = serializers.IntegerField()
-    dbs_level = SlugField(DBS_LEVELS, help_text="The check by the Disclosure and Barring Service.")
+    dbs_level = SlugField(DBS_LEVELS, help_text="The Disclosure and Barring Service check needed.")
     starts_on = serializers.DateField()
-    ends_on = serializers.DateField(help_text="The last day. None: it goes on.", allow_null=True)
+    ends_on = serializers.DateField(help_text="The last day. Null if there is no end date.", allow_null=True)
 
     def get_fields(self) -> dict[str, Any]:
         """Add what a role may need of people as yes or no."""

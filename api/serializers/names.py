@@ -16,8 +16,8 @@ class IndexSerializer(RowSerializer):
     initiatives_geojson = serializers.URLField()
     roles = serializers.URLField()
     priorities = serializers.URLField()
-    schema = serializers.URLField(help_text="This API for machines (OpenAPI).")
-    docs = serializers.URLField(help_text="This API for people.")
+    schema = serializers.URLField(help_text="The OpenAPI description.")
+    docs = serializers.URLField(help_text="The documentation.")
 
 
 class StrategySerializer(RowSerializer):
@@ -44,7 +44,7 @@ class PrioritySerializer(PriorityNameSerializer):
 class WardNameSerializer(RowSerializer):
     """A ward in short; its GSS code is what `ward` takes."""
 
-    gss = serializers.CharField(help_text="Code of the Office for National Statistics.")
+    gss = serializers.CharField(help_text="Office for National Statistics code.")
     name = serializers.CharField()
 
 

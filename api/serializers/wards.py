@@ -15,14 +15,16 @@ class WardSerializer(WardNameSerializer):
     """A ward of the city, and how much happens there if it is one of today's."""
 
     url = PageField("insight:ward")
-    valid_from = serializers.DateField(help_text="The day since when the ward has these boundaries.")
-    valid_to = serializers.DateField(allow_null=True, help_text="The last day, for a ward that is no more.")
+    valid_from = serializers.DateField(help_text="The first day the ward had these boundaries.")
+    valid_to = serializers.DateField(allow_null=True, help_text="The last day, if the ward no longer exists.")
     residents = serializers.IntegerField(allow_null=True, help_text="Census 2021, approximate.")
     groups = serializers.SerializerMethodField(
-        help_text="How many public groups work in the ward. Empty for a ward that is not one of today's."
+        help_text=("The number of public groups that work in the ward. Null for a ward that is not current.")
     )
     initiatives = serializers.SerializerMethodField(
-        help_text="How many public initiatives meet in the ward. Private places are not counted."
+        help_text=(
+            "The number of public initiatives that meet in the ward. We do not count private addresses."
+        )
     )
 
     def get_groups(self, ward: Any) -> int | None:
@@ -40,17 +42,21 @@ class WardSerializer(WardNameSerializer):
 class SuccessorSerializer(RowSerializer):
     """A ward that took over postcodes of an older one."""
 
-    gss = serializers.CharField(source="new_id", help_text="Code of the Office for National Statistics.")
+    gss = serializers.CharField(source="new_id", help_text="Office for National Statistics code.")
     name = serializers.CharField(source="new.name")
-    share = serializers.FloatField(source="of_old", help_text="Of the older ward's postcodes, 0 to 1.")
+    share = serializers.FloatField(
+        source="of_old", help_text="Share of the older ward's postcodes, from 0 to 1."
+    )
 
 
 class PredecessorSerializer(RowSerializer):
     """A ward that postcodes of a newer one belonged to."""
 
-    gss = serializers.CharField(source="old_id", help_text="Code of the Office for National Statistics.")
+    gss = serializers.CharField(source="old_id", help_text="Office for National Statistics code.")
     name = serializers.CharField(source="old.name")
-    share = serializers.FloatField(source="of_new", help_text="Of the newer ward's postcodes, 0 to 1.")
+    share = serializers.FloatField(
+        source="of_new", help_text="Share of the newer ward's postcodes, from 0 to 1."
+    )
 
 
 class IndicatorNameSerializer(RowSerializer):
@@ -60,7 +66,7 @@ class IndicatorNameSerializer(RowSerializer):
     name = serializers.CharField()
     unit = serializers.CharField()
     direction = serializers.ChoiceField(
-        choices=Indicator.Direction.choices, help_text="How a high number is to be read."
+        choices=Indicator.Direction.choices, help_text="What a high number means."
     )
 
 
@@ -78,9 +84,11 @@ class WardFigureSerializer(FigureSerializer):
     """A ward's newest number of an indicator, beside the city's."""
 
     indicator = IndicatorNameSerializer(source="figure.indicator")
-    period = serializers.CharField(source="figure.period", help_text="A year or a month: 2021, 2025-10.")
+    period = serializers.CharField(
+        source="figure.period", help_text="A year or a month, such as 2021 or 2025-10."
+    )
     city_value = serializers.FloatField(
-        allow_null=True, help_text="The sum of the wards, or their weighted mean."
+        allow_null=True, help_text="The total for all wards, or their weighted average."
     )
     city_per_thousand = serializers.FloatField(source="city_rate", allow_null=True)
     source = serializers.CharField(source="figure.source")  # type: ignore[assignment]  # a field of that name
@@ -92,10 +100,10 @@ class WardDetailSerializer(WardSerializer):
     """A ward with what is known of it."""
 
     successors = SuccessorSerializer(
-        many=True, source="successors.all", help_text="The wards that its postcodes belong to since."
+        many=True, source="successors.all", help_text="The wards its postcodes are in now."
     )
     predecessors = PredecessorSerializer(
-        many=True, source="predecessors.all", help_text="The wards that its postcodes belonged to before."
+        many=True, source="predecessors.all", help_text="The wards its postcodes were in before."
     )
     indicators = WardFigureSerializer(many=True, source="readings")
 
@@ -103,17 +111,17 @@ class WardDetailSerializer(WardSerializer):
 class IndicatorSerializer(IndicatorNameSerializer):
     """Something that is measured for every ward, and its newest figures for the city."""
 
-    url = serializers.SerializerMethodField(help_text="Where the figures of the wards are.")
+    url = serializers.SerializerMethodField(help_text="The address of the figures for each ward.")
     description = serializers.CharField(source="measures", help_text="What it measures.")
     comes = serializers.ChoiceField(
         choices=Indicator.Comes.choices, help_text="How often new figures are published."
     )
-    period = serializers.CharField(help_text="Of the figures: a year or a month.")
+    period = serializers.CharField(help_text="The year or month of the figures.")
     periods = serializers.ListField(
-        child=serializers.CharField(), help_text="All that there are figures of, the newest first."
+        child=serializers.CharField(), help_text="Every period with figures, newest first."
     )
     city_value = serializers.FloatField(
-        allow_null=True, help_text="The sum of the wards, or their weighted mean."
+        allow_null=True, help_text="The total for all wards, or their weighted average."
     )
     city_per_thousand = serializers.FloatField(source="city_rate", allow_null=True)
     source = serializers.CharField()  # type: ignore[assignment]  # a field of that name

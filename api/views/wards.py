@@ -129,5 +129,5 @@ class Indicators(AtADay, PublicList):
         """Show the figures of every ward."""
         found = series_of(self.get_object(), self.day, self.form.cleaned_data["period"])
         if found is None:
-            raise NotFound(_("There are no figures of these wards and this period."))
+            raise NotFound(_("There are no figures for these wards and this period."))
         return Response(IndicatorDetailSerializer(found, context=self.get_serializer_context()).data)

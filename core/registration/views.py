@@ -176,6 +176,6 @@ class CheckAnswers(OwnRecord, TemplateView):
         try:
             self.send()
         except Incomplete:
-            messages.error(request, _("Answer the questions that are missing, then send."))
+            messages.error(request, _("Answer the missing questions, then send your registration."))
             return redirect(self.address("check"))
         return redirect(self.address("sent"))

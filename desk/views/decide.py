@@ -12,7 +12,7 @@ from desk.forms import DecisionForm
 from desk.wording import MOVES
 
 LATEST = 50
-OWN_GROUP = gettext_lazy("You act for this group yourself. Ask another officer to look at it.")
+OWN_GROUP = gettext_lazy("You act for this group, so you cannot decide. Ask another officer.")
 
 
 class Stale(Exception):

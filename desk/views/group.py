@@ -47,8 +47,8 @@ class GroupPage(DecisionPage):
         except OwnAffair as own:
             raise Refused(OWN_GROUP) from own
         except NotAllowed as error:
-            raise Refused(_("This can’t be decided in the group’s present state")) from error
-        messages.success(self.request, _("Decided. The group’s people have been told by mail."))
+            raise Refused(_("You cannot make this decision because of the group’s current status")) from error
+        messages.success(self.request, _("Decision saved. We have emailed the group."))
         return redirect("desk:group", group.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -84,5 +84,5 @@ class RecordCheck(GroupPage):
         except OwnAffair:
             form.add_error(None, OWN_GROUP)
             return self.show(check_form=form)
-        messages.success(request, _("The check is recorded."))
+        messages.success(request, _("Check recorded."))
         return redirect("desk:group", self.subject.pk)

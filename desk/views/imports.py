@@ -13,7 +13,7 @@ from django.views.generic import FormView, TemplateView
 
 from accounts.mixins import SeniorOfficerRequired
 from core.lists import PagedList
-from core.spreadsheets import write_table
+from core.spreadsheets import csv_response
 from desk.views.officer import officer_of
 from places.forms import ConfirmForm, UploadForm
 from places.models import ImportRun, Upload
@@ -98,7 +98,9 @@ class ImportPage(SeniorOfficerRequired, TemplateView):
                 upload=upload, by=officer_of(request), now=timezone.now(), **form.answers()
             )
         except NotNow:
-            messages.warning(request, _("It has changed since you looked. Nothing was stored: look again."))
+            messages.warning(
+                request, _("The data has changed since you looked, so nothing was saved. Check it again.")
+            )
             return redirect(upload)
         write_upload.enqueue(str(upload.pk), upload.attempt)
         return redirect(upload)
@@ -126,7 +128,7 @@ class ImportAgain(SeniorOfficerRequired, View):
         try:
             upload = restart_upload(upload=upload, by=officer_of(request), now=timezone.now())
         except NotNow:
-            messages.warning(request, _("It is already being worked on, or it is over."))
+            messages.warning(request, _("This file is already being processed, or it is finished."))
         else:
             check_upload.enqueue(str(upload.pk), upload.attempt)
         return redirect(upload)
@@ -141,7 +143,7 @@ class ImportDrop(SeniorOfficerRequired, View):
         try:
             drop_upload(upload=upload, by=officer_of(request), now=timezone.now())
         except NotNow:
-            messages.warning(request, _("It is being worked on, or it is over."))
+            messages.warning(request, _("This file is being processed, or it is finished."))
         return redirect(upload)
 
 
@@ -150,10 +152,7 @@ class ImportRefused(SeniorOfficerRequired, View):
 
     def get(self, request: HttpRequest, pk: Any) -> HttpResponse:  # Django's signature
         """Return them as CSV that a spreadsheet opens as text."""
-        response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-        response["Content-Disposition"] = 'attachment; filename="refused-rows.csv"'
-        write_table(response, [["file", "line", "reason"], *find(pk).refusals])
-        return response
+        return csv_response("refused-rows.csv", ("file", "line", "reason"), find(pk).refusals)
 
 
 def find(pk: Any) -> Upload:

@@ -47,7 +47,7 @@ class Reading(DecisionPage):
             raise Refused(OWN_GROUP) from own
         except NotAllowed as error:
             raise Refused(self.too_late) from error
-        messages.success(self.request, _("Decided. The group’s people have been told by mail."))
+        messages.success(self.request, _("Decision saved. We have emailed the group."))
         return redirect(self.queue)
 
 
@@ -57,7 +57,7 @@ class InitiativePage(Reading):
     template_name = "desk/initiative.html"
     decision_form = InitiativeDecisionForm
     queue = "desk:initiatives"
-    too_late = gettext_lazy("This can’t be decided now. Is the group still approved?")
+    too_late = gettext_lazy("You cannot decide this now. Check the group is still approved.")
 
     def find(self, pk: Any) -> Initiative:
         """Return an initiative that was sent; drafts are their group's own."""
@@ -90,7 +90,7 @@ class RolePage(Reading):
     template_name = "desk/role.html"
     decision_form = RoleDecisionForm
     queue = "desk:roles_to_read"
-    too_late = gettext_lazy("This can’t be decided now. Is the initiative closed?")
+    too_late = gettext_lazy("You cannot decide this now. Check the initiative is not closed.")
 
     def find(self, pk: Any) -> Role:
         """Return a role that was sent by itself; others are read with their initiatives."""

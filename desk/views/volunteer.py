@@ -34,7 +34,7 @@ class VolunteerPage(OfficerRequired, TemplateView):
         self.volunteer = self.find()
         form = ScreeningForm(request.POST)
         if form.is_valid() and self.is_recorded(form):
-            messages.success(request, _("The check is recorded."))
+            messages.success(request, _("Check recorded."))
             return redirect("desk:volunteer", self.volunteer.pk)
         return self.render_to_response(self.get_context_data(screening_form=form))
 
@@ -50,11 +50,11 @@ class VolunteerPage(OfficerRequired, TemplateView):
                 volunteer=self.volunteer, by=officer_of(self.request), now=timezone.now(), **form.cleaned_data
             )
         except IssuedInFuture:
-            form.add_error("issued_on", _("The day of issue must be today or in the past"))
+            form.add_error("issued_on", _("The date of issue must be today or in the past"))
         except OwnCheck:
-            form.add_error(None, _("This is your own check. Ask another officer to look at it."))
+            form.add_error(None, _("This is your own check. Ask another officer to record it."))
         except NotAllowed:
-            form.add_error(None, _("This person has left, so nothing can be recorded"))
+            form.add_error(None, _("This person has left, so you cannot record a check"))
         return form.is_valid()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -24,7 +24,7 @@ class NameForm(StepForm):
     page_heading = True
     name = CleanCharField(
         label=title,
-        help_text=_("Use the name that people know. Everyone will see it."),
+        help_text=_("Use the name people know you by. Everyone will see it."),
         max_length=120,
         min_length=2,
         widget=forms.TextInput({"autocomplete": "organization"}),
@@ -39,7 +39,7 @@ class NameForm(StepForm):
         """Refuse a name without letters or figures."""
         name: str = self.cleaned_data["name"]
         if not any(character.isalnum() for character in name):
-            raise ValidationError(_("The name must have letters or figures in it"), code="wordless")
+            raise ValidationError(_("The name must include letters or numbers"), code="wordless")
         return name
 
 
@@ -47,14 +47,14 @@ class KindForm(StepForm):
     """The kind of organisation, and the register number that some kinds have."""
 
     slug = "kind"
-    title = _("What kind of group are you?")
+    title = _("What type of group are you?")
     page_heading = True
     mark_optional = False
     legal_form = forms.ChoiceField(
         label=title,
         choices=Group.LegalForm.choices,
         widget=Radios,
-        error_messages={"required": _("Select a kind of group")},
+        error_messages={"required": _("Select a type of group")},
     )
     charity = CleanCharField(label=_("Charity number"), required=False, max_length=20)
     cio = CleanCharField(label=_("Charity number of the CIO"), required=False, max_length=20)
@@ -94,17 +94,17 @@ class AboutForm(StepForm):
     """What the group does and for whom."""
 
     slug = "about"
-    title = _("What do you do, and for whom?")
+    title = _("What do you do, and who is it for?")
     summary = CleanCharField(
         label=_("What does your group do?"),
-        help_text=_("A few plain sentences. Everyone will see them."),
+        help_text=_("Use a few short sentences. Everyone will see this."),
         max_length=300,
         widget=forms.Textarea({"rows": 4}),
         error_messages={"required": _("Enter what your group does")},
     )
     audience = CleanCharField(
         label=_("Who is it for?"),
-        help_text=_("For example: young people aged 11 to 18 who live in Low Hill."),
+        help_text=_("For example, young people aged 11 to 18 who live in Low Hill"),
         max_length=300,
         widget=forms.Textarea({"rows": 2}),
         error_messages={"required": _("Enter who it is for")},
@@ -119,7 +119,7 @@ class PrioritiesForm(StepForm):
     page_heading = True
     priorities = forms.MultipleChoiceField(
         label=title,
-        help_text=_("Tick all that fit. We use them to see what the city has and what is missing."),
+        help_text=_("Select all that apply. We use this to see what the city has and what is missing."),
         widget=Checkboxes,
         error_messages={"required": _("Select at least one priority")},
     )

@@ -9,6 +9,6 @@ class MemberForm(SiteForm):
 
     email = forms.EmailField(
         label=_("Email address"),
-        help_text=_("We send them a mail. They can change your group’s pages."),
+        help_text=_("We will email them. They will be able to change your group’s pages."),
         widget=forms.EmailInput({"autocomplete": "off", "spellcheck": "false"}),
     )

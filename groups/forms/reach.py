@@ -59,7 +59,7 @@ class BaseForm(StepForm):
     page_heading = True
     postcode = PostcodeField(
         label=title,
-        help_text=_("Where you have your office or keep your things. Only officers see it."),
+        help_text=_("This is where you have your office or keep your things. Only officers can see it."),
         error_messages={"required": _("Enter the postcode of your base")},
     )
 
@@ -80,7 +80,7 @@ class PublicForm(StepForm):
     """How the public can contact the group."""
 
     slug = "public"
-    title = _("How can people reach you?")
+    title = _("How can people contact you?")
     public_email = forms.EmailField(
         label=_("Public email address"), required=False, widget=forms.EmailInput(EMAIL_ATTRS)
     )
@@ -109,9 +109,9 @@ class ContactForm(StepForm):
     """The group's contact for officers."""
 
     slug = "contact"
-    title = _("Who can we speak to?")
+    title = _("Who can we contact?")
     wording = {
-        "contact_name": _("Enter the full name of somebody we can speak to"),
+        "contact_name": _("Enter the full name of someone we can contact"),
         "contact_email": _("Enter their email address"),
     }
     contact_name = CleanCharField(
@@ -125,8 +125,8 @@ class SafeguardingForm(StepForm):
     """The group's safeguarding lead."""
 
     slug = "safeguarding"
-    title = _("Who leads on safeguarding?")
-    wording = {"safeguarding_name": _("Enter the full name of who leads on safeguarding")}
+    title = _("Who is your safeguarding lead?")
+    wording = {"safeguarding_name": _("Enter the full name of your safeguarding lead")}
     safeguarding_name = CleanCharField(label=_("Full name"), max_length=120)
     safeguarding_email = forms.EmailField(
         label=_("Email address"), required=False, widget=forms.EmailInput({"spellcheck": "false"})
@@ -144,8 +144,8 @@ class DeclarationForm(StepForm):
     slug = "declaration"
     title = _("Declaration")
     is_true = forms.BooleanField(
-        label=_("I agree to this for my group"),
-        error_messages={"required": _("Tick the box to agree for your group")},
+        label=_("I agree on behalf of my group"),
+        error_messages={"required": _("Select the box to agree on behalf of your group")},
     )
 
     def answer_of(self, group: Group) -> dict[str, Any]:

@@ -68,13 +68,13 @@ class AddMember(OwnedGroup, FormView):
             add_member(group=self.group, email=form.cleaned_data["email"], by=self.person)
         except TooManyMembers:
             form.add_error(
-                "email", _("Your group has as many people as it can have. Take somebody out first.")
+                "email", _("Your group already has the most people allowed. Remove someone first.")
             )
             return self.form_invalid(form)
         except NotAllowed:
-            form.add_error(None, _("Nobody can be added to your group now"))
+            form.add_error(None, _("You cannot add anyone to your group at the moment"))
             return self.form_invalid(form)
-        messages.success(self.request, _("They can help now. We have sent them a mail."))
+        messages.success(self.request, _("Person added. We have emailed them."))
         return redirect("groups:manage", self.group.pk)
 
 

@@ -53,7 +53,7 @@ class Start(TemplateView):
         try:
             group = start_registration(by=cast("User", request.user))
         except TooManyUnfinished:
-            words = _("You have %(count)s unfinished registrations. Go on with one of them first.")
+            words = _("Continue one of your unfinished registrations first. You have %(count)s.")
             messages.error(request, words % {"count": MOST_UNFINISHED})
             return redirect("groups:start")
         return redirect("groups:step", group.pk, progress.resume_at(STEPS, group).slug)
@@ -65,7 +65,7 @@ class Registration(OwnGroup):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Redirect unless the registration is open."""
         if not self.is_open():
-            messages.info(request, _("You can’t change this now."))
+            messages.info(request, _("You cannot change this now."))
             return redirect("groups:manage", self.group.pk)
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view provides it
 
@@ -84,7 +84,7 @@ class AnswerStep(Registration, views.AnswerStep):
     """One question. Approved groups use the same page to change some of their answers."""
 
     forms = FORMS
-    saved = gettext_lazy("Saved. The change is public where it can be seen.")
+    saved = gettext_lazy("Saved. Public changes are on the website now.")
 
     def is_open(self) -> bool:
         """Return whether this answer can be changed now."""
@@ -104,7 +104,9 @@ class AnswerStep(Registration, views.AnswerStep):
         try:
             return super().form_valid(form)
         except NotAllowed:
-            messages.error(self.request, _("This was not saved: your registration has just changed."))
+            messages.error(
+                self.request, _("Your answer was not saved because your registration has just changed.")
+            )
             return redirect("groups:manage", self.group.pk)
 
 

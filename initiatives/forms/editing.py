@@ -29,7 +29,7 @@ class TitleForm(SiteForm):
     title = CleanCharField(
         label=_("What is the initiative called?"),
         max_length=TITLE_LENGTH,
-        help_text=_("A name that people will know it by, such as “Tuesday boxing for teenagers”."),
+        help_text=_("Use the name people will know it by, such as “Tuesday boxing for teenagers”."),
     )
     wording = {
         "title": {"required": _("Enter a name"), "max_length": _("The name must be 120 characters or fewer")}
@@ -43,26 +43,26 @@ class AboutForm(SiteForm):
     summary = CleanCharField(
         label=_("In one sentence"),
         max_length=200,
-        help_text=_("This stands in lists. Say what people do there."),
+        help_text=_("This appears in lists. Say what people do there."),
     )
     description = CleanCharField(
-        label=_("More about it"),
+        label=_("More information"),
         max_length=4000,
         required=False,
         widget=forms.Textarea({"rows": 6}),
-        help_text=_("What happens, what it costs, what to bring."),
+        help_text=_("For example, what happens, what it costs and what to bring"),
     )
     audience = CleanCharField(
-        label=_("Who it is for"), max_length=200, help_text=_("Such as “young people aged 11 to 18”.")
+        label=_("Who it is for"), max_length=200, help_text=_("For example, young people aged 11 to 18")
     )
     priorities = forms.MultipleChoiceField(
         label=_("Which of these does it help with?"),
         widget=Checkboxes,
-        help_text=_("Select all that fit."),
+        help_text=_("Select all that apply."),
     )
     wording = {
-        "summary": _("Say in one sentence what it is"),
-        "audience": _("Say who it is for"),
+        "summary": _("Enter one sentence about what it is"),
+        "audience": _("Enter who it is for"),
         "priorities": _("Select at least one priority"),
     }
 
@@ -87,11 +87,11 @@ class PlaceForm(SiteForm):
     """
 
     kind = forms.ChoiceField(
-        label=_("Can anybody know where it is?"),
-        choices=[("open", _("Yes, show the place")), ("protected", _("No, keep the address private"))],
+        label=_("Can everyone see where it is?"),
+        choices=[("open", _("Yes, show the address")), ("protected", _("No, keep the address private"))],
         widget=Radios(
             hints={
-                "protected": _("For refuges and services where people must be safe. Only officers see it.")
+                "protected": _("For refuges and services that keep people safe. Only officers will see it.")
             }
         ),
     )
@@ -99,12 +99,14 @@ class PlaceForm(SiteForm):
         label=_("Name of the place"),
         max_length=120,
         required=False,
-        help_text=_("Such as “Low Hill Community Centre”. Leave it empty if the address is private."),
+        help_text=_("For example, Low Hill Community Centre. Leave this blank if the address is private."),
     )
-    address = CleanCharField(label=_("Street address"), max_length=300, help_text=_("Without the postcode."))
+    address = CleanCharField(
+        label=_("Street address"), max_length=300, help_text=_("Do not include the postcode.")
+    )
     postcode = PostcodeField(label=_("Postcode"))
     wording = {
-        "kind": _("Say whether anybody can know where it is"),
+        "kind": _("Select if everyone can see where it is"),
         "address": _("Enter the street address"),
         "postcode": _("Enter the postcode"),
     }
@@ -139,7 +141,7 @@ class PlaceForm(SiteForm):
         """Return what `set_venue` takes. Nothing of a private place is in its public name."""
         is_protected = self.cleaned_data["kind"] == "protected"
         return {
-            "name": str(_("Private place")) if is_protected else self.cleaned_data["name"],
+            "name": str(_("Private address")) if is_protected else self.cleaned_data["name"],
             "address": self.cleaned_data["address"],
             "position": self.position,
             "is_protected": is_protected,
@@ -216,11 +218,11 @@ class TimesForm(SiteForm):
                 continue
             if bool(starts_at) != bool(ends_at):
                 missing = "ends" if starts_at else "starts"
-                self.add_error(f"{missing}_{key}", self._words(_("Say when {day} starts and ends"), day))
+                self.add_error(f"{missing}_{key}", self._words(_("Enter when {day} starts and ends"), day))
             elif starts_at and starts_at >= ends_at:
-                self.add_error(f"ends_{key}", self._words(_("{day} must end later than it starts"), day))
+                self.add_error(f"ends_{key}", self._words(_("{day} must end after it starts"), day))
             elif starts_at and (day, starts_at) in seen:
-                self.add_error(f"starts_{key}", self._words(_("{day} has this time twice"), day))
+                self.add_error(f"starts_{key}", self._words(_("{day} has the same time twice"), day))
             seen.add((day, starts_at))
         return self.cleaned_data
 

@@ -25,38 +25,38 @@ class RoleForm(SiteForm):
     """A role: what is done, by how many, when, and what it takes."""
 
     title = CleanCharField(
-        label=_("What is the role called?"), max_length=120, help_text=_("Such as “Boxing coach”.")
+        label=_("What is the role called?"), max_length=120, help_text=_("For example, boxing coach")
     )
     tasks = CleanCharField(
         label=_("What will the volunteer do?"), max_length=2000, widget=forms.Textarea({"rows": 5})
     )
     places_minimum = forms.IntegerField(
-        label=_("How many people do you need at least?"), min_value=1, max_value=MOST_PLACES
+        label=_("What is the fewest people you need?"), min_value=1, max_value=MOST_PLACES
     )
     places_maximum = forms.IntegerField(
-        label=_("How many can you take at most?"), min_value=1, max_value=MOST_PLACES
+        label=_("What is the most people you can take?"), min_value=1, max_value=MOST_PLACES
     )
     is_minimum_hard = forms.BooleanField(
-        label=_("It can’t run at all with fewer"),
-        help_text=_("Tick this if it would be unsafe, or could not happen, with fewer people than that."),
+        label=_("It cannot run with fewer"),
+        help_text=_("Select this if it would be unsafe, or could not happen, with fewer people."),
         required=False,
     )
     starts_on = DayField(label=_("When does it start?"))
     ends_on = DayField(
-        label=_("When does it end?"), help_text=_("Leave this empty if it goes on."), required=False
+        label=_("When does it end?"), help_text=_("Leave this blank if there is no end date."), required=False
     )
     slots = SlotGridField(
         label=_("When are they needed?"),
         required=False,
-        help_text=_("Select all the times. Select none if any time will do."),
+        help_text=_("Select all the times you need them. Do not select any if the time is flexible."),
     )
-    minimum_age = forms.IntegerField(label=_("How old must they be at least?"), min_value=13, max_value=99)
+    minimum_age = forms.IntegerField(label=_("What is the youngest they can be?"), min_value=13, max_value=99)
     dbs_level = forms.TypedChoiceField(
         label=_("Which DBS check do they need?"), choices=choices_of(DBS_LEVELS), coerce=int, widget=Radios
     )
-    skills = MaskField(label=_("Which skills help?"), choices=choices_of(SKILLS), required=False)
+    skills = MaskField(label=_("Which skills would help?"), choices=choices_of(SKILLS), required=False)
     skills_strong = MaskField(
-        label=_("In which of them should they be experienced or qualified?"),
+        label=_("Which of these skills need experience or a qualification?"),
         choices=choices_of(SKILLS),
         required=False,
     )
@@ -65,12 +65,12 @@ class RoleForm(SiteForm):
     )
     wording = {
         "title": _("Enter a name for the role"),
-        "tasks": _("Say what the volunteer will do"),
-        "places_minimum": _("Enter how many people you need at least"),
-        "places_maximum": _("Enter how many people you can take at most"),
-        "starts_on": _("Enter the day when it starts"),
+        "tasks": _("Enter what the volunteer will do"),
+        "places_minimum": _("Enter the fewest people you need"),
+        "places_maximum": _("Enter the most people you can take"),
+        "starts_on": _("Enter the day it starts"),
         "minimum_age": _("Enter the youngest age"),
-        "dbs_level": _("Select a level, or that none is needed"),
+        "dbs_level": _("Select a DBS check, or select that none is needed"),
     }
 
     def __init__(self, *args: Any, day: date, role: Role | None = None, **kwargs: Any) -> None:
@@ -95,7 +95,7 @@ class RoleForm(SiteForm):
         """
         least, most = (self.cleaned_data.get(f"places_{end}") for end in ("minimum", "maximum"))
         if least and most and least > most:
-            words = _("The most people you can take must not be fewer than you need at least")
+            words = _("The most people you can take must be the same as or more than the fewest you need")
             self.add_error("places_maximum", ValidationError(words, code="order"))
         first, last = self.cleaned_data.get("starts_on"), self.cleaned_data.get("ends_on")
         if first and last and last < first:

@@ -64,7 +64,7 @@ class Create(OwnGroup, FormView):
             initiative = create_initiative(group=self.group, by=self.person, **form.cleaned_data)
         except NotAllowed:
             messages.error(
-                self.request, _("Your group can’t begin another initiative now. Finish a draft first.")
+                self.request, _("You have too many drafts. Finish one before you start another initiative.")
             )
             return redirect("initiatives:of_group", self.group.pk)
         return redirect("initiatives:about", self.group.pk, initiative.pk)
@@ -171,7 +171,7 @@ class Send(OwnInitiative, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Send it."""
-        done = _("Sent. An officer will read it and write to you.")
+        done = _("Sent. An officer will check it and email you.")
         try:
             return self.try_to(self._submit, done, self.manage_url)
         except Incomplete:
@@ -200,21 +200,21 @@ class TakeBack(ChangeState):
     """Take it back from the officers to change it."""
 
     change = staticmethod(take_back_initiative)
-    done = gettext_lazy("You can change it now. Send it again when it is ready.")
+    done = gettext_lazy("You can now make changes. Send it again when it is ready.")
 
 
 class Pause(ChangeState):
     """Hide it for a while."""
 
     change = staticmethod(pause_initiative)
-    done = gettext_lazy("Nobody finds it now. You can show it again at any time.")
+    done = gettext_lazy("People can no longer find it. You can show it again at any time.")
 
 
 class Resume(ChangeState):
     """Show it again."""
 
     change = staticmethod(resume_initiative)
-    done = gettext_lazy("People can find it again.")
+    done = gettext_lazy("People can now find it again.")
 
 
 class Close(OwnInitiative, TemplateView):
@@ -224,7 +224,7 @@ class Close(OwnInitiative, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Close it."""
-        return self.try_to(self._close, _("It is closed."), self.manage_url)
+        return self.try_to(self._close, _("Initiative closed."), self.manage_url)
 
     def _close(self) -> None:
         close_initiative(initiative=self.initiative, by=self.person)

@@ -15,8 +15,8 @@ from initiatives.rules import may_change
 from initiatives.services import NotAllowed
 
 LOCKED = gettext_lazy(
-    "This can’t be changed now. If an officer is reading it, take it back first: "
-    "the button is on the page of the initiative."
+    "You cannot change this now. If an officer is checking it, take it back first, "
+    "using the button on the initiative’s page."
 )
 
 
@@ -42,7 +42,7 @@ class OwnGroup:
         try:
             change()
         except NotAllowed:
-            messages.error(self.request, _("This can’t be done now. Look at how the initiative stands."))
+            messages.error(self.request, _("You cannot do this now. Check the status of the initiative."))
         else:
             messages.success(self.request, done)
         return redirect(then)

@@ -99,7 +99,10 @@ class RoleClose(RoleState):
 
 def _held(places: int) -> str:
     return ngettext(
-        "People may hold the %(number)d place already. Ask an officer to have fewer",
-        "People may hold some of the %(number)d places already. Ask an officer to have fewer",
+        "Someone may already have this place. Ask an officer to reduce the number of places from %(number)d",
+        (
+            "People may already have some of these places. Ask an officer to reduce the "
+            "number of places from %(number)d"
+        ),
         places,
     ) % {"number": places}

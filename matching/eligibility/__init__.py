@@ -91,7 +91,7 @@ GATES: tuple[Gate, ...] = (
     ),
     Gate("limit", gettext_noop("Number of roles"), limits.limit, columns.limit, question="limit"),
     Gate("asks", gettext_noop("Offers this month"), limits.asks, columns.asks),
-    Gate("clash", gettext_noop("Other roles"), times.clash, columns.clash),
+    Gate("clash", gettext_noop("Clash with other roles"), times.clash, columns.clash),
 )
 GATE_BY_CODE: Mapping[str, Gate] = {gate.code: gate for gate in GATES}
 

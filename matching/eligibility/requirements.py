@@ -90,11 +90,11 @@ class Requirement:
 
 STANDING = Requirement(
     code="standing",
-    name=gettext_noop("Taking part"),
+    name=gettext_noop("Taking part in volunteering"),
     held="is_active",
-    met=gettext_noop("Taking part at the moment"),
-    unmet=gettext_noop("Not taking part at the moment"),
-    unmet_remedy=gettext_noop("They can start again from their own page."),
+    met=gettext_noop("Volunteering at the moment"),
+    unmet=gettext_noop("Not volunteering at the moment"),
+    unmet_remedy=gettext_noop("They can end their break from their own page."),
     may_be_overridden=False,
 )
 AVAILABILITY = Requirement(
@@ -107,8 +107,8 @@ AVAILABILITY = Requirement(
     not_needed=gettext_noop("The role's times are flexible"),
     met=gettext_noop("Free at all the role's times"),
     unmet=gettext_noop("Not free on %(slots)s"),
-    unmet_remedy=gettext_noop("Ask whether they can be free then, or move the role's times."),
-    unknown=gettext_noop("Free times are not known"),
+    unmet_remedy=gettext_noop("Ask if they can be free then, or change the role's times."),
+    unknown=gettext_noop("Free times not known"),
     unknown_remedy=gettext_noop("Ask when they are free."),
     missing="slots",
 )
@@ -121,8 +121,8 @@ LANGUAGES = Requirement(
     untold=0,
     met=gettext_noop("Speaks every language the role needs"),
     unmet=gettext_noop("Does not speak %(languages)s"),
-    unmet_remedy=gettext_noop("Ask whether they speak it, or whether the role can do without."),
-    unknown=gettext_noop("Languages are not known, and the role needs %(languages)s"),
+    unmet_remedy=gettext_noop("Ask if they speak it, or if the role can go ahead without it."),
+    unknown=gettext_noop("Languages not known, and the role needs %(languages)s"),
     unknown_remedy=gettext_noop("Ask which languages they speak."),
     missing="languages",
 )

@@ -18,12 +18,12 @@ class InviteForm(SiteForm):
     """What an officer adds to an offer in words."""
 
     despite_no = forms.BooleanField(
-        label=_("Ask again, although they said no to this role"),
-        error_messages={"required": _("Say that they are asked again, although they said no")},
+        label=_("Offer it again, even though they declined this role"),
+        error_messages={"required": _("Select the box to offer it again, even though they declined")},
     )
     message = CleanCharField(
-        label=_("A few words to the volunteer"),
-        help_text=_("They stand in the mail. Never write down the address of a place that is kept private."),
+        label=_("Message to the volunteer"),
+        help_text=_("We will include this in the email. Do not include a private address."),
         required=False,
         max_length=500,
         widget=forms.Textarea({"rows": 4}),
@@ -43,12 +43,12 @@ class AnswerForm(SiteForm):
     mark_optional = False
     answer = forms.ChoiceField(
         label=_("Do you want this place?"),
-        choices=[(ACCEPT, _("Yes, I take the place")), (DECLINE, _("No, thank you"))],
+        choices=[(ACCEPT, _("Yes, I accept")), (DECLINE, _("No, I decline"))],
         widget=Radios,
     )
     code = forms.ChoiceField(
-        label=_("If not: why does it not suit you?"),
-        help_text=_("It helps us to offer you something better."),
+        label=_("If no, why does it not suit you?"),
+        help_text=_("This helps us offer you something better."),
         choices=Offer.DeclineCode.choices,
         required=False,
         widget=Radios,
@@ -73,9 +73,9 @@ class EndForm(SiteForm):
 
     page_heading = True
     reason = forms.ChoiceField(
-        label=_("Why does the placement end?"), choices=Placement.EndReason.choices, widget=Radios
+        label=_("Why is the placement ending?"), choices=Placement.EndReason.choices, widget=Radios
     )
-    wording = {"reason": _("Select why the placement ends")}
+    wording = {"reason": _("Select why the placement is ending")}
 
 
 class PlacesForm(SiteForm):
@@ -83,7 +83,7 @@ class PlacesForm(SiteForm):
 
     minimum = forms.IntegerField(
         label=_("Fewest people"),
-        help_text=_("With fewer the role does not work."),
+        help_text=_("The role does not work with fewer."),
         min_value=1,
         max_value=MOST_PLACES,
     )
@@ -93,5 +93,10 @@ class PlacesForm(SiteForm):
         """Refuse a most that is below the fewest."""
         fewest, most = self.cleaned_data.get("minimum"), self.cleaned_data.get("maximum")
         if fewest and most and fewest > most:
-            self.add_error("maximum", ValidationError(_("The most can’t be below the fewest"), code="order"))
+            self.add_error(
+                "maximum",
+                ValidationError(
+                    _("The most people must be the same as or more than the fewest"), code="order"
+                ),
+            )
         return self.cleaned_data

@@ -26,29 +26,32 @@ def reason_field(label: Any, help_text: Any = "") -> CleanCharField:
 
 
 class OverrideForm(SiteForm):
-    """Why one gate may be passed over, for one offer."""
+    """Why one gate is overridden, for one offer."""
 
     reason = reason_field(
-        _("Why may this be passed over?"),
-        _("It counts for one offer only, and is kept with it. It does not make anybody qualified."),
+        _("Why should this check be overridden?"),
+        _(
+            "The override is for one offer only and we keep your reason with it. It does "
+            "not mean the person is qualified."
+        ),
     )
-    wording = {"reason": _("Enter why this may be passed over")}
+    wording = {"reason": _("Enter why this check should be overridden")}
 
 
 class ConflictForm(SiteForm):
     """With whom or what a volunteer must not be matched. A role, if there is one, names group and place."""
 
-    kind = forms.ChoiceField(label=_("What must they be kept away from?"), widget=Radios)
+    kind = forms.ChoiceField(label=_("What should they be kept away from?"), widget=Radios)
     reference = CleanCharField(
         label=_("Reference number of the person or the group"),
-        help_text=_("It begins with SWP-V or SWP-G."),
+        help_text=_("It starts with SWP-V or SWP-G."),
         required=False,
         max_length=16,
     )
-    reason = reason_field(_("Why?"), _("Only officers see it. Write no more than they need to know."))
+    reason = reason_field(_("Why?"), _("Only officers can see this. Only write what they need to know."))
     wording = {
-        "kind": _("Select what they must be kept away from"),
-        "reason": _("Enter why they must be kept away"),
+        "kind": _("Select what they should be kept away from"),
+        "reason": _("Enter why they should be kept away"),
     }
 
     def __init__(self, *args: Any, volunteer: Volunteer, role: Role | None = None, **kwargs: Any) -> None:
@@ -97,7 +100,7 @@ class ConflictForm(SiteForm):
 WEIGHT_WORDS = {
     "required": _("Enter a weight, 0 if it should not count"),
     "invalid": _("A weight must be a whole number, like 15"),
-    "min_value": _("A weight must be 0 or more"),
+    "min_value": _("Weight must be 0 or more"),
     "max_value": _("A weight must be 100 or less"),
 }
 
@@ -105,8 +108,8 @@ WEIGHT_WORDS = {
 class WeightsForm(SiteForm):
     """How much each part of a score counts, in hundredths that sum to a hundred, and why."""
 
-    reason = reason_field(_("Why do the weights change?"), _("It is kept with the new version."))
-    wording = {"reason": _("Enter why the weights change")}
+    reason = reason_field(_("Why are you changing the weights?"), _("We keep this with the new version."))
+    wording = {"reason": _("Enter why you are changing the weights")}
 
     def __init__(self, *args: Any, weights: Mapping[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **{**kwargs, "initial": weights})
@@ -121,7 +124,7 @@ class WeightsForm(SiteForm):
         """Refuse weights that are not a whole."""
         given = [self.cleaned_data[part.code] for part in PARTS if part.code in self.cleaned_data]
         if len(given) == len(PARTS) and sum(given) != WHOLE:
-            words = _("The weights must add up to 100. They add up to {sum} now.")
+            words = _("The weights must add up to 100. They currently add up to {sum}.")
             self.add_error(PARTS[0].code, ValidationError(words.format(sum=sum(given)), code="sum"))
         return self.cleaned_data
 

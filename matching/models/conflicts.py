@@ -70,8 +70,8 @@ class Conflict(PublicRecord):
 class Override(PublicRecord):
     """An officer's decision to override one gate, for one offer of one role to one person.
 
-    It never makes a qualification: the gate goes on saying no. A gate that keeps people at risk safe needs a
-    second officer before the override counts. It expires, and is used up by the offer that is made with it.
+    It never makes anybody qualified: the gate still fails. A gate that keeps people at risk safe needs a
+    second officer before the override counts. It expires, and is used up by the offer made with it.
     """
 
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="overrides")
@@ -89,7 +89,7 @@ class Override(PublicRecord):
     agreed_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField()
     closed_at = models.DateTimeField(
-        null=True, blank=True, help_text=_("When it was used up, refused or taken back.")
+        null=True, blank=True, help_text=_("When it was used, refused or withdrawn.")
     )
     offer = models.ForeignKey(
         Offer, on_delete=models.PROTECT, null=True, blank=True, related_name="overrides"

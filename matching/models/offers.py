@@ -23,25 +23,25 @@ class Offer(PublicRecord):
         OPEN = "open", _("Waiting for an answer")
         ACCEPTED = "accepted", _("Accepted")
         DECLINED = "declined", _("Declined")
-        EXPIRED = "expired", _("Ran out")
-        WITHDRAWN = "withdrawn", _("Taken back")
-        ENDED = "ended", _("Taken and ended")
+        EXPIRED = "expired", _("Expired")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        ENDED = "ended", _("Accepted, now ended")
 
     class DeclineCode(models.TextChoices):
         """Why a volunteer said no."""
 
         TIMES = "times", _("The times don’t suit me")
         DISTANCE = "distance", _("It is too far")
-        BUSY = "busy", _("I have too much on now")
-        ROLE = "role", _("The role is not for me")
+        BUSY = "busy", _("I am too busy at the moment")
+        ROLE = "role", _("The role is not right for me")
         OTHER = "other", _("Something else")
 
     class Source(models.TextChoices):
         """How the offer came about."""
 
-        OFFICER = "officer", _("An officer chose")
+        OFFICER = "officer", _("Chosen by an officer")
         WAITING_LIST = "waiting_list", _("Next on the waiting list")
-        PLAN = "plan", _("A plan for the whole city")
+        PLAN = "plan", _("City plan")
 
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="offers")
     volunteer = models.ForeignKey(Volunteer, on_delete=models.PROTECT, related_name="offers")
@@ -54,7 +54,7 @@ class Offer(PublicRecord):
     reminded_at = models.DateTimeField(null=True, blank=True)
     decline_code = models.CharField(max_length=10, choices=DeclineCode, blank=True)
     decline_reason = models.CharField(max_length=300, blank=True)
-    message = models.CharField(max_length=500, blank=True, help_text=_("What the officer added in words."))
+    message = models.CharField(max_length=500, blank=True, help_text=_("The officer’s message."))
     score = models.FloatField()
     score_parts = models.JSONField(default=dict)
     weights = models.ForeignKey(
@@ -63,7 +63,7 @@ class Offer(PublicRecord):
         null=True,
         blank=True,
         related_name="offers",
-        help_text=_("The weights that the score was made with."),
+        help_text=_("The weights used for the score."),
     )
     source = models.CharField(max_length=12, choices=Source, default=Source.OFFICER)
 
@@ -111,7 +111,7 @@ class Placement(PublicRecord):
 
         FINISHED = "finished", _("The work is done")
         LEFT = "left", _("The volunteer left")
-        STOPPED = "stopped", _("The group or the partnership ended it")
+        STOPPED = "stopped", _("The group or partnership ended it")
 
     offer = models.OneToOneField(Offer, on_delete=models.PROTECT, related_name="placement")
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="placements")

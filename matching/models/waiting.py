@@ -21,7 +21,7 @@ class Waiting(PublicRecord):
 
         WAITING = "waiting", _("Waiting")
         OFFERED = "offered", _("Offered a place")
-        REMOVED = "removed", _("Taken off the list")
+        REMOVED = "removed", _("Removed from the list")
 
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="waiting")
     volunteer = models.ForeignKey(Volunteer, on_delete=models.PROTECT, related_name="waiting")

@@ -60,7 +60,7 @@ PARTS: tuple[PartRule, ...] = (
     ),
     PartRule(
         "nearness",
-        gettext_noop("Nearness"),
+        gettext_noop("Distance"),
         15,
         location.nearness,
         location.nearness_words,
@@ -70,7 +70,7 @@ PARTS: tuple[PartRule, ...] = (
     ),
     PartRule(
         "spare",
-        gettext_noop("Time to spare"),
+        gettext_noop("Free time"),
         10,
         waiting.spare,
         waiting.spare_words,
@@ -89,7 +89,7 @@ PARTS: tuple[PartRule, ...] = (
     ),
     PartRule(
         "ward_need",
-        gettext_noop("Need of the ward"),
+        gettext_noop("Ward need"),
         10,
         location.ward_need,
         location.ward_need_words,
@@ -99,7 +99,7 @@ PARTS: tuple[PartRule, ...] = (
     ),
     PartRule(
         "long_wait",
-        gettext_noop("Time without a place"),
+        gettext_noop("Time since last role"),
         5,
         waiting.long_wait,
         waiting.long_wait_words,

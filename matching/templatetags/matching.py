@@ -18,11 +18,11 @@ from volunteers.catalogues import dbs_level_name, gettext_noop, members, slot_na
 
 register = template.Library()
 
-OUTCOMES = {Outcome.PASS: _("Passes"), Outcome.FAIL: _("Does not pass"), Outcome.UNKNOWN: _("Not known")}
+OUTCOMES = {Outcome.PASS: _("Passes"), Outcome.FAIL: _("Fails"), Outcome.UNKNOWN: _("Not known")}
 
 # What gates and parts of a score are called on pages, by code; English, marked for translation.
 NAMES = {gate.code: gate.name for gate in GATES} | {part.code: part.name for part in PARTS}
-NAMES[TALK_FIRST.code] = gettext_noop("To talk about")
+NAMES[TALK_FIRST.code] = gettext_noop("Needs a conversation")
 
 
 def _day(day: date) -> str:

@@ -64,9 +64,9 @@ class Conflicts(OfficerRequired, FormView):
                 **form.subject(),
             )
         except ConflictKnown:
-            form.add_error(None, _("This is on record already"))
+            form.add_error(None, _("This is already recorded"))
             return self.form_invalid(form)
-        messages.success(self.request, _("Recorded. They are not matched from now on."))
+        messages.success(self.request, _("Conflict recorded. They will not be matched from now on."))
         return redirect("matching:conflicts", self.volunteer.pk)
 
 
@@ -79,7 +79,7 @@ class LiftConflict(OfficerRequired, View):
         """Lift it."""
         conflict = get_object_or_404(Conflict.objects.with_facts(), pk=kwargs["pk"])
         lift_conflict(conflict=conflict, by=person_of(request), now=timezone.now())
-        messages.success(request, _("Lifted. They can be matched again."))
+        messages.success(request, _("Conflict removed. They can be matched again."))
         return self.back_to(conflict)
 
     def back_to(self, conflict: Conflict) -> HttpResponse:

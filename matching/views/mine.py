@@ -104,7 +104,7 @@ class OfferPage(FormView):
             if closed.reason != OUTCOMES[answer]:
                 self.warn_of_delay()
         except NoLongerSafe:
-            words = _("An officer has to talk with you about this role first. Get in touch with us.")
+            words = _("An officer needs to talk to you about this role first. Contact us.")
             messages.warning(self.request, words)
         return redirect("matching:offer", self.offer.pk)
 
@@ -117,4 +117,4 @@ class OfferPage(FormView):
 
     def warn_of_delay(self) -> None:
         """Say at the top of the next page that the answer changed nothing."""
-        messages.warning(self.request, _("Your answer came too late and has changed nothing."))
+        messages.warning(self.request, _("Your answer was too late, so nothing has changed."))

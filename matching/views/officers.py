@@ -168,14 +168,14 @@ class Invite(OneRoleAndVolunteer, FormView):
                 **form.cleaned_data,
             )
         except RoleFull:
-            form.add_error(None, _("The offer was not made: every place is held or taken"))
+            form.add_error(None, _("The offer was not made because every place is held or taken"))
         except DeclinedBefore:  # while the officer was looking
-            form.add_error(None, _("The offer was not made: they have said no to this role. Start again"))
+            form.add_error(None, _("The offer was not made because they declined this role. Start again"))
         except NotEligible:
-            form.add_error(None, _("The offer was not made: see below what stands in the way now"))
+            form.add_error(None, _("The offer was not made. See which checks they do not pass"))
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=409)
-        words = _("A place is held for %(name)s. They have been written to.")
+        words = _("We are holding a place for %(name)s and have emailed them.")
         messages.success(self.request, words % {"name": self.volunteer.name})
         return redirect("matching:role", self.role.pk)
 
@@ -183,7 +183,7 @@ class Invite(OneRoleAndVolunteer, FormView):
 def freed_place(role: Role) -> str:
     """Say what becomes of a place that nobody holds any more."""
     if Waiting.objects.waiting().filter(role=role).exists():
-        return _("The place goes to the first on the waiting list who can have it.")
+        return _("The place will go to the first person on the waiting list who can have it.")
     return _("The place is free again.")
 
 
@@ -206,10 +206,12 @@ class Withdraw(OfficerRequired, TemplateView):
         """Take it back, unless it was answered meanwhile."""
         try:
             withdraw_offer(offer=self.offer, by=person_of(request), now=timezone.now())
-            words = _("The offer is taken back. %(then)s")
+            words = _("Offer withdrawn. %(then)s")
             messages.success(request, words % {"then": freed_place(self.offer.role)})
         except OfferClosed:
-            messages.warning(request, _("Nothing has changed: the offer was answered or had run out."))
+            messages.warning(
+                request, _("Nothing has changed because the offer was already answered or had expired.")
+            )
         return redirect("matching:role", self.offer.role_id)
 
 
@@ -236,10 +238,10 @@ class EndPlacement(OfficerRequired, FormView):
             end_placement(
                 placement=self.placement, reason=reason, by=person_of(self.request), now=timezone.now()
             )
-            words = _("The placement has ended. %(then)s")
+            words = _("Placement ended. %(then)s")
             messages.success(self.request, words % {"then": freed_place(self.placement.role)})
         except PlacementEnded:
-            messages.warning(self.request, _("Nothing has changed: the placement had ended already."))
+            messages.warning(self.request, _("Nothing has changed because the placement had already ended."))
         return redirect("matching:role", self.placement.role_id)
 
 
@@ -258,7 +260,9 @@ class Places(OneRole, FormView):
         try:
             change_places(role=self.role, by=person_of(self.request), **form.cleaned_data)
         except PlacesHeld as error:
-            words = _("%(held)s places are held or taken. The most can’t be fewer.")
+            words = _(
+                "The most people cannot be fewer than the places already held or taken, which is %(held)s."
+            )
             form.add_error("maximum", words % {"held": error.held})
             return self.form_invalid(form)
         messages.success(self.request, _("Saved."))

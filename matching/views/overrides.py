@@ -1,4 +1,4 @@
-"""Officers pass over one gate for one offer; a second officer agrees where people have to be kept safe."""
+"""Officers override one gate for one offer; a second officer agrees if the gate keeps people safe."""
 
 from collections.abc import Callable
 from typing import Any
@@ -30,14 +30,14 @@ from matching.views.officers import OneRoleAndVolunteer
 
 
 class AskOverride(OneRoleAndVolunteer, FormView):
-    """An officer decides that one gate may be passed over, and says why."""
+    """An officer overrides one gate and says why."""
 
     template_name = "matching/override.html"
     form_class = OverrideForm
 
     @cached_property
     def gate(self) -> Finding:
-        """Find the gate that is in the way now; one that isn't, or that nobody may pass over, has no page."""
+        """Find a gate that is not passed now and can be overridden; other gates have no page."""
         (look,) = look_at(self.role, self.volunteer, on=timezone.localdate(), weights=weights_now())
         in_the_way = [gate for gate in look.verdict.unmet if may_be_overridden(gate.code)]
         for gate in in_the_way:
@@ -66,12 +66,14 @@ class AskOverride(OneRoleAndVolunteer, FormView):
                 now=timezone.now(),
             )
         except OverrideOpen:
-            form.add_error(None, _("An officer has passed over this already, or waits for another to agree"))
+            form.add_error(
+                None, _("An officer has already overridden this, or is waiting for another officer to agree")
+            )
             return self.form_invalid(form)
         except NotOverridable:
-            form.add_error(None, _("You can’t decide this about yourself"))
+            form.add_error(None, _("You cannot make this decision about yourself"))
             return self.form_invalid(form)
-        words = _("Another officer has to agree first.") if override.needs_second else _("Saved.")
+        words = _("Another officer must agree first.") if override.needs_second else _("Saved.")
         messages.success(self.request, words)
         return redirect("matching:invite", self.role.pk, self.volunteer.pk)
 
@@ -103,9 +105,11 @@ class Decide(OfficerRequired, View):
         try:
             type(self).change(override=override, by=person_of(request), now=timezone.now())
         except OverrideClosed:
-            messages.warning(request, _("Nothing has changed: it was used, decided or over already."))
+            messages.warning(
+                request, _("Nothing has changed because this override was already used, decided or expired.")
+            )
         except NotOverridable:
-            messages.warning(request, _("Somebody else has to agree to this."))
+            messages.warning(request, _("Another officer must agree to this."))
         else:
             messages.success(request, _("Saved."))
         return redirect("matching:overrides")

@@ -19,10 +19,10 @@ from matching.services.waiting import HAS_OFFER, HAS_PLACE, NOT_ACTIVE, WAITS
 from matching.views.officers import OneRoleAndVolunteer
 
 WHY_NOT = {
-    NOT_ACTIVE: gettext_lazy("Nothing has changed: %(name)s takes no part any more."),
-    WAITS: gettext_lazy("Nothing has changed: %(name)s is on the waiting list already."),
-    HAS_OFFER: gettext_lazy("Nothing has changed: %(name)s has an open offer of this role."),
-    HAS_PLACE: gettext_lazy("Nothing has changed: %(name)s has a place in this role."),
+    NOT_ACTIVE: gettext_lazy("Nothing has changed because %(name)s is no longer volunteering."),
+    WAITS: gettext_lazy("Nothing has changed because %(name)s is already on the waiting list."),
+    HAS_OFFER: gettext_lazy("Nothing has changed because %(name)s has an open offer for this role."),
+    HAS_PLACE: gettext_lazy("Nothing has changed because %(name)s has a place in this role."),
 }
 
 
@@ -40,7 +40,7 @@ class Join(OneRoleAndVolunteer, TemplateView):
         by, now, name = person_of(request), timezone.now(), {"name": self.volunteer.name}
         try:
             join_waiting_list(role=self.role, volunteer=self.volunteer, by=by, now=now)
-            messages.success(request, _("%(name)s is on the waiting list and has been told.") % name)
+            messages.success(request, _("%(name)s is on the waiting list. We have emailed them.") % name)
         except NotWaiting as error:
             messages.warning(request, WHY_NOT[error.reason] % name)
         return redirect("matching:role", self.role.pk)
@@ -65,9 +65,9 @@ class Remove(OfficerRequired, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take them off, unless they have been offered a place meanwhile."""
         if _is_ended(request, self.entry):
-            messages.success(request, _("They are off the waiting list and have been told."))
+            messages.success(request, _("They are no longer on the waiting list. We have emailed them."))
         else:
-            messages.warning(request, _("Nothing has changed: they did not wait any more."))
+            messages.warning(request, _("Nothing has changed because they were not on the waiting list."))
         return redirect("matching:role", self.entry.role_id)
 
 
@@ -92,7 +92,7 @@ class Leave(TemplateView):
         if _is_ended(request, self.entry):
             messages.success(request, _("You have left the waiting list."))
         else:
-            messages.warning(request, _("Nothing has changed: you did not wait any more."))
+            messages.warning(request, _("Nothing has changed because you were not on the waiting list."))
         return redirect("matching:my")
 
 

@@ -52,7 +52,7 @@ class ChangeWeights(SeniorOfficerRequired, FormView):
             by=person_of(self.request),
             now=timezone.now(),
         )
-        messages.success(self.request, _("Saved. Rankings and new offers use these weights from now on."))
+        messages.success(self.request, _("Saved. Rankings and new offers will now use these weights."))
         return redirect("matching:weights")
 
     def seen(self, weights: dict[str, int]) -> str:

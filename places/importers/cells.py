@@ -59,7 +59,7 @@ def month(text: str) -> str:
 def one_of(text: str, what: str, known: Collection[str]) -> str:
     """Return a value that must be one of the known ones."""
     if text not in known:
-        raise BadCell(_("{what} “{text}” is not known here").format(what=what, text=quoted(text)))
+        raise BadCell(_("We do not know {what} “{text}”").format(what=what, text=quoted(text)))
     return text
 
 

@@ -84,9 +84,10 @@ class DeprivationImporter(Importer[DeprivationPlan]):
         missing = wards.keys() - {area.code for area in areas}
         if missing and not self.report.refused:
             raise BadFile(
-                _("{name} lacks {count} of the city’s {all} LSOAs, such as {example}.").format(
-                    name=self.path.name, count=len(missing), all=len(wards), example=min(missing)
-                )
+                _(
+                    "{name} does not have all of the city’s {all} LSOAs. {example} is one of the "
+                    "missing ones, of which there are {count}."
+                ).format(name=self.path.name, count=len(missing), all=len(wards), example=min(missing))
             )
         plan = plan_figures(_ward_figures(areas, self.year))
         self._fill_in(areas, plan)
@@ -121,9 +122,7 @@ class DeprivationImporter(Importer[DeprivationPlan]):
             wards = dict(Lsoa.objects.values_list("code", "ward"))
         found = {lsoa: ward for lsoa, ward in wards.items() if ward in ours}
         if not found:
-            raise BadFile(
-                _("No LSOA is known to lie in the city’s wards. Give the file of best fits as well.")
-            )
+            raise BadFile(_("We do not know which LSOAs are in the city’s wards. Add the best-fit file too."))
         return found
 
     def _residents(self, wards: dict[str, str]) -> dict[str, int]:
@@ -138,7 +137,7 @@ class DeprivationImporter(Importer[DeprivationPlan]):
         for lsoa in wards.keys() & texts.keys():
             try:
                 counted[lsoa] = whole(
-                    texts[lsoa], _("The residents of {lsoa}").format(lsoa=lsoa), 1, MOST_IN_LSOA
+                    texts[lsoa], _("The population of {lsoa}").format(lsoa=lsoa), 1, MOST_IN_LSOA
                 )
             except BadCell as error:
                 raise BadFile(f"{table.name}: {error}.") from error
@@ -151,7 +150,7 @@ class DeprivationImporter(Importer[DeprivationPlan]):
         for line, cells in self.read(table):
             if cells[first] in pairs:
                 raise BadFile(
-                    _("{name}: {lsoa} on line {line} is there already.").format(
+                    _("{name} has {lsoa} twice. The second is on line {line}.").format(
                         name=table.name, lsoa=cells[first], line=line
                     )
                 )
@@ -164,12 +163,12 @@ class DeprivationImporter(Importer[DeprivationPlan]):
             with self.refusing(self.table, line):
                 lsoa = code(cells[self.at["LSOA code"]], _("The LSOA"))
                 if lsoa not in wards:
-                    self.report.left_out[_("LSOAs of other places")] += 1
+                    self.report.left_out[_("LSOAs in other places")] += 1
                     continue
                 if lsoa in areas:
-                    raise BadCell(_("{lsoa} is there already").format(lsoa=lsoa))
+                    raise BadCell(_("{lsoa} is already in the file").format(lsoa=lsoa))
                 if lsoa not in residents:
-                    raise BadCell(_("Nobody says how many people live in {lsoa}").format(lsoa=lsoa))
+                    raise BadCell(_("There is no population for {lsoa}").format(lsoa=lsoa))
                 score = number(cells[self.at["IMD score"]], _("The score"), 0, HIGHEST_SCORE)
                 decile = whole(cells[self.at["IMD decile"]], _("The decile"), 1, 10)
                 areas[lsoa] = Area(lsoa, wards[lsoa], residents[lsoa], score, decile)

@@ -68,7 +68,7 @@ def tables(path: Path) -> list[Table]:
         size = path.stat().st_size
         is_zip = zipfile.is_zipfile(path)
     except OSError as error:
-        raise BadFile(_("We can’t read {name}. Is it there?").format(name=path.name)) from error
+        raise BadFile(_("We cannot read {name}. Check it exists.").format(name=path.name)) from error
     if size == 0:
         raise BadFile(_("{name} is empty.").format(name=path.name))
     if not is_zip:
@@ -109,15 +109,15 @@ def _members(path: Path) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
     except zipfile.BadZipFile as error:
-        raise BadFile(_("{name} is a broken zip file.").format(name=path.name)) from error
+        raise BadFile(_("{name} is a damaged zip file.").format(name=path.name)) from error
     if len(members) > MOST_MEMBERS or any(map(_is_bomb, members)):
-        raise BadFile(_("{name} unpacks to far more than such a file holds.").format(name=path.name))
+        raise BadFile(_("{name} is much larger than expected when unzipped.").format(name=path.name))
     _refuse_large(path.name, sum(member.file_size for member in members))
     wanted = [member for member in members if member.filename.lower().endswith(".csv")]
     if not wanted:
-        raise BadFile(_("{name} has no CSV file inside.").format(name=path.name))
+        raise BadFile(_("{name} does not have a CSV file inside.").format(name=path.name))
     if any(member.flag_bits & 1 or member.compress_type not in PLAIN_WAYS for member in wanted):
-        raise BadFile(_("{name} has a password or an unusual way of packing.").format(name=path.name))
+        raise BadFile(_("{name} has a password or an unusual type of compression.").format(name=path.name))
     return wanted
 
 
@@ -128,7 +128,7 @@ def _is_bomb(member: zipfile.ZipInfo) -> bool:
 def _refuse_large(name: str, size: int) -> None:
     if size > MOST_BYTES:
         raise BadFile(
-            _("{name} is too large: {size} GB. The most is {most} GB.").format(
+            _("{name} must be {most} GB or smaller. It is {size} GB.").format(
                 name=name, size=round(size / 1024**3), most=MOST_BYTES // 1024**3
             )
         )
@@ -153,9 +153,11 @@ def _rows(text: TextIOWrapper, name: str) -> Iterator[Row]:
                 )
             yield line, cells
     except csv.Error as error:
-        raise BadFile(_("Line {line} has a quote that is never closed.").format(line=last + 1)) from error
+        raise BadFile(
+            _("Line {line} has a quote mark that is never closed.").format(line=last + 1)
+        ) from error
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise BadFile(_("{name} is broken.").format(name=name)) from error
+        raise BadFile(_("{name} is damaged.").format(name=name)) from error
 
 
 def _lines(text: TextIOWrapper, name: str) -> Iterator[str]:
@@ -175,6 +177,6 @@ def _lines(text: TextIOWrapper, name: str) -> Iterator[str]:
 
 def _refuse_odd(line: str, number: int) -> None:
     if "\0" in line:
-        raise BadFile(_("Line {line} has a NUL character: this is no CSV text in UTF-8.").format(line=number))
+        raise BadFile(_("Line {line} has a NUL character. This is not a UTF-8 CSV file.").format(line=number))
     if len(line) == LONGEST_LINE:
-        raise BadFile(_("Line {line} is too long: this is no CSV table.").format(line=number))
+        raise BadFile(_("Line {line} is too long. This is not a CSV file.").format(line=number))

@@ -77,7 +77,9 @@ class PoliceImporter(Importer[FigurePlan]):
                 self._count(table, batch)
         if not self.counts and not self.report.refused:
             raise BadFile(
-                _("No row of {name} lies in the city. Is it the right force?").format(name=self.path.name)
+                _("No rows of {name} are in the city. Check it is for the right police force.").format(
+                    name=self.path.name
+                )
             )
         return self._compare(wards)
 
@@ -123,7 +125,7 @@ class PoliceImporter(Importer[FigurePlan]):
             ward = ward or self.lsoas.get(lsoa, NOWHERE)
             if not ward:
                 is_lost = placeless[row] and not (lsoa and self.lsoas)
-                self.report.left_out[_("without a position") if is_lost else _("outside the city")] += 1
+                self.report.left_out[_("no location") if is_lost else _("outside the city")] += 1
                 continue
             with self.refusing(table, batch.lines[row]):
                 if self._is_new(batch, row):
@@ -152,21 +154,21 @@ class PoliceImporter(Importer[FigurePlan]):
             return True
         if self.seen[hash(crime)] != facts:
             raise BadCell(
-                _("Crime ID {id} has come before with another month, kind or place").format(id=quoted(crime))
+                _("Crime ID {id} is already in the file with a different month, type or place").format(
+                    id=quoted(crime)
+                )
             )
-        self.report.left_out[_("the same crime again")] += 1
+        self.report.left_out[_("duplicate crime")] += 1
         return False
 
     def _compare(self, wards: WardQuerySet) -> FigurePlan:
         months = sorted({when for when, _kind, _ward in self.counts})
         if wards.filter(is_outline_approximate=True).exists():
             self.report.notes.append(
-                _("Wards’ outlines are approximate. Import the official ones for exact counts.")
+                _("The ward boundaries are approximate. Import the official boundaries for exact numbers.")
             )
         if not self.lsoas:
-            self.report.notes.append(
-                _("No LSOAs are stored, so rows without a point could not be placed by theirs.")
-            )
+            self.report.notes.append(_("We have no LSOAs, so we could not place rows that have no location."))
         self._look_for_loss(months)
         plan = plan_figures(self._figures(months))
         self.report.added, self.report.changed = len(plan.to_add), len(plan.to_change)
@@ -190,8 +192,8 @@ class PoliceImporter(Importer[FigurePlan]):
             if now < LEAST_LEFT * before.get(when, 0):
                 self.report.losses.append(
                     _(
-                        "It has {now} rows of the city for {month}, where {before} are stored. "
-                        "Is it the right force?"
+                        "For {month} it has {now} rows in the city, but we already have {before}. Check "
+                        "it is for the right police force."
                     ).format(now=now, month=when, before=round(before[when]))
                 )
 
@@ -204,7 +206,7 @@ def _point(longitude: str, latitude: str) -> tuple[float, float]:
         return number(longitude, _("Longitude"), WEST, EAST), number(latitude, _("Latitude"), SOUTH, NORTH)
     except BadCell as error:
         if _is_point(latitude, longitude):
-            raise BadCell(_("Longitude and latitude look swapped")) from error
+            raise BadCell(_("The longitude and latitude look the wrong way round")) from error
         raise
 
 

@@ -39,13 +39,13 @@ class PopulationImporter(Importer[FigurePlan]):
             with self.refusing(self.table, line):
                 ward = code(cells[self.at["code"]], _("The ward"))
                 if ward not in wards:
-                    self.report.left_out[_("wards of other places")] += 1
+                    self.report.left_out[_("wards in other places")] += 1
                     continue
                 figure = self._figure(ward, cells)
                 _refuse_repeated(seen, figure, line)
                 figures.append(figure)
         if not figures and not self.report.refused:
-            raise BadFile(_("{name} has no ward of the city.").format(name=self.path.name))
+            raise BadFile(_("{name} does not have any wards in the city.").format(name=self.path.name))
         plan = plan_figures(figures)
         self.report.added, self.report.changed = len(plan.to_add), len(plan.to_change)
         self.report.unchanged = plan.unchanged

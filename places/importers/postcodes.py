@@ -58,7 +58,7 @@ class PostcodeImporter(Importer[PostcodePlan]):
         self.beyond = {row.code for row in edge}  # in use, even if too far from the city to be kept
         if not city:
             raise BadFile(
-                _("{name} has no usable postcode of the district {city}.").format(
+                _("{name} does not have any usable postcodes in district {city}.").format(
                     name=self.path.name, city=self.city
                 )
                 + self.report.first_refusal()
@@ -105,7 +105,7 @@ class PostcodeImporter(Importer[PostcodePlan]):
             with self.refusing(table, line):
                 row = self.read_row(cells)
                 if row is None:
-                    self.report.left_out[_("without a position")] += 1
+                    self.report.left_out[_("no location")] += 1
                     continue
                 self._check_city_row(row, seen)
                 seen[row.code] = line
@@ -131,7 +131,7 @@ class PostcodeImporter(Importer[PostcodePlan]):
             )
         if row.ward not in self.wards:
             raise BadCell(
-                _("Ward “{ward}” was not one of the city’s on {day}").format(
+                _("“{ward}” was not a ward in the city on {day}").format(
                     ward=quoted(row.ward), day=self.on.isoformat()
                 )
             )
@@ -140,8 +140,8 @@ class PostcodeImporter(Importer[PostcodePlan]):
 
     def _where(self, row: Listed) -> str:
         if self.box and _inside(self.box, row.northing, row.easting, FAR):
-            return _("Easting and northing of {code} look swapped").format(code=row.code)
-        return _("{code} lies far outside the city").format(code=row.code)
+            return _("The easting and northing of {code} look the wrong way round").format(code=row.code)
+        return _("{code} is far outside the city").format(code=row.code)
 
     def _covers(self, postcode: Postcode) -> bool:
         """Return whether the list should have a stored postcode if it were still in use, but doesn't."""
@@ -154,7 +154,7 @@ class PostcodeImporter(Importer[PostcodePlan]):
         report.ended, report.unchanged = len(plan.to_end) + marked, plan.unchanged
         if report.ended > MOST_ENDED * live:
             report.losses.append(
-                _("It would end {ended} of {live} postcodes. Is it the whole file?").format(
+                _("It would end {ended} of {live} postcodes. Check it is the whole file.").format(
                     ended=report.ended, live=live
                 )
             )

@@ -73,7 +73,7 @@ class WardBoundaryImporter(Importer[BoundaryPlan]):
         areas = self._areas(ours)
         if self.report.refused:
             raise BadFile(
-                _("The wards must all be right, as they fit together.") + self.report.first_refusal()
+                _("Every ward must be correct, because they fit together.") + self.report.first_refusal()
             )
         wards = self._drawn(ours, areas)
         overlaps = self._compare_postcodes(areas, ended)
@@ -98,9 +98,9 @@ class WardBoundaryImporter(Importer[BoundaryPlan]):
         else:
             ours = [feature for feature in self.features if feature.code in self.stored]
         if others := len(self.features) - len(ours):
-            self.report.left_out[_("wards of other places")] += others
+            self.report.left_out[_("wards in other places")] += others
         if not ours:
-            raise BadFile(_("{name} has no ward of the city.").format(name=self.path.name))
+            raise BadFile(_("{name} does not have any wards in the city.").format(name=self.path.name))
         twice = [code for code, times in Counter(feature.code for feature in ours).items() if times > 1]
         if twice:
             raise BadFile(
@@ -116,19 +116,19 @@ class WardBoundaryImporter(Importer[BoundaryPlan]):
         unknown = sorted(codes - self.stored.keys())
         if unknown and not self.valid_from:
             raise BadFile(
-                _("{wards} are not known here. Say from which day they are in force.").format(
+                _("We do not know these wards: {wards}. Enter the day they start.").format(
                     wards=", ".join(unknown)
                 )
             )
         newest = max((ward.valid_from for ward in self.stored.values()), default=date.min)
         if unknown and self.valid_from:
             if self.valid_from <= newest:
-                raise BadFile(_("New wards can only begin after {day}.").format(day=newest.isoformat()))
+                raise BadFile(_("New wards can only start after {day}.").format(day=newest.isoformat()))
             return sorted(self._in_force(self.valid_from - timedelta(days=1)) - codes)
         version = self._in_force(max(self.stored[code].valid_from for code in codes))
         if missing := sorted(version - codes):
             raise BadFile(
-                _("{name} lacks {count} of the {all} wards: {wards}.").format(
+                _("{name} has {count} of the {all} wards missing: {wards}.").format(
                     name=self.path.name, count=len(missing), all=len(version), wards=", ".join(missing)
                 )
             )
@@ -155,7 +155,7 @@ class WardBoundaryImporter(Importer[BoundaryPlan]):
         lighter = simplify(areas)
         check_coverage(lighter.values())
         self.report.notes.append(
-            _("{before} points, {after} in the outlines that are drawn").format(
+            _("{before} points, reduced to {after} for drawing").format(
                 before=_points(areas.values()), after=_points(lighter.values())
             )
         )
@@ -197,9 +197,9 @@ class WardBoundaryImporter(Importer[BoundaryPlan]):
 
     def _report_agreement(self, agree: int, postcodes: int, is_same_version: bool) -> None:
         note = (
-            _("{agree} of {all} postcodes ({share}) lie in the ward that the table gives them")
+            _("{agree} of {all} postcodes ({share}) are in the ward in our data")
             if is_same_version
-            else _("{agree} of {all} postcodes ({share}) lie in one of these wards")
+            else _("{agree} of {all} postcodes ({share}) are in one of these wards")
         ).format(agree=f"{agree:,}", all=f"{postcodes:,}", share=f"{agree / max(postcodes, 1):.2%}")
         self.report.notes.append(note)
         if agree < LEAST_AGREEMENT * postcodes:
@@ -215,9 +215,7 @@ class WardBoundaryImporter(Importer[BoundaryPlan]):
         if likenesses:
             worst = min(likenesses, key=lambda code: likenesses[code])
             self.report.notes.append(
-                _(
-                    "Overlap with the outlines that these replace: {mean} on average, least {least} ({ward})"
-                ).format(
+                _("Average overlap with the old boundaries: {mean}. Lowest overlap: {least} ({ward})").format(
                     mean=f"{fsum(likenesses.values()) / len(likenesses):.3f}",
                     least=f"{likenesses[worst]:.3f}",
                     ward=self.stored[worst].name,
@@ -245,10 +243,10 @@ def _read_text(path: Path) -> str:
         size = path.stat().st_size
         content = path.read_bytes() if size <= MOST_BYTES else b""
     except OSError as error:
-        raise BadFile(_("We can’t read {name}. Is it there?").format(name=path.name)) from error
+        raise BadFile(_("We cannot read {name}. Check it exists.").format(name=path.name)) from error
     if size > MOST_BYTES:
         raise BadFile(
-            _("{name} is too large: {size} MB. The most is {most} MB. Take the city’s wards alone.").format(
+            _("{name} must be {most} MB or smaller. It is {size} MB. Only include wards in the city.").format(
                 name=path.name, size=size // 1024**2, most=MOST_BYTES // 1024**2
             )
         )
@@ -257,4 +255,6 @@ def _read_text(path: Path) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadFile(_("{name} is not UTF-8 text, as GeoJSON must be.").format(name=path.name)) from error
+        raise BadFile(
+            _("{name} is not UTF-8 text. GeoJSON files must be UTF-8.").format(name=path.name)
+        ) from error

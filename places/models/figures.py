@@ -39,8 +39,8 @@ class Indicator(models.Model):
     measures = models.TextField()
     comes = models.CharField(max_length=20, choices=Comes)
     weighted_by = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    is_rated = models.BooleanField(default=False, help_text=_("Shown per 1,000 residents as well."))
-    position = models.PositiveSmallIntegerField(help_text=_("Where it stands in lists."))
+    is_rated = models.BooleanField(default=False, help_text=_("Also shown per 1,000 residents."))
+    position = models.PositiveSmallIntegerField(help_text=_("Its position in lists."))
 
     class Meta:
         ordering = ["position", "slug"]

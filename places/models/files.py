@@ -55,12 +55,12 @@ class Upload(PublicRecord):
     class State(models.TextChoices):
         """How far it is."""
 
-        CHECKING = "checking", _("Being read")
-        READY = "ready", _("Ready to look at")
-        REFUSED = "refused", _("Can’t be used")
-        WRITING = "writing", _("Being stored")
-        DONE = "done", _("Stored")
-        DROPPED = "dropped", _("Thrown away")
+        CHECKING = "checking", _("Reading")
+        READY = "ready", _("Ready to check")
+        REFUSED = "refused", _("Rejected")
+        WRITING = "writing", _("Saving")
+        DONE = "done", _("Saved")
+        DROPPED = "dropped", _("Discarded")
 
     kind = models.CharField(max_length=40, choices=Kind)
     brought_by = models.ForeignKey(
@@ -68,18 +68,20 @@ class Upload(PublicRecord):
     )
     brought_at = models.DateTimeField()
     files = models.JSONField(default=dict, help_text=_("The name of each part."))
-    options = models.JSONField(default=dict, help_text=_("What was said of it: its day, its year."))
+    options = models.JSONField(default=dict, help_text=_("What the person said about it, such as its date."))
     state = models.CharField(max_length=10, choices=State, default=State.CHECKING)
     attempt = models.PositiveIntegerField(default=1)
     step = models.CharField(max_length=20, blank=True, help_text=_("Empty until a worker begins."))
     rows_done = models.PositiveIntegerField(default=0)
-    heard_at = models.DateTimeField(help_text=_("When a worker last said how far it is."))
-    message = models.TextField(blank=True, help_text=_("Why it can’t be used."))
+    heard_at = models.DateTimeField(help_text=_("When a worker last reported its progress."))
+    message = models.TextField(blank=True, help_text=_("Why it was rejected."))
     report = models.JSONField(default=dict)
     refusals = models.JSONField(default=list, help_text=_("Table, line and reason of each bad row."))
-    fingerprint = models.CharField(max_length=64, blank=True, help_text=_("Of all that it would change."))
+    fingerprint = models.CharField(
+        max_length=64, blank=True, help_text=_("Examples of what it would change.")
+    )
     is_overtaken = models.BooleanField(
-        default=False, help_text=_("The stored data changed after somebody had looked at what it does.")
+        default=False, help_text=_("The data changed after someone checked what the file would do.")
     )
 
     objects = models.Manager.from_queryset(UploadQuerySet)()

@@ -21,8 +21,8 @@ from planning.fairness import (
 from planning.models import Fix
 from volunteers.catalogues import LANGUAGES, members, slot_name
 
-KINDS = {WARD: _("Home ward"), AGE: _("Age"), LANGUAGE: _("Language"), EXPERIENCE: _("Newcomers")}
-EXPERIENCES = {NEWCOMER: _("Never had a role"), PLACED_BEFORE: _("Had a role before")}
+KINDS = {WARD: _("Home ward"), AGE: _("Age"), LANGUAGE: _("Language"), EXPERIENCE: _("New volunteers")}
+EXPERIENCES = {NEWCOMER: _("Has not had a role before"), PLACED_BEFORE: _("Has had a role before")}
 
 
 def fix_words(fix: Fix) -> str:
@@ -32,22 +32,22 @@ def fix_words(fix: Fix) -> str:
 
 def _checks(fix: Fix) -> str:
     words = ngettext(
-        "See the DBS certificate of %(count)d person who lacks nothing else",
-        "See the DBS certificates of %(count)d people who lack nothing else",
+        "Check DBS certificates for people who pass every other check. Number of people: %(count)d",
+        ("Check DBS certificates for people who pass every other check. Number of people: %(count)d"),
         fix.people,
     )
     return words % {"count": fix.people}
 
 
 def _check(fix: Fix) -> str:
-    return gettext("See the DBS certificate of %(name)s") % {"name": fix.volunteer}
+    return gettext("Check the DBS certificate for %(name)s") % {"name": fix.volunteer}
 
 
 def _slots(fix: Fix) -> str:
     times = ", ".join(slot_name(bit, gettext) for bit in members(fix.value))
     if not times:
-        return gettext("Let people do “%(role)s” (%(initiative)s) at any time") % _role(fix)
-    return gettext("Hold “%(role)s” (%(initiative)s) on %(times)s") % {**_role(fix), "times": times}
+        return gettext("Make the times flexible for “%(role)s” (%(initiative)s)") % _role(fix)
+    return gettext("Move “%(role)s” (%(initiative)s) to %(times)s") % {**_role(fix), "times": times}
 
 
 def _minimum(fix: Fix) -> str:
@@ -65,7 +65,7 @@ def _role(fix: Fix) -> dict[str, Any]:
 
 def _step(fix: Fix) -> str:
     group = fix.initiative and fix.initiative.group
-    words = gettext("Decide about what waits for an officer in “%(initiative)s” of %(group)s")
+    words = gettext("Check what is waiting for an officer in “%(initiative)s” from %(group)s")
     return words % {"initiative": fix.initiative, "group": group}
 
 
@@ -130,7 +130,7 @@ def _hundredths(part: int, whole: int) -> str:
 
 def _name(kind: str, group: str, wards: Mapping[str, str]) -> str:
     if group == UNKNOWN:
-        return gettext("Not told")
+        return gettext("Not given")
     if kind == WARD:
         return wards.get(group, group)
     if kind == AGE:

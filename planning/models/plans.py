@@ -23,18 +23,18 @@ class Plan(PublicRecord, BackgroundJob):
     class State(models.TextChoices):
         """How far the plan has got."""
 
-        DRAFT = "draft", _("Being prepared")
-        QUEUED = "queued", _("Waiting for its turn")
-        RUNNING = "running", _("Being worked out")
-        READY = "ready", _("Ready to be looked at")
+        DRAFT = "draft", _("Draft")
+        QUEUED = "queued", _("Waiting to start")
+        RUNNING = "running", _("In progress")
+        READY = "ready", _("Ready")
         CANCELLED = "cancelled", _("Cancelled")
-        FAILED = "failed", _("Did not work")
+        FAILED = "failed", _("Failed")
         CLOSED = "closed", _("Closed")
 
     title = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    as_of = models.DateField(help_text=_("The day on which people and roles are judged."))
+    as_of = models.DateField(help_text=_("The day people and roles are checked for."))
     scope = models.JSONField(default=dict)
     fairness = models.JSONField(default=dict)
     weights = models.ForeignKey(WeightSet, on_delete=models.PROTECT, related_name="plans")
@@ -92,9 +92,9 @@ class PlanRule(Timestamped):
     class Kind(models.TextChoices):
         """What is asked."""
 
-        PIN = "pin", _("Must be in the plan")
-        FORBID = "forbid", _("Must not be in the plan")
-        APART = "apart", _("Not in the same role")
+        PIN = "pin", _("Pinned: must be in the plan")
+        FORBID = "forbid", _("Forbidden: must not be in the plan")
+        APART = "apart", _("Kept apart: not in the same role")
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="rules")
     kind = models.CharField(max_length=10, choices=Kind)

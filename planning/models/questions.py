@@ -20,11 +20,11 @@ class Question(PublicRecord, BackgroundJob):
     class State(models.TextChoices):
         """How far the answer has got."""
 
-        QUEUED = "queued", _("Waiting for its turn")
-        RUNNING = "running", _("Being worked out")
+        QUEUED = "queued", _("Waiting to start")
+        RUNNING = "running", _("In progress")
         READY = "ready", _("Answered")
         CANCELLED = "cancelled", _("Cancelled")
-        FAILED = "failed", _("Did not work")
+        FAILED = "failed", _("Failed")
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="questions")
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="+")

@@ -22,11 +22,11 @@ class Review(PublicRecord, BackgroundJob):
     class State(models.TextChoices):
         """How far the review has got."""
 
-        QUEUED = "queued", _("Waiting for its turn")
-        RUNNING = "running", _("Being worked out")
-        READY = "ready", _("Ready to be looked at")
+        QUEUED = "queued", _("Waiting to start")
+        RUNNING = "running", _("In progress")
+        READY = "ready", _("Ready")
         CANCELLED = "cancelled", _("Cancelled")
-        FAILED = "failed", _("Did not work")
+        FAILED = "failed", _("Failed")
 
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -64,7 +64,7 @@ class Fix(Timestamped):
         CHECK = "check", _("Check one person’s DBS certificate")
         SLOTS = "slots", _("Move a time of a role")
         MINIMUM = "minimum", _("Let a role run with fewer people")
-        STEP = "step", _("Decide about what waits for an officer")
+        STEP = "step", _("Check what is waiting for an officer")
         RECRUIT = "recruit", _("Find more people in a ward")
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="fixes")

@@ -18,8 +18,8 @@ from planning.models import PlanPair
 from planning.querysets import PlanPairQuerySet
 from volunteers.models import Volunteer
 
-NO_PLACE = gettext_noop("No place is left.")
-SAID_NO = gettext_noop("They have said no to this role.")
+NO_PLACE = gettext_noop("There are no places left.")
+SAID_NO = gettext_noop("They declined this role.")
 
 
 def send_offers(*, pairs: PlanPairQuerySet, now: datetime) -> int:

@@ -196,10 +196,10 @@ KINDS = {
     WARD: _("By home ward"),
     AGE: _("By age"),
     LANGUAGE: _("By language"),
-    EXPERIENCE: _("Newcomers and others"),
+    EXPERIENCE: _("By experience"),
 }
-EXPERIENCES = {NEWCOMER: _("Newcomers"), PLACED_BEFORE: _("Had a place before")}
-NOT_TOLD = _("Not told")
+EXPERIENCES = {NEWCOMER: _("New volunteers"), PLACED_BEFORE: _("Has had a place before")}
+NOT_TOLD = _("Not given")
 
 
 def _group(kind: str, group: str, wards: dict[str, str]) -> Any:
@@ -212,7 +212,7 @@ def _group(kind: str, group: str, wards: dict[str, str]) -> Any:
         return EXPERIENCES[group]
     if kind == LANGUAGE:
         return names(LANGUAGES, 1 << int(group), gettext)[0]
-    return gettext("From %(age)s") % {"age": group}
+    return gettext("%(age)s or over") % {"age": group}
 
 
 def ward_filter(ward: str) -> dict[str, Any]:

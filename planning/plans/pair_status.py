@@ -20,7 +20,7 @@ from planning.plans.plan_problem import changes_of, part_of_problem
 from planning.plans.scope import Scope
 from planning.what_if import changed_opening, overridden_gates
 
-NO_PART = gettext_noop("The person or the role takes no part in the plan any more.")
+NO_PART = gettext_noop("The person or the role is no longer in the plan.")
 
 
 class NotInPlan(Exception):

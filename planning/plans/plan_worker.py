@@ -21,10 +21,11 @@ from planning.solver import Impossible
 PEOPLE, PAIRS, SOLVING, WRITING = "people", "pairs", "solving", "writing"
 # The percentage at which each stage starts.
 STAGES = {PEOPLE: 0, PAIRS: 20, SOLVING: 50, WRITING: 95}
-INELIGIBLE_PIN = gettext_noop("A pinned pair does not pass every gate any more.")
+INELIGIBLE_PIN = gettext_noop("A pinned pair no longer passes every check.")
 CLASHING_PINS = gettext_noop(
-    "No plan keeps every pin: somebody is pinned to more roles than they take on or to two at one time, "
-    "a role to more people than it takes or to two that are kept apart, or too few suit it."
+    "No plan can include every pinned pair. Someone may be pinned to too many roles "
+    "or to roles that clash. A role may have too many people pinned, 2 people who "
+    "must be kept apart, or too few suitable people."
 )
 ROWS = 500  # written at a time
 

@@ -68,9 +68,9 @@ class ApprovePlan(OneReadyPlan, TemplateView):
         except PlanStale:
             messages.warning(request, stale_words())
         except PlanIsHypothetical:
-            messages.warning(request, _("Nothing was approved: the plan supposes what is not so."))
+            messages.warning(request, _("Nothing was approved because this is a what-if plan."))
         except PlanNotReady:
-            messages.warning(request, _("Nothing was approved: the plan has no result."))
+            messages.warning(request, _("Nothing was approved because the plan has no result."))
         else:
             messages.success(request, approved_words(count, asked - count))
         return redirect("planning:plan", self.plan.pk)
@@ -86,9 +86,12 @@ class SecondPlan(OnePlan, View):
         except PlanStale:
             messages.warning(request, stale_words())
         except PlanNotReady:
-            messages.warning(request, _("Nothing was approved: the plan has no result."))
+            messages.warning(request, _("Nothing was approved because the plan has no result."))
         else:
-            words = _("Agreed to: %(count)s. What you approved yourself waits for another officer.")
+            words = _(
+                "Another officer must agree to any pairs you approved yourself. Pairs you have "
+                "agreed to: %(count)s."
+            )
             messages.success(request, words % {"count": count})
         return redirect("planning:plan", self.plan.pk)
 
@@ -113,22 +116,25 @@ class SendPlan(OnePlan, TemplateView):
         try:
             count = send_plan(plan=self.plan, by=person_of(request), now=timezone.now())
         except (PlanNotReady, PlanBusy, NothingToSend):
-            messages.warning(request, _("Nothing was sent: no approved pair waits for its offer."))
+            messages.warning(request, _("Nothing was sent because there are no approved pairs."))
         else:
-            messages.success(request, _("Offers on their way: %(count)s.") % {"count": count})
+            messages.success(request, _("Offers being sent: %(count)s.") % {"count": count})
         return redirect("planning:plan", self.plan.pk)
 
 
 def approved_words(count: int, left: int) -> str:
     """Say how many pairs were approved, and how many could not be."""
     if left:
-        words = _("Approved: %(count)s. Left as they were, because they do not fit any more: %(left)s.")
+        words = _(
+            "Some people or roles have changed, so those pairs were not approved. Approved: "
+            "%(count)s. Not approved: %(left)s."
+        )
         return words % {"count": count, "left": left}
-    return _("Approved: %(count)s.") % {"count": count}
+    return _("Pairs approved: %(count)s.") % {"count": count}
 
 
 def stale_words() -> str:
     """Say that a plan does not fit any more."""
     return _(
-        "Nothing was approved: people or roles have changed since the plan was worked out. Run it again."
+        "Nothing was approved because people or roles have changed since the plan was made. Run it again."
     )

@@ -162,9 +162,9 @@ class RunPlan(OnePlan, View):
         try:
             queue_plan(plan=self.plan, by=person_of(request), now=timezone.now())
         except PlanBusy:
-            messages.warning(request, _("Nothing has changed: the plan is being worked out already."))
+            messages.warning(request, _("Nothing has changed because the plan is already in progress."))
         except PlanSent:
-            messages.warning(request, _("Nothing has changed: offers of this plan have gone out."))
+            messages.warning(request, _("Nothing has changed because offers from this plan have been sent."))
         return redirect("planning:plan", self.plan.pk)
 
 
@@ -176,9 +176,9 @@ class PreviewPlan(OnePlan, View):
         try:
             preview_plan(plan=self.plan, by=person_of(request), now=timezone.now())
         except PlanBusy:
-            messages.warning(request, _("Nothing has changed: the plan is being worked out already."))
+            messages.warning(request, _("Nothing has changed because the plan is already in progress."))
         except (PlanReady, PlanSent):
-            messages.warning(request, _("Nothing has changed: the plan has a result already."))
+            messages.warning(request, _("Nothing has changed because the plan already has a result."))
         return redirect("planning:plan", self.plan.pk)
 
 
@@ -190,9 +190,9 @@ class CancelPlan(OnePlan, View):
         try:
             plan = cancel_plan(plan=self.plan, by=person_of(request), now=timezone.now())
         except PlanNotReady:
-            messages.warning(request, _("Nothing has changed: the plan was done already."))
+            messages.warning(request, _("Nothing has changed because the plan was already finished."))
         else:
-            at_once = _("The plan is cancelled.")
-            soon = _("The plan stops as soon as its present step is done.")
+            at_once = _("Plan cancelled.")
+            soon = _("The plan will stop when its current step is finished.")
             messages.success(request, soon if plan.is_cancel_requested else at_once)
         return redirect("planning:plan", self.plan.pk)

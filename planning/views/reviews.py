@@ -14,14 +14,12 @@ from django.views.generic import DetailView, ListView, TemplateView, View
 from accounts.mixins import OfficerRequired
 from accounts.signed_in import person_of
 from core.lists import PagedList
-from core.spreadsheets import write_table
+from core.spreadsheets import csv_response
 from places.models import Ward
 from planning.bottlenecks.review_services import ask_for_review, cancel_review
 from planning.bottlenecks.wording import chance_tables, fix_words, help_words, named
 from planning.models import FairnessReport, Fix, Review
 from strategy.models import Priority
-
-ATTACHMENT = 'attachment; filename="{name}"'
 
 
 class Reviews(OfficerRequired, PagedList):
@@ -61,7 +59,7 @@ class OneReview(OfficerRequired):
     @cached_property
     def wards(self) -> dict[str, str]:
         """The names of the wards, by code; none is the place of what is private."""
-        return {"": _("Places kept private"), **dict(Ward.objects.values_list("pk", "name"))}
+        return {"": _("Private places"), **dict(Ward.objects.values_list("pk", "name"))}
 
     @cached_property
     def priorities(self) -> dict[str, str]:
@@ -89,7 +87,7 @@ class ReviewPage(OneReview, TemplateView):
             rows=rows,
             asked=self.request.GET.urlencode(),
             filters=[
-                ("kind", _("Kind of fix"), self.choices(dict(Fix.Kind.choices), self.counted("kind"))),
+                ("kind", _("Type of fix"), self.choices(dict(Fix.Kind.choices), self.counted("kind"))),
                 ("ward", _("Ward"), self.choices(self.wards, self.counted("by_ward"))),
                 ("priority", _("Priority"), self.choices(self.priorities, self.counted("by_priority"))),
             ],
@@ -122,22 +120,15 @@ class ReviewTable(OneReview, View):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the fixes that were asked for."""
-        name = f"fixes-{self.review.as_of.isoformat()}.csv"
-        response = HttpResponse(
-            "\ufeff",  # so that Excel reads it as UTF-8
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": ATTACHMENT.format(name=name)},
-        )
-        heads = (
-            _("Kind of fix"),
+        header = (
+            _("Type of fix"),
             _("What to do"),
-            _("Places it lets be filled"),
-            _("People it takes"),
+            _("More places filled"),
+            _("People needed"),
             _("More places by ward"),
             _("More places by priority"),
         )
-        write_table(response, [heads, *map(self.line, self.fixes)])
-        return response
+        return csv_response(f"fixes-{self.review.as_of.isoformat()}.csv", header, map(self.line, self.fixes))
 
     def line(self, fix: Fix) -> tuple[Any, ...]:
         """Return what the file says of one fix."""

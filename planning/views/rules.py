@@ -42,12 +42,12 @@ class AddPlanRule(OnePlan, View):
                 other=other if apart else None,
             )
         else:
-            messages.warning(request, _("Nothing has changed: choose a person and a role of the plan."))
+            messages.warning(request, _("Nothing has changed. Choose a person and a role in the plan."))
         return redirect("planning:plan", self.plan.pk)
 
     def ask_again(self, person: Volunteer, role: Role) -> HttpResponse:
         """Go back to the page that asks whom to keep apart from a person."""
-        words = _("Nothing has changed: nobody else who is registered has the reference that you gave.")
+        words = _("Nothing has changed because no other registered volunteer has that reference number.")
         messages.warning(self.request, words)
         return redirect(f"{reverse('planning:why_not', args=[self.plan.pk, role.pk])}?volunteer={person.pk}")
 
@@ -58,7 +58,7 @@ class AddPlanRule(OnePlan, View):
             add_rule(plan=self.plan, by=person_of(self.request), **rule)
             messages.success(self.request, f"{_('Noted.')} {what_next(was_approved=was_approved)}")
         except (PlanBusy, PlanSent):
-            messages.warning(self.request, _("Nothing has changed: this plan can’t be changed now."))
+            messages.warning(self.request, _("Nothing has changed because you cannot change this plan now."))
 
 
 def is_complete(kind: str | None, role: Role | None, other: Volunteer | None, person: Volunteer) -> bool:
@@ -71,8 +71,8 @@ def is_complete(kind: str | None, role: Role | None, other: Volunteer | None, pe
 def what_next(*, was_approved: bool) -> str:
     """Say what to do after the rules of a plan have changed."""
     if was_approved:
-        return _("What was approved has to be approved again: run the plan first.")
-    return _("Run the plan again to see what comes of it.")
+        return _("Run the plan again. You will need to approve the pairs again.")
+    return _("Run the plan again to see the result.")
 
 
 class RemovePlanRule(OnePlan, View):
@@ -82,12 +82,12 @@ class RemovePlanRule(OnePlan, View):
         """Remove the rule, unless another officer has."""
         rule = self.plan.rules.filter(pk=kwargs["rule"]).first()
         if rule is None:
-            messages.warning(request, _("Nothing has changed: that was taken back already."))
+            messages.warning(request, _("Nothing has changed because that was already withdrawn."))
             return redirect("planning:plan", self.plan.pk)
         try:
             was_approved = self.plan.pairs.approved().exists()
             remove_rule(rule=rule, by=person_of(request))
             messages.success(request, f"{_('Taken back.')} {what_next(was_approved=was_approved)}")
         except (PlanBusy, PlanSent):
-            messages.warning(request, _("Nothing has changed: this plan can’t be changed now."))
+            messages.warning(request, _("Nothing has changed because you cannot change this plan now."))
         return redirect("planning:plan", self.plan.pk)

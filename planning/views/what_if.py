@@ -23,7 +23,7 @@ from planning.what_if import Change, ChangeKind
 FIGURES = {
     "pairs": gettext_lazy("Places filled"),
     "people": gettext_lazy("People with a place"),
-    "below_minimum": gettext_lazy("Roles below their fewest people"),
+    "below_minimum": gettext_lazy("Roles below their minimum"),
 }
 
 
@@ -49,7 +49,7 @@ class WhatIf(AboutRole, OneReadyPlan, FormView):
             return super().post(request, *args, **kwargs)
         answer = self.answer(self.status(self.volunteer))
         if answer is None or answer.smallest_change is None:
-            messages.warning(request, _("Nothing was worked out: find out first what would bring them in."))
+            messages.warning(request, _("Nothing was worked out. First find out what would include them."))
             return redirect(self.address)
         change, pair = answer.smallest_change, (self.volunteer.pk, self.role.pk)
         return self.work_out(list(change.changes), pair=pair, is_pinned=change.is_pinned)
@@ -67,7 +67,7 @@ class WhatIf(AboutRole, OneReadyPlan, FormView):
         try:
             copy = what_if(plan=self.plan, changes=changes, by=person_of(self.request), **about)
         except PlanNotReady:
-            messages.warning(self.request, _("Nothing was worked out: run the plan first."))
+            messages.warning(self.request, _("Nothing was worked out. Run the plan first."))
             return redirect("planning:plan", self.plan.pk)
         return redirect("planning:plan", copy.pk)
 

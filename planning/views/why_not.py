@@ -142,7 +142,7 @@ class WhyNot(AboutRole, OneReadyPlan, TemplateView):
         try:
             ask_question(plan=self.plan, role=self.role, volunteer=person, by=officer, is_again=is_again)
         except PlanNotReady:
-            messages.warning(self.request, _("Nothing was worked out: run the plan first."))
+            messages.warning(self.request, _("Nothing was worked out. Run the plan first."))
 
 
 class CancelQuestion(AboutRole, View):

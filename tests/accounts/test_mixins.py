@@ -78,7 +78,7 @@ def test_officer_required_says_why(open_as, rf):
 
     OfficersPage.as_view()(request)
 
-    assert "second factor" in str(next(iter(get_messages(request))))
+    assert "two-factor authentication" in str(next(iter(get_messages(request))))
 
 
 def test_an_officer_can_set_the_second_factor_up(client):

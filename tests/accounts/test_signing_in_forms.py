@@ -42,7 +42,7 @@ def test_sign_in_says_the_same_for_known_and_unknown_addresses(client, person):
     }
 
     assert len({words.partition("csrfmiddlewaretoken")[0] for words in answers}) == 1
-    assert "The email address or the password is not right" in answers.pop()
+    assert "The email address or password is not correct" in answers.pop()
 
 
 @pytest.mark.parametrize("path", [*settings.ACCOUNT_FORMS.values(), *settings.MFA_FORMS.values()])

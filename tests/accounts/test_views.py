@@ -72,7 +72,7 @@ def test_ask_for_link_says_the_same_for_known_and_unknown_addresses(client, ask_
 
     assert response.redirect_chain == [("/account/check-your-email/", 302)]
     assert EmailLink.objects.get().email == email
-    assert b"We have written to" in response.content
+    assert b"We have emailed" in response.content
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_check_your_email_shows_the_address_that_was_typed(client, ask_page):
 
 
 def test_check_your_email_stands_without_an_address(client):
-    assert b"We have written to you." in client.get(reverse("accounts:check_your_email")).content
+    assert b"We have emailed you." in client.get(reverse("accounts:check_your_email")).content
 
 
 # Opening
@@ -157,7 +157,7 @@ def test_open_link_works_once(client, link_to):
     response = Client().post(page)
 
     assert response.status_code == 410
-    assert b"does not work any more" in response.content
+    assert b"no longer works" in response.content
     assert "_auth_user_id" not in response.client.session
 
 
@@ -253,7 +253,7 @@ def test_account_shows_an_officer_the_desk_and_the_second_factor(client, carol):
     page = client.get(reverse("accounts:account")).content.decode()
 
     assert reverse("desk:home") in page
-    assert "a code from your telephone" in page
+    assert "We also ask for a code from your phone" in page
     assert reverse("account_change_password") in page
 
 

@@ -90,7 +90,7 @@ def test_an_indicator_of_former_wards_has_their_figures(ask, score):
 def test_figures_that_there_are_not_are_not_found(ask, score, query):
     problem = ask("indicators/imd-score/", query, status=404)
 
-    assert problem["detail"] == "There are no figures of these wards and this period."
+    assert problem["detail"] == "There are no figures for these wards and this period."
 
 
 def test_an_unknown_indicator_is_not_found(ask, score):

@@ -149,7 +149,7 @@ def test_bad_request_of_a_page_is_the_sites_own():
 
 def test_server_error_is_a_problem_that_tells_nothing():
     body = assert_problem(server_error(FACTORY.get("/api/v1/")), 500)
-    assert body["detail"] == "Something went wrong here. Try again later."
+    assert body["detail"] == "Something went wrong. Try again later."
 
 
 def test_server_error_of_a_page_is_the_sites_own():

@@ -55,7 +55,7 @@ def test_decision_understands_what_comes_too_late():
 def test_decision_against_asks_for_words(decision, message):
     form = group_form({"decision": decision, "message": message, "version": "3"})
 
-    assert form.errors == {"message": ["Say why in words for the group"]}
+    assert form.errors == {"message": ["Enter a message to the group that says why"]}
 
 
 @pytest.mark.parametrize("decision", ["approve", "reinstate"])
@@ -99,8 +99,8 @@ def test_forms_survive_hostile_text(text):
 
 def test_check_form_asks_for_both():
     assert CheckForm({}).errors == {
-        "kind": ["Select what you looked into"],
-        "outcome": ["Select what came of it"],
+        "kind": ["Select what you checked"],
+        "outcome": ["Select the result"],
     }
 
 
@@ -126,6 +126,6 @@ def test_screening_form_reads_the_facts():
 def test_screening_form_asks_for_the_facts():
     assert ScreeningForm({}).errors == {
         "level": ["Select the level"],
-        "issued_on": ["Enter the day of issue"],
-        "is_accepted": ["Select whether it is accepted"],
+        "issued_on": ["Enter the date of issue"],
+        "is_accepted": ["Select if you accept it"],
     }

@@ -69,7 +69,7 @@ def test_a_file_is_shown_before_anything_is_stored(senior, uploads_dir):
 
     assert upload.state == "ready"
     assert (upload.report["added"], upload.report["refused"]) == (2, 0)
-    assert "What it would change" in page
+    assert "What this file would change" in page
     assert not WardFigure.objects.exists()
     assert not ImportRun.objects.exists()
     assert is_kept(uploads_dir, upload)
@@ -81,7 +81,7 @@ def test_a_file_is_stored_once_it_is_confirmed(senior, sam, uploads_dir, django_
     with django_capture_on_commit_callbacks(execute=True):
         page = confirm(senior, upload)
 
-    assert "What it has changed" in page
+    assert "What this file changed" in page
     assert WardFigure.objects.of("residents").by_ward() == {WEST: 100, EAST: 120}
     assert not is_kept(uploads_dir, upload)
     run = ImportRun.objects.get()
@@ -99,8 +99,8 @@ def test_the_same_file_again_has_nothing_to_store(senior):
     again, page = bring(senior, PEOPLE)
 
     assert again.report["unchanged"] == 2
-    assert "The file changes nothing" in page
-    assert "Store it" not in page
+    assert "This file does not change anything, so there is nothing to save" in page
+    assert "Save the data" not in page
 
 
 def test_refused_rows_are_shown_and_left_out_only_when_that_is_agreed(senior):
@@ -108,7 +108,7 @@ def test_refused_rows_are_shown_and_left_out_only_when_that_is_agreed(senior):
     assert f"{WEST} in 2023 is already on line 2" in page
 
     page = confirm(senior, upload)
-    assert "Tick the box to leave the refused rows out, or mend the file" in page
+    assert "Select the box to leave out the rejected rows, or correct the file" in page
     assert not WardFigure.objects.exists()
 
     confirm(senior, upload, skips_refused="on")
@@ -136,9 +136,9 @@ def test_a_loss_is_only_stored_when_it_was_checked(senior):
     header = "postcode,positional_quality,easting,northing,district,ward\n"
     row = f"WV1 1AA,10,391500,298500,{CITY},{WEST}\n"
     upload, page = bring(senior, header + row, "code_point")
-    assert "It would end 3 of 5 postcodes. Is it the whole file?" in page
+    assert "It would end 3 of 5 postcodes. Check it is the whole file." in page
 
-    assert "Tick the box if you have checked that the loss is right" in confirm(senior, upload)
+    assert "Select the box if you have checked that the loss is correct" in confirm(senior, upload)
 
     confirm(senior, upload, allows_loss="on")
     assert upload.state == "done"
@@ -147,7 +147,7 @@ def test_a_loss_is_only_stored_when_it_was_checked(senior):
 def test_the_first_changes_are_shown_as_they_stand_now_and_afterwards(senior):
     upload, page = bring(senior, PEOPLE)
     assert upload.report["examples"][0] == {"record": "West, residents, 2023", "before": "", "after": "100"}
-    assert "Some of the changes" in page
+    assert "Examples of changes" in page
     confirm(senior, upload)
 
     changed, _page = bring(senior, PEOPLE.replace("100", "1234"))
@@ -177,7 +177,7 @@ def test_a_preview_that_has_gone_stale_is_told_and_made_anew(senior):
 
     page = confirm(senior, upload)
 
-    assert "What is stored has changed since you looked at this" in page
+    assert "The data has changed since you looked at this" in page
     assert (upload.state, upload.report["added"], upload.report["changed"]) == ("ready", 1, 1)
     assert WardFigure.objects.get().value == 90
 
@@ -191,14 +191,14 @@ def test_a_page_from_before_the_preview_was_made_anew_stores_nothing(senior):
 
     response = senior.post(upload.get_absolute_url(), {"seen": "old"}, follow=True)
 
-    assert "It has changed since you looked. Nothing was stored: look again." in text(response)
+    assert "The data has changed since you looked, so nothing was saved. Check it again." in text(response)
     assert not WardFigure.objects.exists()
 
 
 def test_a_confirmation_without_what_was_seen_is_an_error(senior):
     upload, _page = bring(senior, PEOPLE)
 
-    assert "Look at what the file does first" in text(senior.post(upload.get_absolute_url(), {}))
+    assert "Check what the file would change first" in text(senior.post(upload.get_absolute_url(), {}))
 
 
 def test_a_file_can_be_thrown_away(senior, uploads_dir, django_capture_on_commit_callbacks):
@@ -207,7 +207,7 @@ def test_a_file_can_be_thrown_away(senior, uploads_dir, django_capture_on_commit
     with django_capture_on_commit_callbacks(execute=True):
         response = senior.post(reverse("desk:import_drop", args=[upload.pk]), follow=True)
 
-    assert "Nothing was changed, and the file was deleted" in text(response)
+    assert "Nothing was changed and the file was deleted" in text(response)
     assert not is_kept(uploads_dir, upload)
 
 
@@ -216,7 +216,7 @@ def test_a_stored_file_is_not_thrown_away(senior):
 
     response = senior.post(reverse("desk:import_drop", args=[upload.pk]), follow=True)
 
-    assert "It is being worked on, or it is over." in text(response)
+    assert "This file is being processed, or it is finished." in text(response)
     upload.refresh_from_db()
     assert upload.state == "done"
 
@@ -224,9 +224,9 @@ def test_a_stored_file_is_not_thrown_away(senior):
 @pytest.mark.parametrize(
     ("step", "rows", "words"),
     [
-        ("", 0, "It waits for its turn"),
-        ("reading", 120_000, "Being read: 120,000 rows so far"),
-        ("writing", 0, "Being stored"),
+        ("", 0, "Waiting to start"),
+        ("reading", 120_000, "Reading the file. Rows so far: 120,000"),
+        ("writing", 0, "Saving"),
     ],
 )
 def test_the_page_says_how_far_it_is_without_javascript(senior, step, rows, words):
@@ -235,12 +235,12 @@ def test_the_page_says_how_far_it_is_without_javascript(senior, step, rows, word
     page = text(senior.get(upload.get_absolute_url()))
 
     assert words in page
-    assert "See how far it is now" in page
+    assert "Check progress" in page
     assert "Start again" not in page
 
 
 @pytest.mark.parametrize(
-    ("step", "words"), [("", "whether its background worker is on"), ("writing", "the work has stopped")]
+    ("step", "words"), [("", "if the background worker is running"), ("writing", "so this has stopped")]
 )
 def test_the_page_says_what_to_do_when_a_worker_has_died(senior, step, words):
     upload = UploadFactory(state="writing", step=step, heard_at=timezone.now() - timedelta(minutes=6))
@@ -248,7 +248,7 @@ def test_the_page_says_what_to_do_when_a_worker_has_died(senior, step, words):
     page = text(senior.get(upload.get_absolute_url()))
 
     assert words in page
-    assert "What is stored is as it was before" in page
+    assert "No data has changed" in page
     assert reverse("desk:import_again", args=[upload.pk]) in page
 
 
@@ -267,7 +267,7 @@ def test_a_file_that_is_being_worked_on_is_not_read_again(senior):
 
     response = senior.post(reverse("desk:import_again", args=[upload.pk]), follow=True)
 
-    assert "It is already being worked on, or it is over." in text(response)
+    assert "This file is already being processed, or it is finished." in text(response)
 
 
 def test_a_file_that_is_too_large_is_refused_in_words(senior, settings):
@@ -295,7 +295,7 @@ def test_nothing_chosen_is_an_error(senior):
     page = text(senior.post(reverse("desk:import_new", args=["population"]), {}))
 
     assert "Select the file" in page
-    assert "Enter the day that the file speaks of" in page
+    assert "Enter the date the file is for" in page
 
 
 def test_ward_boundaries_take_the_first_day_of_new_wards(senior):
@@ -311,7 +311,7 @@ def test_ward_boundaries_take_the_first_day_of_new_wards(senior):
     day = {"valid_from_day": "6", "valid_from_month": "5", "valid_from_year": "2027"}
 
     upload, page = bring(senior, json.dumps(content), "ward_boundaries", "wards.geojson", **day)
-    assert "4 of 4 postcodes (100.00%) lie in one of these wards" in page
+    assert "4 of 4 postcodes (100.00%) are in one of these wards" in page
 
     confirm(senior, upload)
     assert Ward.objects.filter(valid_to=None).count() == 2
@@ -367,7 +367,7 @@ def test_a_worker_that_fails_says_so_and_keeps_nothing(senior, monkeypatch):
 
     _upload, page = bring(senior, PEOPLE)
 
-    assert "Something went wrong here, not with the file." in page
+    assert "Something went wrong with this website, not with your file." in page
     assert "a fault of ours" not in page
 
 
@@ -391,7 +391,7 @@ def test_imports_list_says_when_each_kind_was_last_stored(senior, sam):
 
 
 def test_imports_list_says_what_to_do_when_nothing_was_brought(senior):
-    assert "None yet. Choose a kind of file above." in text(senior.get(reverse("desk:imports")))
+    assert "No files yet. Choose a type of file above." in text(senior.get(reverse("desk:imports")))
 
 
 @pytest.mark.parametrize("state", Upload.State.values)

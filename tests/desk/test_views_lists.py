@@ -43,7 +43,7 @@ def test_home_counts_what_waits(officer, submitted, waiting):
 
     page = text(officer.get(url("home")))
 
-    for words in ["registration waits", "initiative waits", "role needs people"]:
+    for words in ["registration to check", "initiative to check", "role needs people"]:
         assert words in page
     assert "Whitmore Friends" in page
     assert "Boxing for beginners" in page
@@ -55,14 +55,14 @@ def test_home_counts_overrides_that_wait_for_a_second_officer(officer):
 
     page = officer.get(reverse("desk:home")).content.decode()
 
-    assert "gate passed over waits for a second officer" in page
+    assert "overridden check waiting for a second officer" in page
 
 
 def test_home_says_when_nothing_waits(officer):
     page = text(officer.get(url("home")))
 
-    assert "No registration waits" in page
-    assert "No initiative waits" in page
+    assert "There are no registrations to check" in page
+    assert "There are no initiatives to check" in page
     assert "Every open role has the people" in page
 
 
@@ -154,7 +154,7 @@ def test_volunteers_hold_those_who_have_registered(officer):
     page = text(officer.get(url("volunteers")))
 
     assert "Dev" in page
-    assert "Says Enhanced" in page
+    assert "They say: Enhanced" in page
     assert "Not checked" in page
     assert "Standard, until" in page
     assert "Not done" not in page
@@ -198,7 +198,7 @@ def test_audit_shows_the_newest_first(senior, group, asha):
     page = text(senior.get(url("audit")))
 
     assert page.index("group.suspended") < page.index("group.answered")
-    assert "The site" in page
+    assert "The system" in page
     assert "Because &lt;b&gt;" in page
     assert f"/desk/groups/{group.pk}/" in page
 
@@ -253,7 +253,7 @@ def test_lists_tell_of_an_error(senior, group, asha, name, query):
 
     assert "<title>Error: " in page
     assert "There is a problem" in page
-    assert "Nothing here" in page
+    assert "Nothing to show" in page
 
 
 @pytest.mark.parametrize("name", ["groups", "initiatives", "volunteers"])

@@ -40,13 +40,13 @@ def seen(days_ago=30, **changes):
 
 
 def test_page_shows_what_they_wait_for(officer, volunteer):
-    assert "Waits for a place" not in text(officer.get(url(volunteer)))
+    assert "On waiting lists for" not in text(officer.get(url(volunteer)))
 
     entry = WaitingFactory(volunteer=volunteer)
     over = WaitingFactory(volunteer=volunteer, state="removed", closed_at=timezone.now())
 
     page = text(officer.get(url(volunteer)))
-    assert "Waits for a place" in page
+    assert "On waiting lists for" in page
     assert reverse("matching:role", args=[entry.role_id]) in page
     assert "since 1 Jun 2026" in page
     assert reverse("matching:role", args=[over.role_id]) not in page
@@ -63,14 +63,14 @@ def test_page_shows_what_officers_need(officer, volunteer):
     for fact in [
         "Dev Volunteer",
         "dev@example.com",
-        "Says they are over 18",
+        "They say they are over 18",
         "WV1 1RG",
         "Up to 5 miles",
         "Monday morning",
         "Mentoring, Listening and befriending",
         "English",
         "Prevent violence",
-        "Says Standard",
+        "They say: Standard",
         "Not checked",
         offer.role.title,
         "Not accepted",
@@ -96,7 +96,7 @@ def test_screening_is_recorded(officer, volunteer, carol):
 
     check = volunteer.screening_checks.get()
     assert (check.level, check.is_accepted, check.checked_by) == (3, True, carol)
-    assert "The check is recorded" in text(response)
+    assert "Check recorded" in text(response)
     assert "Enhanced, until" in text(response)
     assert AuditEvent.objects.about(volunteer).last().action == "volunteer.screened"
 
@@ -114,7 +114,7 @@ def test_screening_asks_for_the_facts_and_keeps_the_note(officer, volunteer):
 def test_screening_refuses_a_certificate_of_tomorrow(officer, volunteer):
     page = text(officer.post(url(volunteer), seen(days_ago=-1)))
 
-    assert "The day of issue must be today or in the past" in page
+    assert "The date of issue must be today or in the past" in page
 
 
 def test_screening_refuses_somebody_who_has_left(officer, volunteer):

@@ -43,8 +43,8 @@ class TestName:
             ("", "Enter the name of your group"),
             ("a", "The name must be 2 characters or more"),
             ("x" * 121, "The name must be 120 characters or fewer"),
-            ("!!! ???", "The name must have letters or figures in it"),
-            ("🥊🥊", "The name must have letters or figures in it"),
+            ("!!! ???", "The name must include letters or numbers"),
+            ("🥊🥊", "The name must include letters or numbers"),
             ("Fri\nends", "This must be on one line"),
         ],
     )
@@ -74,10 +74,14 @@ class TestKind:
     @pytest.mark.parametrize(
         ("data", "name", "words"),
         [
-            ({}, "legal_form", "Select a kind of group"),
+            ({}, "legal_form", "Select a type of group"),
             ({"legal_form": "empire"}, "legal_form", "Select from the list"),
             ({"legal_form": "charity"}, "charity", "Enter the charity number"),
-            ({"legal_form": "company", "company": "123"}, "company", "A company number has 8 figures"),
+            (
+                {"legal_form": "company", "company": "123"},
+                "company",
+                "A company number has 8 numbers, or 2 letters and 6 numbers, like 01234567",
+            ),
             ({"legal_form": "cio", "cio": "1" * 30}, "cio", "must be 20 characters or fewer"),
             ({"legal_form": "cic", "cic": "\x00"}, "cic", "hidden characters"),
         ],
@@ -185,7 +189,7 @@ class TestBase:
         [
             ("", "Enter the postcode of your base"),
             ("nonsense", "Enter a full postcode, like WV1 1RG"),
-            ("WV9 9ZZ", "We can’t find WV9 9ZZ"),
+            ("WV9 9ZZ", "We cannot find WV9 9ZZ"),
             ("WS1 1AA", "WS1 1AA is outside Wolverhampton"),
         ],
     )
@@ -265,7 +269,7 @@ class TestDeclaration:
         assert bound.answers(None) == {"declared_at": NOON}
 
     def test_asks_for_the_tick(self):
-        assert errors("declaration", {}) == {"is_true": ["Tick the box to agree for your group"]}
+        assert errors("declaration", {}) == {"is_true": ["Select the box to agree on behalf of your group"]}
 
 
 @pytest.mark.django_db

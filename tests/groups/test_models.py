@@ -20,7 +20,7 @@ def test_records_say_what_they_are(db):
     assert str(GroupFactory(name="Friends")) == "Friends"
     assert str(DraftGroupFactory(reference="SWP-G-1")) == "SWP-G-1"
     assert str(MembershipFactory(user__name="Asha")) == "Asha Owner"
-    assert str(CheckFactory()) == "The contact answered and is who they say: Passed"
+    assert str(CheckFactory()) == "Contact replied and is who they say they are: Passed"
     assert str(DecisionFactory(group__name="Friends")) == "Friends Approved"
 
 

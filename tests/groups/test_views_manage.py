@@ -25,14 +25,14 @@ def test_mine_lists_the_persons_own_groups(client, group, asha, submitted):
     page = text(client.get(MINE))
 
     assert "Low Hill Boxing Club" in page
-    assert "A group without a name yet" in page
+    assert "Group with no name yet" in page
     assert "Whitmore Friends" not in page
 
 
 def test_mine_says_what_to_do_without_a_group(client, eve):
     client.force_login(eve)
 
-    assert "You have no group yet" in text(client.get(MINE))
+    assert "You have no groups yet" in text(client.get(MINE))
 
 
 def test_manage_of_a_draft_leads_on(client, draft, fay):
@@ -40,7 +40,7 @@ def test_manage_of_a_draft_leads_on(client, draft, fay):
 
     page = text(client.get(url("manage", draft)))
 
-    assert "Your registration has 10 questions left" in page
+    assert "You have 10 questions left to answer" in page
     assert url("tasks", draft) in page
 
 
@@ -49,7 +49,7 @@ def test_manage_of_a_sent_registration_says_to_wait(client, submitted, gus):
 
     page = text(client.get(url("manage", submitted)))
 
-    assert "You sent it on 1 June 2026" in page
+    assert "You sent your registration on 1 June 2026" in page
     assert ">Change<" not in page
 
 
@@ -60,7 +60,7 @@ def test_manage_shows_what_the_officer_asks_for(client, submitted, gus, carol):
     page = text(client.get(url("manage", submitted)))
 
     assert "Which hall?" in page
-    assert "Change and send again" in page
+    assert "Make changes and send again" in page
 
 
 def test_manage_says_why_a_registration_was_refused(client, submitted, gus, carol):
@@ -105,7 +105,7 @@ def test_add_member_adds(client, group, asha):
 
     response = client.post(url("add_member", group), {"email": "new@example.com"}, follow=True)
 
-    assert "They can help now" in text(response)
+    assert "Person added" in text(response)
     assert group.memberships.filter(user__email="new@example.com", role="editor").exists()
 
 
@@ -138,7 +138,7 @@ def test_add_member_says_so_where_the_group_has_been_hidden_meanwhile(client, gr
 
     response = client.post(url("add_member", group), {"email": "new@example.com"})
 
-    assert "Nobody can be added to your group now" in text(response)
+    assert "You cannot add anyone to your group at the moment" in text(response)
     assert 'value="new@example.com"' in text(response)
 
 
@@ -148,7 +148,7 @@ def test_add_member_refuses_a_crowd(client, group, asha):
 
     response = client.post(url("add_member", group), {"email": "new@example.com"})
 
-    assert "as many people as it can have" in text(response)
+    assert "already has the most people allowed" in text(response)
     assert 'value="new@example.com"' in text(response)
 
 

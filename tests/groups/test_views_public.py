@@ -52,7 +52,7 @@ def test_list_never_shows_what_is_private(client, group):
 def test_list_says_what_to_do_when_nothing_fits(client, group):
     page = text(client.get(LIST, {"q": "zebra"}))
 
-    assert "No group fits" in page
+    assert "No groups found" in page
     assert "Show every group" in page
     assert 'value="zebra"' in page
 
@@ -73,7 +73,7 @@ def test_list_tells_of_an_error_and_keeps_what_was_typed(client, group):
     assert "<title>Error: Community groups" in page
     assert "Enter a full postcode, like WV1 1RG" in page
     assert 'value="no&lt;code"' in page
-    assert "No group fits" not in page
+    assert "No groups found" not in page
     assert "<strong>0</strong>" not in page
     assert "Low Hill Boxing Club" not in page
 

@@ -131,7 +131,7 @@ def test_of_group_lists_everything_with_its_open_roles(own, draft, published):
 
 
 def test_of_group_says_what_to_do_first(own, group):
-    assert "Nothing offered yet" in text_of(own.get(f"/my-groups/{group.pk}/initiatives/"))
+    assert "No initiatives yet" in text_of(own.get(f"/my-groups/{group.pk}/initiatives/"))
 
 
 def test_of_group_says_when_a_group_can_offer(own, group):
@@ -152,7 +152,7 @@ def test_create_says_when_it_can_not_be(own, group):
 
     response = own.post(f"/my-groups/{group.pk}/initiatives/new/", {"title": "Boxing"}, follow=True)
 
-    assert "can’t begin another" in text_of(response)
+    assert "You have too many drafts" in text_of(response)
     assert not Initiative.objects.exists()
 
 
@@ -164,7 +164,7 @@ def test_manage_names_what_is_missing(own, group):
 
     text = text_of(own.get(base(initiative)))
 
-    for words in ("what it is and who it is for", "where it is", "whom people can ask", "By arrangement"):
+    for words in ("what it is and who it is for", "where it is", "who people can contact", "By arrangement"):
         assert words in text
 
 
@@ -178,7 +178,7 @@ def test_manage_shows_the_officers_words(own, draft):
     ("state", "words"),
     [
         ("draft", "Check and send"),
-        ("submitted", "Take it back"),
+        ("submitted", "Withdraw"),
         ("published", "See the public page"),
         ("paused", "Show it again"),
     ],
@@ -197,7 +197,7 @@ def test_manage_of_a_closed_one_offers_nothing(own, published, asha):
 
     text = text_of(own.get(base(published)))
 
-    assert not any(words in text for words in (">Change<", "Add a role", "Close it for good"))
+    assert not any(words in text for words in (">Change<", "Add a role", "Close it permanently"))
 
 
 def test_about_keeps_the_answers(own, draft):
@@ -218,7 +218,7 @@ def test_about_keeps_the_answers(own, draft):
 
 
 def test_about_warns_that_other_priorities_hide_it(own, published):
-    assert "until an officer has read it again" in text_of(own.get(f"{base(published)}about/"))
+    assert "until an officer has checked it again" in text_of(own.get(f"{base(published)}about/"))
 
 
 def test_about_shows_its_errors_and_keeps_what_was_typed(own, draft):
@@ -227,7 +227,7 @@ def test_about_shows_its_errors_and_keeps_what_was_typed(own, draft):
     for words in (
         "<title>Error: ",
         "200 characters or fewer",
-        "Say who it is for",
+        "Enter who it is for",
         "at least one priority",
         "Judo",
     ):
@@ -239,7 +239,7 @@ def test_saving_while_an_officer_reads_says_so(own, draft):
 
     response = own.post(f"{base(draft)}contact/", {"contact_phone": "01902 555 000"})
 
-    assert "This can’t be changed now" in text_of(response)
+    assert "You cannot change this now" in text_of(response)
     assert "01902 555 000" in response.content.decode()
 
 
@@ -252,7 +252,7 @@ def test_pages_to_change_it_are_shut_while_an_officer_reads_and_once_it_is_close
     response = own.get(base(draft) + page.format(role=role.pk), follow=True)
 
     assert response.redirect_chain[-1][0] == draft.get_manage_url()
-    assert "This can’t be changed now" in text_of(response)
+    assert "You cannot change this now" in text_of(response)
     assert "Add a role" not in text_of(response)
 
 
@@ -274,11 +274,11 @@ def test_place_keeps_a_private_one_out_of_sight(own, draft, postcode):
     response = own.post(f"{base(draft)}place/", answers, follow=True)
 
     assert ProtectedAddress.objects.get().address == "7 Hidden Lane"
-    assert Venue.objects.get().name == "Private place"
+    assert Venue.objects.get().name == "Private address"
     pages = [text_of(response), *(text_of(own.get(base(draft) + page)) for page in ("place/", "send/"))]
     for secret in ("Hidden", "Rose", "WV10", postcode.ward.name):
         assert not any(secret in page for page in pages)
-    assert "We keep a private address" in pages[1]
+    assert "We have a private address for this, which we do not show here" in pages[1]
 
 
 @pytest.mark.parametrize(("kind", "asked"), [("open", ["WV1 9ZZ"]), ("protected", [])])
@@ -302,7 +302,7 @@ def asked_for(monkeypatch, settings):
 
 def test_place_asks_for_what_is_missing(own, draft):
     text = text_of(own.post(f"{base(draft)}place/", {}))
-    for words in ("whether anybody can know", "Enter the street address", "Enter the postcode"):
+    for words in ("Select if everyone can see where it is", "Enter the street address", "Enter the postcode"):
         assert words in text
 
     text = text_of(own.post(f"{base(draft)}place/", {"kind": "open", "address": "x"}))
@@ -322,7 +322,7 @@ def test_place_warns_of_what_it_hides(own, group):
 
     text = text_of(own.get(f"{base(initiative)}place/"))
 
-    assert "until an officer has read it again" in text
+    assert "until an officer has checked it again" in text
     assert "Secret Lane" not in text
 
 
@@ -364,9 +364,9 @@ def test_times_shows_what_is_kept_and_room_for_more(own, draft):
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
-        ({"starts_0_0": "18:00"}, "Say when Monday starts and ends"),
-        ({"ends_0_0": "18:00"}, "Say when Monday starts and ends"),
-        ({"starts_0_0": "18:00", "ends_0_0": "18:00"}, "Monday must end later than it starts"),
+        ({"starts_0_0": "18:00"}, "Enter when Monday starts and ends"),
+        ({"ends_0_0": "18:00"}, "Enter when Monday starts and ends"),
+        ({"starts_0_0": "18:00", "ends_0_0": "18:00"}, "Monday must end after it starts"),
         ({"starts_0_0": "later", "ends_0_0": "18:00"}, "Monday: enter times like 6:30pm"),
         ({"starts_0_0": "25:00", "ends_0_0": "18:00"}, "Monday: enter times"),
         ({"starts_0_0": "13pm", "ends_0_0": "18:00"}, "Monday: enter times"),
@@ -375,7 +375,7 @@ def test_times_shows_what_is_kept_and_room_for_more(own, draft):
         ({"starts_0_0": "٩", "ends_0_0": "18:00"}, "Monday: enter times"),
         (
             {"starts_1_0": "9", "ends_1_0": "10", "starts_1_1": "9", "ends_1_1": "11"},
-            "Tuesday has this time twice",
+            "Tuesday has the same time twice",
         ),
     ],
 )
@@ -406,7 +406,7 @@ def test_send_shows_what_people_will_see_and_sends_it(own, draft):
 
     assert "Come as you are" in text
     assert "Coach" in text
-    assert "Sent. An officer will read it" in text_of(response)
+    assert "An officer will check it and email you" in text_of(response)
     draft.refresh_from_db()
     assert draft.state == "submitted"
 
@@ -438,7 +438,7 @@ def test_buttons_change_how_it_stands(own, published, before, button, after):
 
     published.refresh_from_db()
     assert published.state == after
-    assert ("This can’t be done now" in text_of(response)) == (before == after)
+    assert ("You cannot do this now" in text_of(response)) == (before == after)
 
 
 @pytest.mark.parametrize("button", BUTTONS)
@@ -475,7 +475,10 @@ def test_role_create_takes_an_end_a_hard_minimum_and_experience(own, draft):
     ("changes", "words"),
     [
         ({"title": ""}, "Enter a name for the role"),
-        ({"places_minimum": "5"}, "must not be fewer than you need"),
+        (
+            {"places_minimum": "5"},
+            "The most people you can take must be the same as or more than the fewest you need",
+        ),
         ({"places_maximum": "501"}, "500 or less"),
         ({"places_minimum": "0"}, "1 or more"),
         ({"minimum_age": "9"}, "13 or more"),
@@ -514,7 +517,7 @@ def test_role_edit_warns_that_asking_for_less_hides_a_published_initiative(own, 
         for initiative in (draft, published)
     ]
 
-    assert ["until an officer has read it again" in page for page in pages] == [False, True]
+    assert ["until an officer has checked it again" in page for page in pages] == [False, True]
 
 
 def test_role_edit_leaves_a_last_day_that_is_over(own, draft):
@@ -531,7 +534,7 @@ def test_role_edit_leaves_a_last_day_that_is_over(own, draft):
 def test_manage_says_how_many_places_a_role_has(own, draft, least, words):
     own.post(f"{base(draft)}roles/new/", {**ROLE, "places_minimum": least})
 
-    assert f"<br>{words}<" in text_of(own.get(base(draft)))
+    assert f"<br> {words} </dd>" in text_of(own.get(base(draft)))
 
 
 def test_role_edit_never_takes_places_away_from_people(own, published):
@@ -539,12 +542,12 @@ def test_role_edit_never_takes_places_away_from_people(own, published):
 
     text = text_of(own.post(f"{base(published)}roles/{role.pk}/", ROLE))
 
-    assert "People may hold some of the 5 places already" in text
+    assert "People may already have some of these places" in text
 
 
 def test_a_role_that_is_added_to_a_published_initiative_is_read_first(own, draft, published):
     page = f"{base(published)}roles/new/"
-    words = "An officer reads a new role before anybody sees it"
+    words = "An officer will check a new role before anyone can see it"
     assert [words in text_of(own.get(f"{base(each)}roles/new/")) for each in (draft, published)] == [
         False,
         True,
@@ -554,7 +557,7 @@ def test_a_role_that_is_added_to_a_published_initiative_is_read_first(own, draft
 
     role = Role.objects.get()
     assert role.state == "submitted"
-    assert "Waits for an officer" in manage
+    assert "Waiting for an officer" in manage
     assert "Take back: Coach" in manage
     edit = f"{base(published)}roles/{role.pk}/"
     assert "take it back first" in text_of(own.get(edit, follow=True))
@@ -569,10 +572,13 @@ def test_a_role_that_was_taken_back_or_sent_back_is_sent_again(own, published):
     Role.objects.update(officer_message="Say <b>where</b>")
 
     for page in (edit, base(published)):
-        assert "An officer asks: Say &lt;b&gt;where&lt;/b&gt;" in own.get(page).content.decode()
+        assert (
+            "An officer has asked you to change this: Say &lt;b&gt;where&lt;/b&gt;"
+            in own.get(page).content.decode()
+        )
     text = text_of(own.get(edit))
     assert "Send it to an officer" in text
-    assert "nobody finds the initiative" not in text
+    assert "people cannot find the initiative until an officer has checked it again" not in text
     own.post(f"{edit}open/")
 
     role.refresh_from_db()

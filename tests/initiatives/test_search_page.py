@@ -262,7 +262,14 @@ def test_search_says_what_to_try_when_nothing_fits(client, postcode):
 
     text = client.get(URL, asked).content.decode()
 
-    for advice in ("other words", "longer distance", "any day", "every ward", "about anything", "everything"):
+    for advice in (
+        "different words",
+        "longer distance",
+        "any day",
+        "every ward",
+        "any priority",
+        "everything",
+    ):
         assert advice in text
 
 
@@ -295,7 +302,7 @@ def test_search_by_place_never_finds_a_private_one_but_says_that_there_is_such_h
     for asked in ({"postcode": "WV1 1RG", "within": "30"}, {"ward": postcode.ward.pk}):
         response = client.get(URL, asked)
         assert listed(response) == []
-        assert "Some help has a private place" in response.content.decode()
+        assert "Some services have a private address, to keep people safe" in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -332,7 +339,10 @@ def test_search_is_the_same_whatever_a_private_address_is(client, postcode, aske
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"postcode": "nowhere"}, "Enter a postcode like WV1 1RG, its first half like WV10"),
+        (
+            {"postcode": "nowhere"},
+            "Enter a postcode like WV1 1RG, the first half of one like WV10, or a ward like Bushbury North",
+        ),
         ({"postcode": "WV1 9ZZ"}, "find WV1 9ZZ"),
         ({"postcode": "x" * 500}, "80 characters"),
         ({"within": "far"}, "Choose a distance in miles"),
@@ -441,7 +451,7 @@ def test_detail_of_a_private_place_says_so_and_draws_no_map(client, db):
 
     text = client.get(initiative.get_absolute_url()).content.decode()
 
-    assert "The place is private" in text
+    assert "The address is private, to keep people safe" in text
     assert text.count('class="govuk-exit-this-page"') == 1
     for secret in ("data-initiative-map", "leaflet", "Secret Lane", "WV3 9DU", "A safe place"):
         assert secret not in text
@@ -505,7 +515,7 @@ def test_search_around_where_somebody_is(client, postcode):
 
     assert [found.title for found in response.context["initiatives"]] == ["Near"]
     text = response.content.decode()
-    assert "within 2 miles of where you are" in text
+    assert "within 2 miles of your location" in text
     assert '<input type="hidden" name="near" value="52.59,-2.13"' in text
 
 
@@ -528,7 +538,7 @@ def test_search_ignores_a_position_that_is_none(client, postcode, near):
 def test_search_says_that_somebody_is_outside_the_city(client, postcode):
     text = client.get(URL, {"near": "51.50,-0.12"}).content.decode()
 
-    assert "You seem to be outside Wolverhampton. Enter a postcode in the city" in text
+    assert "You appear to be outside Wolverhampton. Enter a postcode in the city" in text
 
 
 @pytest.mark.parametrize("place", ["WV1 1RG", "nowhere"])

@@ -525,7 +525,7 @@ def test_accept_role_lets_it_look_for_people(added, carol, asha):
     assert Role.objects.listed().get() == role
     assert not Role.objects.awaiting_officer().exists()
     assert actions(role) == ["role.created", "role.accepted"]
-    assert role_mails() == [(asha.email, "Looking for people: Coach")]
+    assert role_mails() == [(asha.email, "Your role is approved: Coach")]
 
 
 def test_send_back_role_says_what_to_change(added, carol, asha):

@@ -103,7 +103,7 @@ def test_wards_show_an_indicator_with_its_source_and_the_city(client, penn, grai
     response = client.get(URL, {"show": "imd-score", "sort": "shown"})
 
     assert [name for name, *_ in rows(response)] == ["Graiseley", "Penn"]
-    for words in ("Deprivation score", "10.5", "30.0", "40.5", "The city"):
+    for words in ("Deprivation score", "10.5", "30.0", "40.5", "City"):
         assert words in table(response)
     text = response.content.decode()
     assert "Deprivation score, 2025" in text
@@ -173,7 +173,7 @@ def test_wards_of_another_day_say_what_became_of_them(client, penn, graiseley):
     response = client.get(URL, {"on": "2020-01-31"})
 
     text = " ".join(table(response).split())
-    assert "The wards of 31 January 2020" in response.content.decode()
+    assert "Wards on 31 January 2020" in response.content.decode()
     assert (
         'Penn</a> 100%</li><li><a class="govuk-link" href="/wards/E05000002/">Graiseley</a> less than' in text
     )
@@ -195,7 +195,7 @@ def test_wards_of_another_day_can_show_their_own_figures(client, penn):
 def test_wards_of_a_day_without_any_say_so(client, penn):
     text = client.get(URL, {"on": "1999-12-31"}).content.decode()
 
-    assert "The site knows no wards of that day" in text
+    assert "We have no wards for that date" in text
 
 
 def test_wards_of_an_earlier_day_of_the_same_version_are_today_s(client, penn):
@@ -229,8 +229,8 @@ def test_ward_page_says_what_to_do_where_nothing_happens(client, graiseley):
 
     for words in (
         "Nothing meets here yet",
-        "No role is open",
-        "No group has said so",
+        "No roles here need volunteers at the moment",
+        "No groups have said they work here yet",
         "Search by postcode",
         "No session has a fixed time in the next 14 days",
     ):

@@ -33,7 +33,7 @@ def test_the_location_is_rounded_before_it_is_sent(somebody, path):
 
     assert "near=52.59%2C-2.13" in page.url
     assert "postcode=&" in page.url
-    assert "where you are" in page.locator("main").inner_text()
+    assert "your location" in page.locator("main").inner_text()
     assert not [address for address in sent if "52.58" in address or "2.128" in address]
 
 
@@ -44,7 +44,7 @@ def test_who_says_no_is_told_what_to_do_instead(somebody):
 
     page.get_by_role("button", name="Use my location").click()
 
-    page.get_by_text("Your browser does not say where you are").wait_for()
+    page.get_by_text("We could not find your location").wait_for()
 
 
 def test_without_scripts_there_is_no_such_button(city, person):

@@ -116,13 +116,13 @@ def offer_initiative(secretary):
     secretary.press("Save")
     manage = secretary.page.url
     secretary.press("where it is")
-    secretary.tick("Yes, show the place")
+    secretary.tick("Yes, show the address")
     secretary.fill(name="The Old Gym", address="1 Example Street", postcode="WV10 0QP")
     secretary.press("Save")
     secretary.goto_under(manage, "times/")
     secretary.fill(starts_1_0="6:30pm", ends_1_0="5pm")
     secretary.press("Save")
-    assert secretary.sees("Tuesday must end later than it starts")
+    assert secretary.sees("Tuesday must end after it starts")
     secretary.fill(ends_1_0="8pm")
     secretary.press("Save")
     add_role(secretary)
@@ -201,8 +201,8 @@ def record_dbs_check(officer):
     """Record the certificate that the volunteer showed."""
     officer.goto("/desk/volunteers/")
     officer.press("Dev Volunteer")
-    officer.page.get_by_text("Record a DBS check that you have seen").click()
-    officer.tick("Basic", "Yes, it counts")
+    officer.page.get_by_text("Record a DBS check you have seen").click()
+    officer.tick("Basic", "Yes")
     officer.fill(issued_on_day="5", issued_on_month="1", issued_on_year="2026")
     officer.press("Record check")
 
@@ -212,7 +212,7 @@ def invite(officer):
     officer.goto("/desk/roles/")
     officer.press("Boxing coach")
     role = officer.page.url
-    assert officer.sees("Somebody has to ask")
+    assert officer.sees("People to ask")
     record_dbs_check(officer)
     officer.goto_under(role, "")
     officer.press("Invite Dev Volunteer")
@@ -224,9 +224,9 @@ def accept(volunteer):
     """Read the offer and take the place."""
     volunteer.goto("/my/")
     volunteer.press("Boxing coach")
-    volunteer.tick("Yes, I take the place")
+    volunteer.tick("Yes, I accept")
     volunteer.press("Send my answer")
-    assert volunteer.sees("The place is yours")
+    assert volunteer.sees("Your place is confirmed")
 
 
 @pytest.mark.usefixtures("city")

@@ -47,24 +47,24 @@ def make_plan(officer, title):
     """Make a plan of every open role and have it worked out; return its address."""
     officer.goto("/desk/plans/")
     officer.press("Make a plan")
-    officer.press("Look at the problem")
+    officer.press("Check the numbers first")
     assert officer.sees("There is a problem")
     officer.fill(title=title)
-    officer.press("Look at the problem")
-    assert officer.sees("pairs that pass every gate")
-    officer.press("Work it out")
-    assert officer.sees("Proven best.")
+    officer.press("Check the numbers first")
+    assert officer.sees("pairs that pass every check")
+    officer.press("Make the plan")
+    assert officer.sees("This is the best possible plan.")
     return officer.page.url
 
 
 def ask_and_pin(officer, plan):
     """Ask why Bo does not help, and pin that he does."""
-    officer.press("Why not somebody else? Helper, Ada")
+    officer.press("Why not someone else? Helper, Ada")
     officer.press("Bo")
     assert officer.sees("Why not Bo?")
-    assert officer.sees("one more place in the role")
-    officer.press("Pin: must be in the plan")
-    assert officer.sees("It counts each time the plan is run")
+    assert officer.sees("The role has one more place")
+    officer.press("Pin: the plan must include this pair")
+    assert officer.sees("The plan follows these each time it is run")
     officer.press("Run again")
     assert officer.sees("Pinned")
     assert officer.sees("Bo → Helper")
@@ -76,8 +76,8 @@ def try_one_more_place(officer, plan):
     officer.press("What if …? Helper")
     officer.tick("The role takes more people")
     officer.fill(number="1")
-    officer.press("Work it out")
-    officer.press("Compare with the plan it was made from")
+    officer.press("Make the plan")
+    officer.press("Compare with the original plan")
     assert officer.sees("Ada, Helper")
 
 
@@ -88,7 +88,7 @@ def approve_and_send(officer, second, plan):
     officer.press("Approve")
     sign_in_officer(second, SAM)
     second.goto_under(plan, "")
-    second.press("Agree as second officer: 1 pair")
+    second.press("Agree to 1 pair as second officer")
     second.press("Send the offers")
     second.press("Send the offers")
     assert second.sees("Closed")
@@ -120,7 +120,7 @@ def test_a_stale_plan_is_refused(person):
 
     officer.press("Approve all")
 
-    assert officer.sees("It can’t be approved: run it again.")
+    assert officer.sees("People, roles or instructions have changed since the plan was made")
     officer.press("Run again")
     assert officer.sees("Bo → Helper")
     officer.press("Approve all")

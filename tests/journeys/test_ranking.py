@@ -41,11 +41,11 @@ def fill_town():
 def compare(officer, role):
     """Hold the two who suit the role side by side."""
     officer.goto(f"/desk/roles/{role.pk}/")
-    officer.press("Compare two people")
-    assert officer.sees("Choose two people")
+    officer.press("Compare 2 people")
+    assert officer.sees("Choose 2 people who are suitable for the role, then select “Compare 2 people”")
     officer.press("Back to the role")
     officer.tick("Compare: Bo", "Compare: Cy")
-    officer.press("Compare two people")
+    officer.press("Compare 2 people")
     assert officer.sees("Invite Cy")
 
 
@@ -53,13 +53,13 @@ def pass_over(officer, role):
     """Pass over the times of a role for Ada, who will change hers, and invite her."""
     officer.goto(f"/desk/roles/{role.pk}/")
     officer.page.get_by_text("Times: 1 person").click()
-    officer.press("See every gate : Ada")
-    officer.press("Pass over this for one offer (Times)")
-    officer.press("Pass over it for one offer")
+    officer.press("See every check : Ada")
+    officer.press("Override this check for one offer (Times)")
+    officer.press("Override it for one offer")
     assert officer.sees("There is a problem")
     officer.fill(reason="She swaps her shift from May on.")
-    officer.press("Pass over it for one offer")
-    assert officer.sees("An officer passed over this, for one offer.")
+    officer.press("Override it for one offer")
+    assert officer.sees("An officer has overridden this check for one offer.")
     officer.press("Send the offer")
     assert officer.sees("Waiting for an answer")
 
@@ -69,11 +69,11 @@ def ask_to_pass_over_a_check(officer, role):
     mentors = RoleFactory(title="Mentor", initiative=role.initiative, dbs_level=3)
     bo = Volunteer.objects.get(name="Bo")
     officer.goto(f"/desk/roles/{mentors.pk}/invite/{bo.pk}/")
-    officer.press("Pass over this for one offer (DBS check)")
+    officer.press("Override this check for one offer (DBS check)")
     officer.fill(reason="The certificate comes by post this week.")
-    officer.press("Pass over it for one offer")
-    assert officer.sees("An officer asked to pass over this.")
-    officer.press("Another officer has to agree")
+    officer.press("Override it for one offer")
+    assert officer.sees("An officer has asked to override this check.")
+    officer.press("Another officer must agree")
 
 
 def agree(senior):
@@ -88,12 +88,12 @@ def agree(senior):
 def record_conflict(officer, ada):
     """Write down that Ada must be kept from somebody."""
     officer.goto(f"/desk/volunteers/{ada.pk}/")
-    officer.press("Conflicts: whom or what they must be kept away from")
-    officer.press("Record it")
+    officer.press("Conflicts: who or what to keep them away from")
+    officer.press("Record the conflict")
     assert officer.sees("There is a problem")
     officer.tick("Another volunteer")
     officer.fill(reference="SWP-V-NOBODY", reason="A dispute between neighbours.")
-    officer.press("Record it")
+    officer.press("Record the conflict")
     assert officer.sees("Enter the reference number of another volunteer")
 
 
@@ -102,19 +102,19 @@ def change_weights(senior):
     senior.goto("/desk/weights/")
     senior.fill(skills="99", reason="Nearer is better.")
     senior.press("Show what would change")
-    assert senior.sees("They add up to")
+    assert senior.sees("The weights must add up to 100")
     senior.fill(skills="20", nearness="25")
     senior.press("Show what would change")
     assert senior.sees("What would change today")
     senior.press("Save these weights")
-    assert senior.sees("Version 2 is in force")
+    assert senior.sees("Version 2 is in use")
 
 
 def review_the_city(senior):
     """Find out what would let more places be filled."""
     senior.goto("/desk/city/")
-    senior.press("Look at the city now")
-    assert senior.sees("Of the one place that open roles have left")
+    senior.press("Start a new review")
+    assert senior.sees("Open roles had one place left on that day")
     senior.goto("/desk/fairness/")
 
 
@@ -123,9 +123,9 @@ def accept(volunteer, client_cookie):
     volunteer.page.context.add_cookies([client_cookie])
     volunteer.goto("/my/")
     volunteer.press("Helper")
-    volunteer.tick("Yes, I take the place")
+    volunteer.tick("Yes, I accept")
     volunteer.press("Send my answer")
-    assert volunteer.sees("The place is yours")
+    assert volunteer.sees("Your place is confirmed")
 
 
 def test_ranking(person, client, live_server):

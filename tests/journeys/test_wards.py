@@ -29,7 +29,7 @@ def test_resident_finds_a_ward_on_the_map_by_the_keyboard(person, town):
     resident = person()
     resident.goto("/wards/")
     page = resident.page
-    page.get_by_label("Colour the wards by").select_option("Deprivation score")
+    page.get_by_label("Colour the map by").select_option("Deprivation score")
     resident.press("Show")
     assert resident.sees("43.2 to 49.6 (4 wards)")
 
@@ -70,7 +70,7 @@ def test_map_names_its_wards_where_there_is_room_for_names(person, town):
 def test_resident_reads_the_wards_without_scripts(person, town):
     resident = person(javascript=False)
     resident.goto("/wards/")
-    resident.page.get_by_label("Colour the wards by").select_option("Residents")
+    resident.page.get_by_label("Colour the map by").select_option("Residents")
     resident.press("Show")
 
     picture = resident.page.get_by_role("img", name="Map of the wards")

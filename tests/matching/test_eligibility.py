@@ -39,13 +39,13 @@ PASS, FAIL, UNKNOWN = Outcome.PASS, Outcome.FAIL, Outcome.UNKNOWN
 FAR_AWAY = {"latitude": 52.4862, "longitude": -2.1288}  # 7.1 miles south of the role
 TUESDAY, THURSDAY = mask_of([TUESDAY_EVENING]), mask_of([THURSDAY_MORNING])
 WITH_OTHERS = {"group": 21, "venue": 22, "people": frozenset({23, 24})}
-WILLING = "Willing to help in this ward, however far it is"
-NOT_AWAY = "Not away when the role takes place"
-AWAY_REMEDY = "Ask whether they can be there all the same, or let them start after that."
-NO_CONFLICT = "Nothing on record keeps them from this role"
+WILLING = "Willing to help in this ward, however far away it is"
+NOT_AWAY = "Not away during the role"
+AWAY_REMEDY = "Ask if they can still be there, or let them start after that."
+NO_CONFLICT = "No conflicts recorded with this role"
 NO_CLASH = "No other role at the same times"
 CLASH = "Has another role, or an offer of one, on Tuesday evening"
-CLASH_REMEDY = "The times of one of the two have to move, or the other has to end."
+CLASH_REMEDY = "Change the times of one role, or end the other one."
 
 
 def gate_of(code, candidate, opening):
@@ -55,14 +55,14 @@ def gate_of(code, candidate, opening):
 
 EXITS = [
     # code, changes to the person, changes to the role, outcome, reason, remedy
-    ("standing", {}, {}, PASS, "Taking part at the moment", ""),
+    ("standing", {}, {}, PASS, "Volunteering at the moment", ""),
     (
         "standing",
         {"is_active": False},
         {},
         FAIL,
-        "Not taking part at the moment",
-        "They can start again from their own page.",
+        "Not volunteering at the moment",
+        "They can end their break from their own page.",
     ),
     ("places", {}, {}, PASS, "The role has a place left", ""),
     (
@@ -71,23 +71,23 @@ EXITS = [
         {"is_open": False},
         FAIL,
         "The role is not taking people",
-        "The role has to be opened first.",
+        "Open the role first.",
     ),
     (
         "places",
         {},
         {"places_left": 0},
         FAIL,
-        "The role has no place left",
-        "A place has to become free, or the role has to take more people.",
+        "The role has no places left",
+        "Wait for a free place, or let the role take more people.",
     ),
     (
         "places",
         {},
         {"places_left": -1},
         FAIL,
-        "The role has no place left",
-        "A place has to become free, or the role has to take more people.",
+        "The role has no places left",
+        "Wait for a free place, or let the role take more people.",
     ),
     ("history", {}, {}, PASS, "Not in this role yet", ""),
     (
@@ -95,7 +95,7 @@ EXITS = [
         {"role_history": "offered"},
         {},
         FAIL,
-        "This role has been offered already",
+        "Already offered this role",
         "Wait for the answer, or withdraw the offer.",
     ),
     (
@@ -103,77 +103,77 @@ EXITS = [
         {"role_history": "placed"},
         {},
         FAIL,
-        "Has a place in this role already",
-        "Nothing to do: the place is theirs.",
+        "Already has a place in this role",
+        "Nothing to do. They have the place.",
     ),
     ("age", {"born_on": None}, {"minimum_age": None}, PASS, "The role is open to any age", ""),
-    ("age", {"born_on": date(2008, 6, 1)}, {}, PASS, "Old enough on the first day in the role", ""),
+    ("age", {"born_on": date(2008, 6, 1)}, {}, PASS, "Old enough on the first day of the role", ""),
     (
         "age",
         {"born_on": date(2008, 6, 2)},
         {},
         FAIL,
-        "17 on the first day in the role, which asks for 18",
-        "They are old enough from 2 June 2026.",
+        "Will be 17 on the first day of the role, which has a minimum age of 18",
+        "They will be old enough on 2 June 2026.",
     ),
-    ("age", {"born_on": None}, {}, PASS, "Old enough on the first day in the role", ""),
+    ("age", {"born_on": None}, {}, PASS, "Old enough on the first day of the role", ""),
     (
         "age",
         {"born_on": None},
         {"minimum_age": 19},
         UNKNOWN,
-        "Over 18, but the role asks for 19",
-        "Ask for the date of birth.",
+        "Over 18, but the role has a minimum age of 19",
+        "Ask for their date of birth.",
     ),
     (
         "age",
         {"born_on": None, "is_over_18": False},
         {"minimum_age": 16},
         UNKNOWN,
-        "Age is not known, and the role asks for 16",
-        "Ask for the date of birth.",
+        "Age not known, and the role has a minimum age of 16",
+        "Ask for their date of birth.",
     ),
     (
         "dbs",
         {"dbs_level": 0, "dbs_valid_until": None},
         {"dbs_level": 0},
         PASS,
-        "The role needs no DBS check",
+        "The role does not need a DBS check",
         "",
     ),
-    ("dbs", {"dbs_valid_until": STARTS}, {}, PASS, "The DBS check has been seen and is in date", ""),
-    ("dbs", {"dbs_level": 4}, {}, PASS, "The DBS check has been seen and is in date", ""),
+    ("dbs", {"dbs_valid_until": STARTS}, {}, PASS, "DBS check seen and in date", ""),
+    ("dbs", {"dbs_level": 4}, {}, PASS, "DBS check seen and in date", ""),
     (
         "dbs",
         {"dbs_valid_until": date(2026, 5, 31)},
         {},
         FAIL,
-        "Enhanced DBS check counts until 31 May 2026 only, and the first day in the role is later",
-        "A new check has to be made and seen by an officer.",
+        "Enhanced DBS check expires on 31 May 2026, before the first day of the role",
+        "They need a new check, and an officer must see it.",
     ),
     (
         "dbs",
         {"dbs_valid_until": None},
         {},
         UNKNOWN,
-        "Enhanced DBS check seen, but not until when it counts",
-        "An officer has to record until when the check counts.",
+        "Enhanced DBS check, but no expiry date recorded",
+        "An officer needs to record when the check expires.",
     ),
     (
         "dbs",
         {"dbs_level": 1, "dbs_declared": 4},
         {},
         UNKNOWN,
-        "Enhanced DBS check with barred lists declared, not yet seen by an officer",
-        "An officer has to see the certificate.",
+        "Enhanced DBS check with barred lists declared, but not yet seen by an officer",
+        "An officer needs to see the certificate.",
     ),
     (
         "dbs",
         {"dbs_level": 1, "dbs_declared": 2},
         {},
         FAIL,
-        "The role needs: Enhanced DBS check. Held: Basic DBS check",
-        "The check has to be made and seen by an officer.",
+        "The role needs: Enhanced DBS check. Has: Basic DBS check",
+        "They need the check, and an officer must see it.",
     ),
     ("availability", {"availability": None}, {"slots": 0}, PASS, "The role's times are flexible", ""),
     ("availability", {}, {}, PASS, "Free at all the role's times", ""),
@@ -182,7 +182,7 @@ EXITS = [
         {"availability": None},
         {},
         UNKNOWN,
-        "Free times are not known",
+        "Free times not known",
         "Ask when they are free.",
     ),
     (
@@ -191,7 +191,7 @@ EXITS = [
         {},
         FAIL,
         "Not free on Tuesday evening",
-        "Ask whether they can be free then, or move the role's times.",
+        "Ask if they can be free then, or change the role's times.",
     ),
     (
         "availability",
@@ -199,7 +199,7 @@ EXITS = [
         {"slots": mask_of([0, TUESDAY_EVENING, slot_bit(6, 1)])},
         FAIL,
         "Not free on Monday morning, Tuesday evening and Sunday afternoon",
-        "Ask whether they can be free then, or move the role's times.",
+        "Ask if they can be free then, or change the role's times.",
     ),
     ("travel", {}, {}, PASS, "Near enough to travel", ""),
     (
@@ -215,32 +215,32 @@ EXITS = [
         FAR_AWAY,
         {},
         FAIL,
-        "7.2 miles away, further than the 3 miles chosen",
-        "Ask whether they would travel further for this role.",
+        "7.2 miles away, which is over the limit of 3 miles",
+        "Ask if they would travel further for this role.",
     ),
     (
         "travel",
         {},
         {"latitude": None, "longitude": None},
         UNKNOWN,
-        "The place is kept private, so the distance is not shown",
-        "An officer has to ask whether the journey is possible.",
+        "The address is private, so we do not show the distance",
+        "An officer needs to ask if they can make the journey.",
     ),
     (
         "travel",
         {"latitude": None},
         {},
         UNKNOWN,
-        "The home postcode is not known",
-        "Ask for the home postcode.",
+        "Home postcode not known",
+        "Ask for their home postcode.",
     ),
     (
         "travel",
         {"longitude": None},
         {},
         UNKNOWN,
-        "The home postcode is not known",
-        "Ask for the home postcode.",
+        "Home postcode not known",
+        "Ask for their home postcode.",
     ),
     ("languages", {}, {}, PASS, "Speaks every language the role needs", ""),
     ("languages", {"languages": 0}, {"languages": 0}, PASS, "Speaks every language the role needs", ""),
@@ -249,7 +249,7 @@ EXITS = [
         {"languages": 0},
         {},
         UNKNOWN,
-        "Languages are not known, and the role needs Panjabi",
+        "Languages not known, and the role needs Panjabi",
         "Ask which languages they speak.",
     ),
     (
@@ -258,7 +258,7 @@ EXITS = [
         {"languages": mask_of([ENGLISH, PANJABI, POLISH])},
         FAIL,
         "Does not speak Panjabi and Polish",
-        "Ask whether they speak it, or whether the role can do without.",
+        "Ask if they speak it, or if the role can go ahead without it.",
     ),
     ("limit", {"commitments": 1}, {}, PASS, "Has time for one more role", ""),
     (
@@ -266,19 +266,19 @@ EXITS = [
         {"commitments": 2},
         {},
         FAIL,
-        "Roles and open offers held: 2, and the most chosen is 2",
-        "Wait until one ends, or ask whether they would take on more.",
+        "Roles and open offers: 2 (the limit is 2)",
+        "Wait until one ends, or ask if they would take on more.",
     ),
-    ("group", {}, {}, PASS, "The group that runs the role is approved", ""),
+    ("group", {}, {}, PASS, "The group is approved", ""),
     (
         "group",
         {},
         {"is_group_sound": False},
         FAIL,
-        "The group that runs the role is not approved at the moment",
-        "An officer has to settle the group's standing first.",
+        "The group is not approved at the moment",
+        "An officer needs to approve the group first.",
     ),
-    ("away", {}, {}, PASS, "Not away when the role takes place", ""),
+    ("away", {}, {}, PASS, "Not away during the role", ""),
     ("away", {"away": (Away(date(2026, 5, 1), date(2026, 5, 31)),)}, {}, PASS, NOT_AWAY, ""),
     ("away", {"away": (Away(date(2026, 6, 2), date(2026, 6, 9)),)}, {}, PASS, NOT_AWAY, ""),
     (
@@ -320,24 +320,24 @@ EXITS = [
         FAR_AWAY | {"serves": frozenset({PARK})},
         {},
         FAIL,
-        "7.2 miles away, further than the 3 miles chosen",
-        "Ask whether they would travel further for this role.",
+        "7.2 miles away, which is over the limit of 3 miles",
+        "Ask if they would travel further for this role.",
     ),
     (
         "travel",
         {"serves": frozenset({ST_PETERS})},
         {"latitude": None, "longitude": None},
         UNKNOWN,
-        "The place is kept private, so the distance is not shown",
-        "An officer has to ask whether the journey is possible.",
+        "The address is private, so we do not show the distance",
+        "An officer needs to ask if they can make the journey.",
     ),
     (
         "travel",
         FAR_AWAY | {"travel_miles": 8.0, "travel_by": "bicycle"},
         {},
         FAIL,
-        "7.2 miles away, further than the 5 miles expected by bicycle",
-        "Ask whether they could get there another way.",
+        "7.2 miles away, which is further than we expect by bicycle (5 miles)",
+        "Ask if they could get there another way.",
     ),
     ("travel", FAR_AWAY | {"travel_miles": 8.0, "travel_by": "bus"}, {}, PASS, "Near enough to travel", ""),
     (
@@ -345,10 +345,10 @@ EXITS = [
         FAR_AWAY | {"travel_miles": 5.0, "travel_by": "bicycle"},
         {},
         FAIL,
-        "7.2 miles away, further than the 5 miles chosen",
-        "Ask whether they would travel further for this role.",
+        "7.2 miles away, which is over the limit of 5 miles",
+        "Ask if they would travel further for this role.",
     ),
-    ("conflict", {}, {}, PASS, "Nothing on record keeps them from this role", ""),
+    ("conflict", {}, {}, PASS, "No conflicts recorded with this role", ""),
     ("conflict", {"avoids": frozenset({1, 2})}, WITH_OTHERS, PASS, NO_CONFLICT, ""),
     (
         "conflict",
@@ -356,7 +356,7 @@ EXITS = [
         WITH_OTHERS,
         FAIL,
         "An officer recorded that they must not be matched with this group",
-        "An officer has to lift what is on record.",
+        "An officer would need to remove the conflict.",
     ),
     (
         "conflict",
@@ -364,32 +364,32 @@ EXITS = [
         WITH_OTHERS,
         FAIL,
         "An officer recorded that they must not be matched with this place",
-        "An officer has to lift what is on record.",
+        "An officer would need to remove the conflict.",
     ),
     (
         "conflict",
         {"avoids": frozenset({24})},
         WITH_OTHERS,
         FAIL,
-        "An officer recorded that they must not be matched with somebody in this role",
-        "An officer has to lift what is on record.",
+        "An officer recorded that they must not be matched with someone in this role",
+        "An officer would need to remove the conflict.",
     ),
-    ("asks", {"asks": 2}, {}, PASS, "Has not been asked too often in the last 30 days", ""),
+    ("asks", {"asks": 2}, {}, PASS, "Has not been offered too many roles in the last 30 days", ""),
     (
         "asks",
         {"asks": 3},
         {},
         FAIL,
-        "Offers made in the last 30 days: 3, and the most is 3",
-        "Wait until 30 days have passed since one of them, or until more are welcome.",
+        "Offers made in the last 30 days: 3 (the most allowed is 3)",
+        "Wait until 30 days after one of the offers, or until they want more offers.",
     ),
     (
         "asks",
         {"asks_limit": 0},
         {},
         FAIL,
-        "Offers made in the last 30 days: 0, and the most is 0",
-        "Wait until 30 days have passed since one of them, or until more are welcome.",
+        "Offers made in the last 30 days: 0 (the most allowed is 0)",
+        "Wait until 30 days after one of the offers, or until they want more offers.",
     ),
     ("clash", {}, {}, PASS, NO_CLASH, ""),
     ("clash", {"engagements": (Engagement(12, THURSDAY, STARTS),)}, {}, PASS, NO_CLASH, ""),
@@ -599,7 +599,7 @@ def test_gate_speaks_another_language():
     gate = gate_of("availability", make_candidate(availability=0), make_opening())
 
     assert gate.say(shouting) == "Not FREE on TUESDAY evening"
-    assert gate.say_remedy(shouting).startswith("Ask whether they can be FREE")
+    assert gate.say_remedy(shouting).startswith("Ask if they can be FREE")
 
 
 def test_gate_keeps_raw_values_beside_its_words():

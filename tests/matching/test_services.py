@@ -105,7 +105,7 @@ def test_make_offer_refuses_when_every_place_is_held(role, carol):
 
 
 def test_make_offer_refuses_who_fails_a_gate_and_says_why(role, carol):
-    with pytest.raises(NotEligible, match="Not taking part") as caught:
+    with pytest.raises(NotEligible, match="Not volunteering at the moment") as caught:
         make_offer(role=role, volunteer=VolunteerFactory(state="paused"), by=carol, now=NOW)
 
     assert [gate.code for gate in caught.value.findings] == ["standing"]
@@ -114,7 +114,7 @@ def test_make_offer_refuses_who_fails_a_gate_and_says_why(role, carol):
 def test_make_offer_refuses_what_is_not_known(carol):
     role = RoleFactory(slots=1)
 
-    with pytest.raises(NotEligible, match="Free times are not known"):
+    with pytest.raises(NotEligible, match="Free times not known"):
         make_offer(role=role, volunteer=VolunteerFactory(availability=None), by=carol, now=NOW)
 
 
@@ -159,7 +159,7 @@ def test_make_offer_refuses_to_ask_twice(role, offer, volunteer, carol):
     volunteer.placement_limit = 3
     volunteer.save()
 
-    with pytest.raises(NotEligible, match="offered already"):
+    with pytest.raises(NotEligible, match="Already offered this role"):
         make_offer(role=role, volunteer=volunteer, by=carol, now=NOW)
 
 
@@ -193,7 +193,7 @@ def test_make_offer_measures_a_protected_place_but_never_writes_its_address(caro
 def test_make_offer_refuses_a_protected_place_without_an_address(carol, volunteer):
     role = RoleFactory(initiative=ProtectedInitiativeFactory(venue=ProtectedVenueFactory()))
 
-    with pytest.raises(NotEligible, match="kept private"):
+    with pytest.raises(NotEligible, match="address is private"):
         make_offer(role=role, volunteer=volunteer, by=carol, now=NOW)
 
 

@@ -32,9 +32,9 @@ def test_compare_shows_gates_and_parts_of_both(officer, role, near, far):
     page = officer.get(url(role, near.pk, far.pk)).content.decode()
 
     assert page.index(">Near<") < page.index(">Far<")
-    assert "Every skill the role asks for: Boxing coaching." in page
-    assert "None of the skills the role asks for: Boxing coaching." in page
-    assert "Free times are not known." in page
+    assert "Has every skill the role needs: Boxing coaching." in page
+    assert "Has none of the skills the role needs: Boxing coaching." in page
+    assert "Free times not known." in page
     assert page.count("Never") == 4
     assert reverse("matching:invite", args=[role.pk, near.pk]) in page
 
@@ -45,7 +45,7 @@ def test_compare_asks_for_two(officer, role, near, far, number):
 
     page = officer.get(url(role, *keys)).content.decode()
 
-    assert "Choose two people" in page
+    assert "Choose 2 people who are suitable for the role, then select “Compare 2 people”" in page
 
 
 def test_compare_keeps_who_was_chosen_of_more_than_two(officer, role, near, far):
@@ -59,7 +59,10 @@ def test_compare_takes_nonsense_for_nobody(officer, role, near):
     gone = VolunteerFactory(state="left")
 
     for nonsense in ("x", "1", near.pk, gone.pk):
-        assert "Choose two people" in officer.get(url(role, near.pk, nonsense)).content.decode()
+        assert (
+            "Choose 2 people who are suitable for the role, then select “Compare 2 people”"
+            in officer.get(url(role, near.pk, nonsense)).content.decode()
+        )
 
 
 def test_compare_asks_the_same_queries_in_a_crowd(officer, role, near, far):
@@ -90,8 +93,8 @@ def test_the_role_page_leads_there(officer, near, far):
 
 def test_two_people_of_different_pages_are_compared(officer, role, near, far):
     here = f"{reverse('matching:role', args=[role.pk])}?person={near.pk}"
-    one = officer.get(url(role, near.pk)).content.decode()
-    assert f'href="{here}#suited">Choose one more person beside Near</a>' in one
+    one = " ".join(officer.get(url(role, near.pk)).content.decode().split())
+    assert f'href="{here}#suited"> Choose someone to compare with Near </a>' in one
 
     page = officer.get(here).content.decode()
 

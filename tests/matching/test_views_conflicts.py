@@ -28,7 +28,7 @@ def test_a_conflict_with_a_person_is_recorded_and_lifted(officer, volunteer, car
     assert "Old Neighbour" in page
     assert "Dev Volunteer" in text(officer.get(url(other)))
     lifted = text(officer.post(reverse("matching:lift_conflict", args=[conflict.pk]), follow=True))
-    assert "None is on record" in lifted
+    assert "None recorded" in lifted
 
 
 def lift(officer, conflict, seen_from):
@@ -89,12 +89,12 @@ def test_a_role_that_is_nonsense_is_no_role(officer, volunteer):
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
-        ({}, "Select what they must be kept away from"),
+        ({}, "Select what they should be kept away from"),
         ({"kind": "person", "reference": "SWP-V-NOBODY", "reason": "x"}, "number of another volunteer"),
         ({"kind": "person", "reason": "x"}, "number of another volunteer"),
         ({"kind": "group", "reference": "SWP-G-NONE", "reason": "x"}, "reference number of a group"),
         ({"kind": "place", "reason": "x"}, "Select from the list"),
-        ({"kind": "group", "reference": "SWP-G-NONE"}, "Enter why they must be kept away"),
+        ({"kind": "group", "reference": "SWP-G-NONE"}, "Enter why they should be kept away"),
     ],
 )
 def test_what_is_missing_is_asked_for(officer, volunteer, answers, words):
@@ -112,7 +112,7 @@ def test_a_conflict_is_recorded_once(officer, volunteer):
     conflict = ConflictFactory(volunteer=volunteer)
     answers = {"kind": "person", "reference": conflict.other.reference, "reason": "x"}
 
-    assert "on record already" in text(officer.post(url(volunteer), answers))
+    assert "already recorded" in text(officer.post(url(volunteer), answers))
 
 
 def test_a_conflict_keeps_the_role_from_being_offered(officer, volunteer, role):
@@ -120,7 +120,7 @@ def test_a_conflict_keeps_the_role_from_being_offered(officer, volunteer, role):
 
     page = text(officer.get(reverse("matching:invite", args=[role.pk, volunteer.pk])))
 
-    assert "can’t be invited now" in page
+    assert "You cannot invite them now because they do not pass every check" in page
 
 
 def test_outsiders_see_no_conflict(client, eve, volunteer):

@@ -62,23 +62,23 @@ def test_my_leads_an_unfinished_registration_on(me, dev):
 
     page = text(me.get(MY))
 
-    assert "Everything so far is saved" in page
+    assert "You have not finished registering" in page
     assert reverse("volunteers:tasks") in page
 
 
 def test_my_shows_offers_with_their_deadline(me, offer):
     page = text(me.get(MY))
 
-    assert "Offers that wait for your answer" in page
+    assert "Offers to answer" in page
     assert offer_url(offer) in page
     assert "Answer by" in page
-    assert "That is 6\xa0days from now" in page
+    assert "You have 6\xa0days left" in page
 
 
 def test_my_shows_no_offer_that_has_run_out(me, offer):
     Offer.objects.update(expires_at=timezone.now())
 
-    assert "Offers that wait" not in text(me.get(MY))
+    assert "Offers to answer" not in text(me.get(MY))
 
 
 def test_my_shows_placements(me, placement):
@@ -102,7 +102,7 @@ def test_my_shows_roles_that_suit_with_the_reasons(me, role):
 
     assert "Boxing coach" in page
     assert "Tuesday evening" in page
-    assert "None of the skills the role asks for: Boxing coaching." in page
+    assert "Has none of the skills the role needs: Boxing coaching." in page
     assert "0.0 miles away" in page
 
 
@@ -111,7 +111,7 @@ def test_my_says_which_one_thing_is_missing(me, role):
 
     page = text(me.get(MY))
 
-    assert "No role suits you just now" in page
+    assert "No roles suit you at the moment" in page
     assert "Not free on Tuesday evening." in page
     assert reverse("volunteers:change", args=["times"]) in page
 
@@ -122,7 +122,7 @@ def test_my_says_how_a_dbs_check_is_seen(me, role):
     page = text(me.get(MY))
 
     assert "The role needs: Enhanced DBS check" in page
-    assert "An officer has to see your certificate" in page
+    assert "An officer needs to see your certificate" in page
 
 
 def test_my_says_what_has_to_be_talked_about_first(me, role):
@@ -130,8 +130,8 @@ def test_my_says_what_has_to_be_talked_about_first(me, role):
 
     page = text(me.get(MY))
 
-    assert "Roles to talk about first" in page
-    assert "Free times are not known." in page
+    assert "Roles to talk to us about first" in page
+    assert "Free times not known." in page
 
 
 def test_my_leaves_out_roles_that_are_offered_held_or_full(me, dev, role, offer):
@@ -159,8 +159,8 @@ def test_my_shows_a_private_role_without_its_place(me, dev, refuge_role):
     page = text(me.get(MY))
 
     assert "Night helper" in page
-    assert "An officer has to talk with you about this role." in page
-    assert "Get in touch if you would like to do it." in page
+    assert "An officer needs to talk to you about this role." in page
+    assert "Contact us if you would like to do it." in page
     assert "Same ward" not in page
 
 
@@ -175,7 +175,7 @@ def test_my_says_nothing_of_what_an_officer_recorded(me, dev, role, refuge_role)
 
     page = text(me.get(MY))
 
-    assert page.count("An officer has to talk with you about this role.") == 2
+    assert page.count("An officer needs to talk to you about this role.") == 2
     assert "matched" not in page
     assert "fell out" not in page
 
@@ -288,7 +288,7 @@ def test_offer_says_what_when_and_where(me, offer):
         "The Old Gym",
         "7 Heath Street",
         "Tuesday, 6pm to 8pm",
-        "We hold this place for you until",
+        "We are holding this place for you until",
         "Why it suits you",
     ]:
         assert words in page
@@ -316,10 +316,10 @@ def test_accepted_offer_says_what_happens_next(me, dev, offer):
 
     page = text(response)
     assert Placement.objects.get().volunteer == dev.volunteer
-    assert '<h1 class="govuk-panel__title">The place is yours' in page
+    assert '<h1 class="govuk-panel__title">Your place is confirmed' in page
     assert dev.volunteer.reference in page
     assert "What happens next" in page
-    assert "Come to the place below" in page
+    assert "Go to the address below at the time you agree with them" in page
 
 
 def test_accepted_offer_at_a_private_place_says_to_keep_it_to_oneself(me, dev, refuge_role):
@@ -336,7 +336,7 @@ def test_declined_offer_thanks_and_keeps_the_reason(me, offer):
 
     offer.refresh_from_db()
     assert (offer.decline_code, offer.decline_reason) == ("distance", "Too far")
-    assert "You said no to this place" in page
+    assert "You declined this place" in page
     assert MY in page
 
 
@@ -370,7 +370,7 @@ def test_a_conflict_that_has_become_known_asks_to_talk_first(me, offer):
 
     page = text(me.post(offer_url(offer), {"answer": "accept"}, follow=True))
 
-    assert "An officer has to talk with you about this role first" in page
+    assert "An officer needs to talk to you about this role first" in page
     assert Offer.objects.get().state == "open"
 
 
@@ -378,8 +378,8 @@ def test_other_answer_afterwards_changes_nothing(me, offer):
     me.post(offer_url(offer), {"answer": "accept"})
     page = text(me.post(offer_url(offer), {"answer": "decline", "code": "busy"}, follow=True))
 
-    assert "Your answer came too late" in page
-    assert "The place is yours" in page
+    assert "Your answer was too late, so nothing has changed" in page
+    assert "Your place is confirmed" in page
     assert Offer.objects.get().state == "accepted"
 
 
@@ -388,8 +388,8 @@ def test_a_no_without_its_reason_that_came_too_late_says_so(me, offer):
 
     page = text(me.post(offer_url(offer), {"answer": "decline"}, follow=True))
 
-    assert "Your answer came too late" in page
-    assert "The place is yours" in page
+    assert "Your answer was too late, so nothing has changed" in page
+    assert "Your place is confirmed" in page
 
 
 def test_offer_calls_only_further_words_optional(me, offer):
@@ -400,8 +400,8 @@ def test_offer_calls_only_further_words_optional(me, offer):
 
 
 GONE = {
-    "withdrawn": "we had to take this offer back",
-    "expired": "we could hold the place only until",
+    "withdrawn": "Sorry, we had to withdraw this offer",
+    "expired": "Sorry, we could only hold the place until",
 }
 
 
@@ -413,11 +413,11 @@ def test_offer_that_has_gone_says_so_kindly(me, offer, state, words):
     answered = text(me.post(offer_url(offer), {"answer": "accept"}, follow=True))
 
     for page in (shown, answered):
-        assert "This place has gone" in page
+        assert "This place is no longer available" in page
         assert words in page
         assert "See other roles that suit you" in page
         assert "Send my answer" not in page
-    assert "Your answer came too late" in answered
+    assert "Your answer was too late, so nothing has changed" in answered
     assert not Placement.objects.exists()
 
 
@@ -445,7 +445,7 @@ def test_offer_that_has_gone_shows_no_error_of_a_form(me, offer):
 
     page = text(me.post(offer_url(offer), follow=True))
 
-    assert "<title>This place has gone" in page
+    assert "<title>This place is no longer available" in page
     assert "There is a problem" not in page
 
 

@@ -31,7 +31,7 @@ def test_the_invitation_leads_to_the_gate_in_the_way(officer, role, busy):
     page = text(officer.get(invite(role, busy)))
 
     assert ask(role, busy, "availability") in page
-    assert page.count("pass-over") == 1
+    assert page.count("/override/") == 1
 
 
 def test_an_officer_passes_over_a_gate_and_invites(officer, role, busy, carol):
@@ -39,7 +39,7 @@ def test_an_officer_passes_over_a_gate_and_invites(officer, role, busy, carol):
 
     page = text(officer.post(ask(role, busy, "availability"), WHY, follow=True))
 
-    assert "An officer passed over this, for one offer." in page
+    assert "An officer has overridden this check for one offer." in page
     assert "Send the offer" in page
     officer.post(invite(role, busy), {"message": ""})
     override = Override.objects.get()
@@ -48,7 +48,9 @@ def test_an_officer_passes_over_a_gate_and_invites(officer, role, busy, carol):
 
 
 def test_a_reason_is_asked_for(officer, role, busy):
-    assert "Enter why this may be passed over" in text(officer.post(ask(role, busy, "availability"), {}))
+    assert "Enter why this check should be overridden" in text(
+        officer.post(ask(role, busy, "availability"), {})
+    )
     assert not Override.objects.exists()
 
 
@@ -57,10 +59,10 @@ def test_a_gate_that_is_not_in_the_way_has_no_page(officer, role, busy, gate):
     assert officer.get(ask(role, busy, gate)).status_code == 404
 
 
-def test_a_gate_is_passed_over_once_at_a_time(officer, role, busy):
+def test_a_gate_is_overridden_once_at_a_time(officer, role, busy):
     officer.post(ask(role, busy, "availability"), WHY)
 
-    assert "has passed over this already, or waits for another" in text(
+    assert "has already overridden this, or is waiting for another" in text(
         officer.post(ask(role, busy, "availability"), WHY)
     )
 
@@ -69,7 +71,9 @@ def test_nobody_decides_about_themselves(officer, role, busy, carol):
     busy.user = carol
     busy.save()
 
-    assert "decide this about yourself" in text(officer.post(ask(role, busy, "availability"), WHY))
+    assert "You cannot make this decision about yourself" in text(
+        officer.post(ask(role, busy, "availability"), WHY)
+    )
 
 
 def test_a_gate_that_keeps_people_safe_waits_for_a_second_officer(officer, role, carol):
@@ -79,11 +83,11 @@ def test_a_gate_that_keeps_people_safe_waits_for_a_second_officer(officer, role,
 
     asked = text(officer.post(ask(role, person, "dbs"), WHY, follow=True))
 
-    assert "Another officer has to agree first." in asked
-    assert "can’t be invited now" in asked
+    assert "Another officer must agree first." in asked
+    assert "You cannot invite them now because they do not pass every check" in asked
     assert f'href="{OVERRIDES}">Another officer has to agree' in asked
     assert ask(role, person, "dbs") not in asked
-    assert "Another officer has to agree to this." in text(officer.get(OVERRIDES))
+    assert "Another officer must agree to this." in text(officer.get(OVERRIDES))
 
 
 def test_the_second_officer_agrees(client, sam):
@@ -94,7 +98,7 @@ def test_the_second_officer_agrees(client, sam):
 
     override.refresh_from_db()
     assert override.agreed_by == sam
-    assert "Nothing waits." in page
+    assert "None are waiting." in page
     assert "Agreed by" in page
 
 
@@ -115,13 +119,13 @@ def test_the_first_officer_can_not_agree(officer, carol):
 
     override.refresh_from_db()
     assert override.agreed_by is None
-    assert "Somebody else has to agree" in page
+    assert "Another officer must agree to this" in page
 
 
 def test_an_override_is_taken_back_once(officer, carol):
     override = OverrideFactory(asked_by=carol)
     close = reverse("matching:close_override", args=[override.pk])
-    assert "Take it back" in text(officer.get(OVERRIDES))
+    assert "Withdraw" in text(officer.get(OVERRIDES))
 
     assert "Saved." in text(officer.post(close, follow=True))
     assert "Nothing has changed" in text(officer.post(close, follow=True))
@@ -136,7 +140,7 @@ def test_outsiders_decide_nothing(client, eve, name):
     assert client.get(OVERRIDES).status_code == 403
 
 
-def test_outsiders_pass_over_nothing(client, eve, role, busy):
+def test_outsiders_override_nothing(client, eve, role, busy):
     client.force_login(eve)
 
     assert client.post(ask(role, busy, "availability"), WHY).status_code == 403

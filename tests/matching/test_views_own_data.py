@@ -54,12 +54,12 @@ def test_data_tell_nothing_of_where_a_private_place_is(me, dev, refuge_role):
 def test_leave_says_what_ends(me, offer):
     page = me.get(LEAVE).content.decode()
 
-    assert "You give these offers back:" in page
+    assert "You will lose these offers:" in page
     assert "Boxing coach, Tuesday boxing" in page
 
 
 def test_leave_says_which_roles_end(me, placement):
-    assert "These roles of yours end today:" in me.get(LEAVE).content.decode()
+    assert "These roles will end today:" in me.get(LEAVE).content.decode()
 
 
 def test_leave_lets_the_person_go(me, dev, placement):

@@ -40,8 +40,8 @@ def test_invite_says_what_stands_in_the_way(officer, role, volunteer):
 
     page = text(officer.get(url("invite", role, volunteer)))
 
-    assert "can’t be invited now" in page
-    assert "Does not pass" in page
+    assert "You cannot invite them now because they do not pass every check" in page
+    assert "Fails" in page
     assert "Send the offer" not in page
 
 
@@ -57,7 +57,7 @@ def test_invite_makes_the_offer(officer, role, volunteer, carol):
     offer = Offer.objects.get()
     assert (offer.role, offer.volunteer, offer.made_by) == (role, volunteer, carol)
     assert offer.message == "Come along"
-    assert "A place is held for Dev Volunteer" in text(response)
+    assert "We are holding a place for Dev Volunteer" in text(response)
     assert "Come along" in Message.objects.get(to="dev@example.com").body
 
 
@@ -82,7 +82,7 @@ def test_invite_of_somebody_who_does_not_suit_keeps_the_message(officer, role, v
 
     page = text(response)
     assert response.status_code == 409
-    assert "see below what stands in the way" in page
+    assert "See which checks they do not pass" in page
     assert "Not free on Tuesday evening." in page
     assert "Come along" in page
     assert not Offer.objects.exists()
@@ -100,7 +100,7 @@ def test_invite_twice_makes_one_offer(officer, role, volunteer):
     officer.post(url("invite", role, volunteer))
     response = officer.post(url("invite", role, volunteer))
 
-    assert "This role has been offered already" in text(response)
+    assert "Already offered this role" in text(response)
     assert Offer.objects.count() == 1
 
 
@@ -138,7 +138,7 @@ def test_withdraw_takes_the_offer_back(officer, offer, carol):
     response = officer.post(url("withdraw", offer), follow=True)
 
     assert Offer.objects.get().state == "withdrawn"
-    assert "The offer is taken back. The place is free again." in text(response)
+    assert "Offer withdrawn. The place is free again." in text(response)
     assert AuditEvent.objects.about(offer).last().actor_id == carol.pk
 
 
@@ -148,30 +148,30 @@ def test_withdraw_of_an_answered_offer_changes_nothing(officer, offer):
     response = officer.post(url("withdraw", offer), follow=True)
 
     assert Offer.objects.get().state == "declined"
-    assert "Nothing has changed: the offer was answered" in text(response)
+    assert "Nothing has changed because the offer was already answered or had expired" in text(response)
 
 
 def test_end_placement_asks_why(officer, placement):
     asked = text(officer.get(url("end_placement", placement)))
-    assert "Why does the placement end?" in asked
+    assert "Why is the placement ending?" in asked
     assert f"We tell {placement.volunteer.name} by mail" in asked
     page = text(officer.post(url("end_placement", placement)))
 
     assert "<title>Error: " in page
-    assert "Select why the placement ends" in page
+    assert "Select why the placement is ending" in page
 
 
 def test_end_placement_frees_the_place(officer, placement):
     response = officer.post(url("end_placement", placement), {"reason": "finished"}, follow=True)
 
     assert Placement.objects.get().end_reason == "finished"
-    assert "The placement has ended. The place is free again." in text(response)
+    assert "Placement ended. The place is free again." in text(response)
     assert Offer.objects.get().place_number is None
 
 
 def test_a_freed_place_goes_to_the_waiting_list(officer, role, offer):
     WaitingFactory(role=role)
-    next_one = "The place goes to the first on the waiting list who can have it."
+    next_one = "The place will go to the first person on the waiting list who can have it."
 
     assert next_one in text(officer.get(url("withdraw", offer)))
     response = officer.post(url("withdraw", offer), follow=True)
@@ -184,7 +184,7 @@ def test_end_placement_twice_changes_nothing(officer, placement):
     response = officer.post(url("end_placement", placement), {"reason": "left"}, follow=True)
 
     assert Placement.objects.get().end_reason == "finished"
-    assert "the placement had ended already" in text(response)
+    assert "Nothing has changed because the placement had already ended" in text(response)
 
 
 def test_places_are_changed(officer, role):
@@ -201,7 +201,7 @@ def test_places_are_never_fewer_than_held(officer, role, offer):
 
     page = text(officer.post(url("places", role), {"minimum": "1", "maximum": "1"}))
 
-    assert "2 places are held or taken" in page
+    assert "which is 2" in page
     assert Role.objects.get().places_maximum == 2
 
 

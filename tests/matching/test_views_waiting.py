@@ -45,14 +45,14 @@ def me(client, dev):
 
 def test_role_that_is_full_lets_people_be_put_on_the_list(officer, full, volunteer):
     page = text(officer.get(url("role", full.pk)))
-    assert "Nobody waits for a place." in page
+    assert "No one is waiting for a place." in page
     assert url("wait", full.pk, volunteer.pk) in page
     assert url("wait", full.pk, volunteer.pk) in text(officer.get(url("invite", full.pk, volunteer.pk)))
 
-    assert "without anybody deciding once more" in text(officer.get(url("wait", full.pk, volunteer.pk)))
+    assert "that they are on the list" in text(officer.get(url("wait", full.pk, volunteer.pk)))
     page = text(officer.post(url("wait", full.pk, volunteer.pk), follow=True))
 
-    assert "Dev Volunteer is on the waiting list and has been told." in page
+    assert "Dev Volunteer is on the waiting list. We have emailed them." in page
     assert url("unwait", full.pk, Waiting.objects.get().pk) in page
     assert "On the waiting list." in page
     assert url("wait", full.pk, volunteer.pk) not in page
@@ -74,8 +74,8 @@ def have_a_place(role, volunteer):
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        (wait, "is on the waiting list already."),
-        (hold_an_offer, "has an open offer of this role."),
+        (wait, "is already on the waiting list"),
+        (hold_an_offer, "has an open offer for this role"),
         (have_a_place, "has a place in this role."),
     ],
 )
@@ -85,7 +85,7 @@ def test_putting_somebody_on_the_list_in_vain_says_why(officer, full, volunteer,
 
     page = text(officer.post(url("wait", full.pk, volunteer.pk), follow=True))
 
-    assert f"Nothing has changed: Dev Volunteer {said}" in page
+    assert f"Nothing has changed because Dev Volunteer {said}" in page
     assert Waiting.objects.count() == before
 
 
@@ -95,7 +95,7 @@ def test_putting_somebody_on_the_list_who_has_just_left_says_so(officer, full, v
 
     page = text(officer.post(url("wait", full.pk, volunteer.pk), follow=True))
 
-    assert "Nothing has changed: Dev Volunteer takes no part any more." in page
+    assert "Nothing has changed because Dev Volunteer is no longer volunteering." in page
 
 
 def test_role_shows_who_waits_and_what_stands_in_their_way(officer, entry):
@@ -103,16 +103,18 @@ def test_role_shows_who_waits_and_what_stands_in_their_way(officer, entry):
 
     page = text(officer.get(url("role", entry.role_id)))
 
-    assert "Since 1 Jun 2026, put on by Carol Officer" in page
+    assert "On the list since 1 Jun 2026, added by Carol Officer" in page
     assert "Not free on Tuesday evening." in page
 
 
 def test_officer_takes_somebody_off_the_list(officer, entry):
     address = url("unwait", entry.role_id, entry.pk)
-    assert "Dev Volunteer will be told" in text(officer.get(address))
+    assert "We will tell Dev Volunteer" in text(officer.get(address))
 
-    assert "off the waiting list and have been told" in text(officer.post(address, follow=True))
-    assert "they did not wait any more" in text(officer.post(address, follow=True))
+    assert "They are no longer on the waiting list" in text(officer.post(address, follow=True))
+    assert "Nothing has changed because they were not on the waiting list" in text(
+        officer.post(address, follow=True)
+    )
     assert not Waiting.objects.waiting().exists()
 
 
@@ -131,7 +133,9 @@ def test_my_says_where_i_wait_and_i_can_leave(me, entry):
 
     assert "You have left the waiting list." in page
     assert address not in page
-    assert "you did not wait any more" in text(me.post(address, follow=True))
+    assert "Nothing has changed because you were not on the waiting list" in text(
+        me.post(address, follow=True)
+    )
 
 
 def test_waits_of_others_are_unknown(client, entry, eve, asha, carol):
@@ -158,7 +162,7 @@ def test_lists_are_closed_to_outsiders(client, entry, eve, asha, dev):
 
 def test_who_said_no_is_shown_as_such_and_asked_again_only_knowingly(officer, role, volunteer, offer):
     close(offer, "declined", decline_code="times", decline_reason="I work late")
-    said = "They said no to this role on"
+    said = "They declined this role on"
     page = text(officer.get(url("role", role.pk)))
     assert said in page
     assert page.count("The times don’t suit me") == 2  # beside the name, and among those asked before
@@ -168,7 +172,7 @@ def test_who_said_no_is_shown_as_such_and_asked_again_only_knowingly(officer, ro
     assert "“I work late”" in page
 
     page = text(officer.post(address, {"message": "Please"}))
-    assert "Say that they are asked again, although they said no" in page
+    assert "Select the box to offer it again, even though they declined" in page
     assert not Offer.objects.open().exists()
 
     officer.post(address, {"message": "Please", "despite_no": "on"})
@@ -182,7 +186,7 @@ def test_who_says_no_while_the_officer_looks_is_not_asked(officer, role, volunte
     response = officer.post(url("invite", role.pk, volunteer.pk), {"message": ""})
 
     assert response.status_code == 409
-    assert "they have said no to this role" in text(response)
+    assert "The offer was not made because they declined this role" in text(response)
 
 
 def test_offer_of_a_place_that_ended_says_so(me, placement):
@@ -191,7 +195,7 @@ def test_offer_of_a_place_that_ended_says_so(me, placement):
 
     page = text(me.get(url("offer", placement.offer_id)))
 
-    assert "<title>A place that you had" in page
+    assert "<title>A place you had" in page
     assert "You had this place from 1 December 2026 to 9 January 2027" in page
 
 

@@ -28,7 +28,7 @@ def text(response):
 def test_the_weights_in_force_are_shown(senior):
     page = text(senior.get(URL))
 
-    assert "Version 1 is in force" in page
+    assert "Version 1 is in use" in page
     assert f'value="{WEIGHTS["skills"]}"' in page
     assert "Save these weights" not in page
 
@@ -41,7 +41,7 @@ def test_a_preview_says_who_would_move_and_saves_nothing(senior):
     page = text(senior.post(URL, {**NEAR_FIRST, "reason": "Fewer miles", "preview": "1"}))
 
     assert WeightSet.objects.count() == 1
-    assert f"{role.title}, {role.initiative.title}: another order" in " ".join(page.split())
+    assert f"{role.title}, {role.initiative.title}: different order" in " ".join(page.split())
     assert "(now 2)" in page
     assert "Save these weights" in page
 
@@ -58,7 +58,9 @@ def test_a_preview_is_about_roles_with_a_free_place(senior):
 
 
 def test_a_preview_without_roles_says_so(senior):
-    assert "No role needs people now" in text(senior.post(URL, {**WEIGHTS, "reason": "x", "preview": "1"}))
+    assert "No roles need people at the moment" in text(
+        senior.post(URL, {**WEIGHTS, "reason": "x", "preview": "1"})
+    )
 
 
 def test_weights_are_saved_as_a_new_version(senior, sam):
@@ -69,7 +71,7 @@ def test_weights_are_saved_as_a_new_version(senior, sam):
 
     latest = WeightSet.objects.get(version=2)
     assert (latest.weights, latest.made_by, latest.reason) == (NEAR_FIRST, sam, "Fewer miles")
-    assert "Version 2 is in force" in page
+    assert "Version 2 is in use" in page
 
 
 def test_weights_are_saved_only_as_they_were_looked_at(senior):
@@ -82,19 +84,19 @@ def test_weights_are_saved_only_as_they_were_looked_at(senior):
     overtaken = text(senior.post(URL, {**answers, "save": "1", "seen": seen}))
 
     for page in (others, unseen, overtaken):
-        assert "Not saved: these weights, or those in force, are not the ones" in page
+        assert "These weights, or the ones in use, have changed since you looked" in page
     assert set(WeightSet.objects.values_list("version", flat=True)) == {1, 9}
 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"skills": "99"}, "They add up to"),
+        ({"skills": "99"}, "The weights must add up to 100"),
         ({"skills": "-1"}, "0 or more"),
         ({"skills": "101"}, "100 or less"),
         ({"skills": ""}, "0 if it should not count"),
         ({"skills": "many"}, "whole number"),
-        ({"reason": ""}, "Enter why the weights change"),
+        ({"reason": ""}, "Enter why you are changing the weights"),
     ],
 )
 def test_weights_that_make_no_sense_are_told(senior, changes, words):

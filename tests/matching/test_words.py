@@ -18,9 +18,9 @@ def test_gates_and_parts_are_said_with_days_in_words():
     too_young = make_candidate(born_on=date(2010, 3, 1))
     (gate,) = judge(too_young, make_opening()).failing
 
-    assert "asks for 18" in said(gate)
-    assert remedy(gate) == "They are old enough from 1 March 2028."
-    assert str(outcome(gate)) == "Does not pass"
+    assert "minimum age of 18" in said(gate)
+    assert remedy(gate) == "They will be old enough on 1 March 2028."
+    assert str(outcome(gate)) == "Fails"
     assert change_address(gate) == "/my/details/age/"
     assert change_address(gate._replace(code="dbs")) == ""
     assert all(said(part) for part in score(too_young, make_opening()).parts)

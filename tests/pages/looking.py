@@ -6,7 +6,7 @@ from typing import Any
 from tests.browser import WIDTHS, axe_faults, overflow_at
 
 # The pages for when nothing else works have no more than their own words in the title.
-PLAIN = {"We could not read that", "Sorry, something went wrong"}
+PLAIN = {"We could not understand that request", "Sorry, something went wrong"}
 
 
 class Look:

@@ -148,9 +148,9 @@ def _imports() -> Scenes:
         "unchanged": 1200,
         "refused": 2,
         "left_out": {"in other districts": 90_000},
-        "losses": ["It would end 30 of 100 postcodes. Is it the whole file?"],
+        "losses": ["It would end 30 of 100 postcodes. Check it is the whole file."],
         "examples": [{"record": "WV1 1AA", "before": "", "after": "E05014838; 52.587, -2.1296"}],
-        "notes": ["5,735 of 5,735 postcodes (100.00%) lie in the ward that the table gives them"],
+        "notes": ["5,735 of 5,735 postcodes (100.00%) are in the ward in our data"],
     }
     refusals = [["Data/CSV/wv.csv", 3, "“WV1 1A” is not a postcode"], ["Data/CSV/wv.csv", 9, "Far outside"]]
     facts = {"report": report, "refusals": refusals, "fingerprint": "seen", "message": "It is empty."}

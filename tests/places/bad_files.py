@@ -89,18 +89,18 @@ MAKERS = {
     "a NUL": lambda: BadFile(
         "population",
         PEOPLE.replace("100", "1\0"),
-        "Line 2 has a NUL character: this is no CSV text in UTF-8.",
+        "Line 2 has a NUL character. This is not a UTF-8 CSV file.",
     ),
     "a line break in a value": lambda: BadFile(
         "population", PEOPLE.replace("100", '"1\n00"'), "Line 2 has a line break inside a value."
     ),
     "an open quote": lambda: BadFile(
-        "population", PEOPLE.replace("120", '"120'), "Line 3 has a quote that is never closed."
+        "population", PEOPLE.replace("120", '"120'), "Line 3 has a quote mark that is never closed."
     ),
     "only a UTF-8 mark": lambda: BadFile("population", "\ufeff", "is empty."),
-    "a zip bomb": lambda: BadFile("population", bomb(), "unpacks to far more than such a file holds."),
+    "a zip bomb": lambda: BadFile("population", bomb(), "is much larger than expected when unzipped"),
     "a zip without a table": lambda: BadFile(
-        "code_point", b"PK\x05\x06" + bytes(18), "has no CSV file inside."
+        "code_point", b"PK\x05\x06" + bytes(18), "does not have a CSV file inside"
     ),
     "a key twice": lambda: BadFile(
         "population", f"{PEOPLE}{WEST},2023,5\n", f"{WEST} in 2023 is already on line 2", is_row=True
@@ -114,19 +114,19 @@ MAKERS = {
     "a crime twice": lambda: BadFile(
         "police_crimes",
         f"{CRIMES}ab,2025-10,X,-2.125,52.583,,Drugs\nab,2025-10,X,-2.125,52.583,,Burglary\n",
-        "Crime ID ab has come before with another month, kind or place",
+        "Crime ID ab is already in the file with a different month, type or place",
         is_row=True,
     ),
     "swapped metres": lambda: BadFile(
         "code_point",
         POSTCODES + postcode() + postcode("WV1 1AB", "298200", "391200"),
-        "Easting and northing of WV1 1AB look swapped",
+        "The easting and northing of WV1 1AB look the wrong way round",
         is_row=True,
     ),
     "swapped degrees": lambda: BadFile(
         "police_crimes",
         f"{CRIMES},2025-10,X,-2.125,52.583,,Drugs\n,2025-10,X,52.583,-2.125,,Drugs\n",
-        "Longitude and latitude look swapped",
+        "The longitude and latitude look the wrong way round",
         is_row=True,
     ),
     "NaN metres": lambda: BadFile(
@@ -142,7 +142,9 @@ MAKERS = {
         is_row=True,
     ),
     "swapped corners": lambda: BadFile(
-        "ward_boundaries", wards(ring(*SWAPPED_DEGREES)), "Latitude and longitude of Ward 51 are swapped"
+        "ward_boundaries",
+        wards(ring(*SWAPPED_DEGREES)),
+        "The latitude and longitude of Ward 51 are the wrong way round",
     ),
     "an open ring": lambda: BadFile("ward_boundaries", wards(ring(*SQUARE[:-1])), NOT_CLOSED),
     "a ring that crosses itself": lambda: BadFile(
@@ -153,15 +155,17 @@ MAKERS = {
     "a corner that is NaN": lambda: BadFile(
         "ward_boundaries",
         wards(ring(*SQUARE[:-1], (float("nan"), 0))),
-        "A coordinate is NaN, which is no number.",
+        "A coordinate is NaN, which is not a number.",
     ),
     "points with a height": lambda: BadFile(
         "ward_boundaries",
         wards(ring(*[(*point, 120.0) for point in SQUARE])),
-        "Ward 51 has points with a height. Save it with two dimensions",
+        "Ward 51 has points with a height. Save it with 2 dimensions",
     ),
     "a point too many": lambda: BadFile(
-        "ward_boundaries", wards(a_point_too_many()), "Ward 51 has 100,001 points; the most is 100,000"
+        "ward_boundaries",
+        wards(a_point_too_many()),
+        "Ward 51 has 100,001 points. The most allowed is 100,000",
     ),
     "a ward twice": lambda: BadFile(
         "ward_boundaries",
@@ -171,10 +175,12 @@ MAKERS = {
     "wards that overlap": lambda: BadFile(
         "ward_boundaries",
         wards(as_geojson(shapely.box(391_000, 298_000, 392_005, 299_000), PRECISE)),
-        "The wards do not fit together: along",
+        "The wards do not fit together",
     ),
-    "no JSON": lambda: BadFile("ward_boundaries", PEOPLE, "This is not GeoJSON"),
-    "an empty list": lambda: BadFile("ward_boundaries", '{"features": []}', "it has no list of features"),
+    "no JSON": lambda: BadFile("ward_boundaries", PEOPLE, "This is not a GeoJSON file"),
+    "an empty list": lambda: BadFile(
+        "ward_boundaries", '{"features": []}', "This is not a GeoJSON file of wards"
+    ),
 }
 
 

@@ -52,5 +52,5 @@ def test_month_reads_a_month():
 
 def test_one_of_refuses_the_unknown():
     assert cells.one_of("a", "Kind", ["a"]) == "a"
-    with pytest.raises(BadCell, match="Kind “b” is not known here"):
+    with pytest.raises(BadCell, match="We do not know Kind “b”"):
         cells.one_of("b", "Kind", ["a"])

@@ -30,7 +30,7 @@ def test_import_population_writes_and_reports(put):
         "        0 ended",
         "        0 unchanged",
         "        0 refused",
-        "        1 left out: wards of other places",
+        "        1 left out: wards in other places",
     ]
     assert WardFigure.objects.count() == 1
 

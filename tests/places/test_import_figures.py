@@ -45,7 +45,7 @@ def test_population_stores_the_residents_of_each_ward_and_year(put, header):
     report = importer.write(by=None, at=NOON)
 
     assert counts(report) == {"added": 2}
-    assert report.left_out == {"wards of other places": 1}
+    assert report.left_out == {"wards in other places": 1}
     assert WardFigure.objects.of("residents").during("2023").by_ward() == {WEST: 100, EAST: 1200}
 
 
@@ -115,7 +115,7 @@ def test_deprivation_weighs_scores_by_residents(put, beside):
     report = deprivation(put, [*(score(*row) for row in LSOAS), other], **beside).write(by=None, at=NOON)
 
     assert counts(report) == {"added": 6 + 3}
-    assert report.left_out == {"LSOAs of other places": 1}
+    assert report.left_out == {"LSOAs in other places": 1}
     assert WardFigure.objects.of("imd-score").during("2025").by_ward() == {WEST: 17.5, EAST: 55.5}
     assert WardFigure.objects.of("deprived-lsoas").by_ward() == {WEST: 1, EAST: 1}
     assert WardFigure.objects.of("deprived-share").by_ward() == {WEST: 50, EAST: 100}
@@ -151,7 +151,7 @@ def test_deprivation_reads_the_official_table_with_its_own_residents(put, beside
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
-        (score(*LSOAS[0]), "E01010001 is there already"),
+        (score(*LSOAS[0]), "E01010001 is already in the file"),
         ("E01010002,1,nan\n", "The score must be a number from 0 to 100, not “nan”"),
         ("E01010002,11,5\n", "The decile must be a number from 1 to 10, not “11”"),
         ("Wolverhampton,1,5\n", "The LSOA must be a code like E05014853, not “Wolverhampton”"),
@@ -168,7 +168,7 @@ def test_deprivation_refuses_an_area_without_residents(put, beside):
     report = deprivation(put, [score(*row) for row in LSOAS], best_fit=beside["best_fit"]).preview()
 
     assert report.refused == 3
-    assert report.refusals[0].reason == "Nobody says how many people live in E01010001"
+    assert report.refusals[0].reason == "There is no population for E01010001"
 
 
 def test_deprivation_without_all_areas_of_the_city_is_refused(put, beside):
@@ -177,7 +177,7 @@ def test_deprivation_without_all_areas_of_the_city_is_refused(put, beside):
 
 
 def test_deprivation_without_a_best_fit_is_refused(put):
-    with pytest.raises(BadFile, match="No LSOA is known to lie in the city’s wards"):
+    with pytest.raises(BadFile, match="We do not know which LSOAs are in the city’s wards"):
         deprivation(put, [score(*LSOAS[0])]).preview()
 
 

@@ -80,17 +80,17 @@ def test_main_table_is_the_largest(tmp_path):
 
 
 def test_tables_refuses_a_zip_without_tables(tmp_path):
-    with pytest.raises(BadFile, match="has no CSV file inside"):
+    with pytest.raises(BadFile, match="does not have a CSV file inside"):
         tables(zipped(tmp_path, {"a.txt": "x"}))
 
 
 def test_tables_refuses_a_zip_bomb(tmp_path):
-    with pytest.raises(BadFile, match="unpacks to far more"):
+    with pytest.raises(BadFile, match="is much larger than expected when unzipped"):
         tables(zipped(tmp_path, {"a.csv": b"0" * 50_000_000}))
 
 
 def test_tables_refuses_a_zip_of_too_many_files(tmp_path):
-    with pytest.raises(BadFile, match="unpacks to far more"):
+    with pytest.raises(BadFile, match="is much larger than expected when unzipped"):
         tables(zipped(tmp_path, {f"{n}.csv": "a" for n in range(files.MOST_MEMBERS + 1)}))
 
 
@@ -102,7 +102,7 @@ def test_tables_refuses_a_zip_that_unpacks_to_too_much(tmp_path, monkeypatch):
 
 
 def test_tables_refuses_an_unusual_packing(tmp_path):
-    with pytest.raises(BadFile, match="password or an unusual way of packing"):
+    with pytest.raises(BadFile, match="has a password or an unusual type of compression"):
         tables(zipped(tmp_path, {"a.csv": GOOD}, zipfile.ZIP_LZMA))
 
 
@@ -122,7 +122,7 @@ def test_tables_refuses_a_zip_whose_list_is_broken(tmp_path):
     content[content.index(b"PK\x01\x02")] = 0  # the list of members begins with this mark
     path.write_bytes(content)
 
-    with pytest.raises(BadFile, match="broken zip file"):
+    with pytest.raises(BadFile, match="is a damaged zip file"):
         tables(path)
 
 

@@ -64,7 +64,7 @@ def test_police_counts_a_crime_once_that_is_given_twice(put):
     report = police(put, [row(1, IN_WEST), row(1, IN_WEST)]).write(by=None, at=NOON)
 
     assert by_ward("crime-burglary") == {WEST: 1, EAST: 0}
-    assert report.left_out == {"the same crime again": 1}
+    assert report.left_out == {"duplicate crime": 1}
 
 
 def test_police_places_by_lsoa_what_has_no_point_or_lies_in_no_outline(put):
@@ -87,7 +87,7 @@ def test_police_counts_rows_without_a_position_apart(put):
     rows = [row(1, IN_WEST), row(2, None, lsoa=""), row(3, None, lsoa="E01019999")]
     report = police(put, rows).preview()
 
-    assert report.left_out == {"without a position": 1, "outside the city": 1}
+    assert report.left_out == {"no location": 1, "outside the city": 1}
 
 
 def test_police_notes_what_makes_its_counts_less_exact(put):
@@ -97,7 +97,7 @@ def test_police_notes_what_makes_its_counts_less_exact(put):
     Lsoa.objects.create(code="E01010001", ward=Ward.objects.get(pk=EAST), residents=1)
     exact = police(put, rows).preview()
 
-    assert rough.left_out == {"without a position": 1}
+    assert rough.left_out == {"no location": 1}
     assert len(rough.notes) == 2
     assert exact.notes == []
 
@@ -119,7 +119,10 @@ def test_police_file_of_another_force_does_not_overwrite_the_counts(put):
     report = police(put, [row(1, IN_WEST)]).write(by=None, at=NOON)
 
     assert report.losses == [
-        "It has 1 rows of the city for 2025-10, where 10 are stored. Is it the right force?"
+        (
+            "For 2025-10 it has 1 rows in the city, but we already have 10. "
+            "Check it is for the right police force."
+        )
     ]
     assert by_ward("crime-all") == {WEST: 10, EAST: 0}
 
@@ -149,11 +152,11 @@ def test_police_places_more_rows_than_one_batch(put, monkeypatch):
 @pytest.mark.parametrize(
     ("bad", "reason"),
     [
-        (row(2, IN_WEST[::-1]), "Longitude and latitude look swapped"),
+        (row(2, IN_WEST[::-1]), "The longitude and latitude look the wrong way round"),
         (row(2, ("nan", "nan")), "Longitude must be a number from -9 to 2, not “nan”"),
         (row(2, ("", -2.1)), "Latitude must be a number from 49 to 61, not “”"),
         (row(2, IN_WEST, month="10/2025"), "The month must be like 2025-10, not “10/2025”"),
-        (row(2, IN_WEST, "Witchcraft"), "Crime type “Witchcraft” is not known here"),
+        (row(2, IN_WEST, "Witchcraft"), "We do not know Crime type “Witchcraft”"),
         (
             row(1, IN_EAST),
             "Crime ID 0000000000000000000000000000000000000000… has come before with another month",

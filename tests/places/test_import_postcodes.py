@@ -115,7 +115,7 @@ def test_code_point_ends_no_more_than_a_tenth_unless_allowed(put):
 
     report = code_point(put, SAME[:3]).write(by=None, at=NOON)
 
-    assert report.losses == ["It would end 1 of 5 postcodes. Is it the whole file?"]
+    assert report.losses == ["It would end 1 of 5 postcodes. Check it is the whole file."]
     assert not report.is_written
     assert stored() == before
 
@@ -159,7 +159,7 @@ def test_code_point_leaves_out_what_has_no_position(put):
 
     report = code_point(put, rows).preview()
 
-    assert report.left_out == {"without a position": 1, "in other districts": 1}
+    assert report.left_out == {"no location": 1, "in other districts": 1}
 
 
 def test_code_point_says_nothing_of_bad_rows_of_other_districts(put):
@@ -172,8 +172,11 @@ def test_code_point_says_nothing_of_bad_rows_of_other_districts(put):
         (row("WV1 1A", CITY, EAST, 392_500, 298_500), "“WV1 1A” is not a postcode"),
         (SAME[0], "Postcode WV1 1AA is already on line 2"),
         (row("WV1 1AF", CITY, "E05009999", 392_500, 298_500), "Ward “E05009999” was not one of the city’s"),
-        (row("WV1 1AF", CITY, EAST, 298_500, 392_500), "Easting and northing of WV1 1AF look swapped"),
-        (row("WV1 1AF", CITY, EAST, 530_000, 180_000), "WV1 1AF lies far outside the city"),
+        (
+            row("WV1 1AF", CITY, EAST, 298_500, 392_500),
+            "The easting and northing of WV1 1AF look the wrong way round",
+        ),
+        (row("WV1 1AF", CITY, EAST, 530_000, 180_000), "WV1 1AF is far outside the city"),
         (row("WV1 1AF", CITY, EAST, "nan", 298_500), "easting must be a number from 0 to 700,000, not “nan”"),
         (row("WV1 1AF", CITY, EAST, 392_500, ""), "northing must be a number from 0 to 1,300,000, not “”"),
         (row("WV1 1AF", CITY, EAST, 392_500, 298_500, quality="good"), "quality must be a number"),
@@ -290,7 +293,7 @@ def test_directory_brings_ended_postcodes_that_were_never_stored(put):
 def test_directory_leaves_out_what_has_no_grid_reference(put):
     rows = [*LISTED, entry("WV1 1ZZ", CITY, EAST, "", "")]
 
-    assert directory(put, rows).preview().left_out == {"without a position": 1}
+    assert directory(put, rows).preview().left_out == {"no location": 1}
 
 
 def test_directory_refuses_an_end_that_is_no_month(put):

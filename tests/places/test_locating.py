@@ -206,10 +206,13 @@ def test_find_place_knows_postcodes_their_first_halves_and_wards(bilston, text, 
     [
         ("wv14 9zz", "We can’t find WV14 9ZZ"),
         ("ws10 8aa", "WS10 8AA is outside Wolverhampton"),
-        ("WS10", "No postcode of the city begins with WS10"),
-        ("E1", "No postcode of the city begins with E1"),
-        ("Bilston", "That could be Bilston North or Bilston South. Enter one of them"),
-        ("bi", "Enter a postcode like WV1 1RG, its first half like WV10, or a ward like Bushbury North"),
+        ("WS10", "No postcodes in the city start with WS10"),
+        ("E1", "No postcodes in the city start with E1"),
+        ("Bilston", "This could be Bilston North or Bilston South. Enter one of these"),
+        (
+            "bi",
+            ("Enter a postcode like WV1 1RG, the first half of one like WV10, or a ward like Bushbury North"),
+        ),
         ("Blakenhall and Park", "or a ward like"),
         ("ward", "or a ward like"),
         ("Paris", "or a ward like"),
@@ -237,11 +240,11 @@ def test_find_place_answers_anything_in_words(text):
 def test_around_here_keeps_no_more_than_a_kilometre(bilston):
     spot = around_here(52.573_456_7, -2.068_765_4)
 
-    assert (spot.name, spot.latitude, spot.longitude) == ("where you are", 52.57, -2.07)
+    assert (spot.name, spot.latitude, spot.longitude) == ("your location", 52.57, -2.07)
 
 
 def test_around_here_is_for_the_city(bilston):
-    with pytest.raises(OutsideCity, match="You seem to be outside Wolverhampton"):
+    with pytest.raises(OutsideCity, match="You appear to be outside Wolverhampton"):
         around_here(51.5, -0.12)
 
 

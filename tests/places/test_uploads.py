@@ -175,7 +175,7 @@ def test_write_upload_of_a_file_that_is_no_longer_there_says_so(ready, sam):
     write_upload.enqueue(str(writing.pk), writing.attempt)
 
     writing.refresh_from_db()
-    assert (writing.state, writing.message) == ("refused", "We can’t read people.csv. Is it there?")
+    assert (writing.state, writing.message) == ("refused", "We cannot read people.csv. Check it exists.")
 
 
 def test_write_upload_skips_no_bad_rows_unless_that_was_agreed(small_city, sam):

@@ -144,7 +144,7 @@ def test_times_keeps_never_told_apart():
 
 
 def test_times_asks_for_one_of_the_two():
-    assert "Tick when you are free" in error("times", {})
+    assert "Select when you are free" in error("times", {})
     assert "not both" in error("times", {"availability": ["0"], "never_told": "on"})
 
 

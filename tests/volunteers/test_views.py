@@ -117,7 +117,7 @@ def test_tasks_say_what_is_left(signed_in, drafting):
 
     page = signed_in.get(url("tasks")).content.decode()
 
-    assert f"{asked - 1} of {asked} questions are left" in page
+    assert f"{asked - 1} of {asked} questions left to answer" in page
     Volunteer.objects.update(**NO_QUESTION_LEFT)
     assert "Check and send" in signed_in.get(url("tasks")).content.decode()
 
@@ -136,7 +136,7 @@ def test_somebody_too_young_is_told_kindly_and_nothing_is_kept(signed_in, drafti
     page = signed_in.post(url("step", "age"), born).content.decode()
 
     drafting.refresh_from_db()
-    assert "You can join us later" in page
+    assert "You cannot volunteer with us yet" in page
     assert drafting.born_on is None
 
 
@@ -148,7 +148,7 @@ def test_check_names_what_is_missing(signed_in, drafting):
     page = signed_in.get(url("check")).content.decode()
     answer = signed_in.post(url("check"))
 
-    assert "Still to answer" in page
+    assert "You still need to answer" in page
     assert answer.url == url("check")
 
 
@@ -159,7 +159,7 @@ def test_check_does_not_send_for_somebody_too_young(signed_in, drafting):
 
     drafting.refresh_from_db()
     assert answer.redirect_chain[-1][0] == url("check")
-    assert "Answer the questions that are missing" in answer.content.decode()
+    assert "Answer the missing questions, then send" in answer.content.decode()
     assert drafting.state == "draft"
 
 
@@ -226,7 +226,7 @@ def test_details_show_answers_and_checks(as_dev, dev):
     page = as_dev.get(url("details")).content.decode()
 
     assert "Dev Volunteer" in page
-    assert "counts until 5 January 2029" in page
+    assert "valid until 5 January 2029" in page
     assert "not accepted" in page
     assert url("change", "name") in page
 
@@ -236,7 +236,7 @@ def test_details_say_what_was_never_told(as_dev, dev):
 
     page = as_dev.get(url("details")).content.decode()
 
-    assert "Not told: ask me" in page
+    assert "I have not said: ask me" in page
     assert "3 May 1990" in page
     assert "None yet" in page
 

@@ -91,7 +91,7 @@ def test_days_that_make_no_sense_are_told(as_dev, dev, first, last, words):
 
 
 def test_a_missing_day_is_asked_for(as_dev):
-    assert "Enter the last day when you are away" in as_dev.post(AWAY, {}).content.decode()
+    assert "Enter the last day you are away" in as_dev.post(AWAY, {}).content.decode()
 
 
 def test_nobody_is_away_more_often_than_can_be_looked_through(as_dev, dev):

@@ -18,8 +18,8 @@ class AwayForm(SiteForm):
     starts_on = DayField(label=_("First day away"))
     ends_on = DayField(label=_("Last day away"))
     wording = {
-        "starts_on": _("Enter the first day when you are away"),
-        "ends_on": _("Enter the last day when you are away"),
+        "starts_on": _("Enter the first day you are away"),
+        "ends_on": _("Enter the last day you are away"),
     }
 
     def __init__(self, *args: Any, day: date, **kwargs: Any) -> None:

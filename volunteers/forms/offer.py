@@ -30,11 +30,14 @@ class TimesForm(StepForm):
     title = _("When are you usually free?")
     availability = SlotGridField(
         label=title,
-        help_text=_("Tick every part of an ordinary week when you could help. More ticks find more roles."),
+        help_text=_(
+            "Select all the times in a normal week when you could help. You will find more "
+            "roles if you select more times."
+        ),
         required=False,
     )
     never_told = forms.BooleanField(
-        label=_("My times change from week to week: ask me"),
+        label=_("My times change from week to week"),
         help_text=_("An officer will ask you before offering you a role with fixed times."),
         required=False,
     )
@@ -49,9 +52,9 @@ class TimesForm(StepForm):
         free, never_told = self.cleaned_data.get("availability"), self.cleaned_data.get("never_told")
         if "availability" not in self.errors and bool(free) == bool(never_told):
             words = (
-                _("Tick when you are free, or that your times change, not both")
+                _("Select when you are free or that your times change, not both")
                 if free
-                else _("Tick when you are free, or that your times change")
+                else _("Select when you are free, or that your times change")
             )
             self.add_error("availability", ValidationError(words, code="required"))
 
@@ -64,10 +67,10 @@ class SkillsForm(StepForm):
     """What the person can do."""
 
     slug = "skills"
-    title = _("What skills could you use? (optional)")
+    title = _("What skills do you have? (optional)")
     skills = MaskField(
         label=title,
-        help_text=_("Tick all that fit. You need none of them: time and kindness are enough for many roles."),
+        help_text=_("Select all that apply. You do not need any of these for many roles."),
         choices=lambda: choices(SKILLS),
         required=False,
     )
@@ -80,7 +83,9 @@ class ExperienceForm(StepForm):
     title = _("Which of these are you experienced or qualified in? (optional)")
     skills_strong = MaskField(
         label=title,
-        help_text=_("For example, you did it for a year or more, or have a certificate. Tick all that fit."),
+        help_text=_(
+            "For example, you have done it for a year or more, or have a certificate. Select all that apply."
+        ),
         required=False,
     )
 
@@ -97,7 +102,7 @@ class InterestsForm(StepForm):
     title = _("What do you care about? (optional)")
     interests = forms.MultipleChoiceField(
         label=title,
-        help_text=_("Tick all that you would like to help with. We show you these roles first."),
+        help_text=_("Select everything you would like to help with. We will show you these roles first."),
         required=False,
         widget=Checkboxes,
     )
@@ -125,7 +130,9 @@ class LanguagesForm(StepForm):
     title = _("Which languages do you speak well?")
     languages = MaskField(
         label=title,
-        help_text=_("Well enough to help somebody who speaks no other. Tick all that fit."),
+        help_text=_(
+            "Well enough to help someone who does not speak any other language. Select all that apply."
+        ),
         choices=lambda: choices(LANGUAGES),
         error_messages={"required": _("Select at least one language")},
     )
@@ -138,19 +145,19 @@ class LimitForm(StepForm):
     title = _("How much would you like to do?")
     page_heading = False
     placement_limit = forms.TypedChoiceField(
-        label=_("How many roles would you take on at one time?"),
-        help_text=_("You can change this whenever you like."),
+        label=_("How many roles would you do at the same time?"),
+        help_text=_("You can change this at any time."),
         coerce=int,
         choices=[(1, _("One")), (2, _("Two")), (3, _("Three")), (5, _("Up to five"))],
         widget=Radios,
         error_messages={"required": _("Select how many roles")},
     )
     asks_limit = forms.TypedChoiceField(
-        label=_("How often may we offer you a role?"),
+        label=_("How often can we offer you a role?"),
         coerce=int,
         empty_value=None,
         widget=Radios,
-        error_messages={"required": _("Select how often we may ask")},
+        error_messages={"required": _("Select how often we can offer you a role")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -202,8 +209,9 @@ class DbsForm(StepForm):
     dbs_declared = forms.TypedChoiceField(
         label=title,
         help_text=_(
-            "A DBS certificate shows somebody’s criminal record. Many roles need none. "
-            "An officer has to see yours before it counts, and can arrange a check if a role needs one."
+            "A DBS certificate shows someone’s criminal record. Many roles do not need one. "
+            "An officer needs to see your certificate before it counts, and can arrange a "
+            "check if a role needs one."
         ),
         coerce=int,
         choices=[
@@ -214,5 +222,5 @@ class DbsForm(StepForm):
             (DbsLevel.ENHANCED_BARRED.value, _("Yes, an enhanced check with barred lists")),
         ],
         widget=Radios,
-        error_messages={"required": _("Select whether you have a DBS check")},
+        error_messages={"required": _("Select if you have a DBS check")},
     )

@@ -26,7 +26,7 @@ class NameForm(StepForm):
     title = _("What is your full name?")
     name = CleanCharField(
         label=title,
-        help_text=_("Only our officers and the groups you help see it."),
+        help_text=_("Only our officers and the groups you help can see this."),
         max_length=120,
         min_length=2,
         widget=forms.TextInput({"autocomplete": "name", "spellcheck": "false"}),
@@ -41,7 +41,7 @@ class NameForm(StepForm):
         """Refuse a name that nobody could say."""
         name: str = self.cleaned_data["name"]
         if not any(character.isalpha() for character in name):
-            raise ValidationError(_("Your name must have letters in it"), code="wordless")
+            raise ValidationError(_("Your name must include letters"), code="wordless")
         return name
 
 
@@ -59,8 +59,8 @@ class AgeForm(StepForm):
         earliest=EARLIEST_BIRTHDAY,
     )
     is_over_18 = forms.BooleanField(
-        label=_("I am 18 or over and would rather not give my date of birth"),
-        help_text=_("Then we can’t offer you the few roles with a higher age limit."),
+        label=_("I am 18 or over and do not want to give my date of birth"),
+        help_text=_("We will not be able to offer you the few roles with a higher age limit."),
         required=False,
     )
 
@@ -96,7 +96,7 @@ class HomeForm(StepForm):
     title = _("What is your postcode?")
     postcode = PostcodeField(
         label=title,
-        help_text=_("We use it to find roles near you. Groups see only its first half, like WV1."),
+        help_text=_("We use this to find roles near you. Groups only see the first half, like WV1."),
         error_messages={"required": _("Enter your postcode")},
     )
 
@@ -117,14 +117,14 @@ class TravelForm(StepForm):
     """How the person gets about, and how far they go."""
 
     slug = "travel"
-    title = _("How do you get about?")
+    title = _("How do you travel?")
     page_heading = False
     MILES = {
         1: (_("1 mile"), _("about 20 minutes on foot")),
         2: (_("2 miles"), _("about 40 minutes on foot, or a short bus ride")),
         3: (_("3 miles"), None),
         5: (_("5 miles"), None),
-        8: (_("8 miles"), _("anywhere in the city, from almost everywhere")),
+        8: (_("8 miles"), _("almost anywhere in the city")),
         15: (_("15 miles"), _("further than the city")),
     }
     travel_by = forms.ChoiceField(
@@ -135,7 +135,7 @@ class TravelForm(StepForm):
     )
     travel_miles = forms.TypedChoiceField(
         label=_("How far would you go?"),
-        help_text=_("In a straight line from your home."),
+        help_text=_("We measure this in a straight line from your home."),
         coerce=int,
         choices=[(miles, words) for miles, (words, _hint) in MILES.items()],
         widget=Radios(hints={miles: hint for miles, (_words, hint) in MILES.items() if hint}),
@@ -147,12 +147,12 @@ class WardsForm(StepForm):
     """Where else the person would help, however far that is from home."""
 
     slug = "wards"
-    title = _("Are there other parts of the city where you would help? (optional)")
+    title = _("Would you help in other parts of the city? (optional)")
     serves_wards = forms.MultipleChoiceField(
         label=title,
         help_text=_(
-            "Perhaps you work there, or have family there. "
-            "Tick the wards that are further away than you would usually go."
+            "For example, you may work or have family there. Select wards that are further "
+            "than you would usually travel."
         ),
         required=False,
         widget=Checkboxes,
@@ -180,6 +180,6 @@ class PhoneForm(StepForm):
     title = _("What is your telephone number? (optional)")
     phone = PhoneField(
         label=title,
-        help_text=_("Our officers may ring you about a role. Leave it empty if you prefer email."),
+        help_text=_("Our officers may call you about a role. Leave this blank if you prefer email."),
         required=False,
     )

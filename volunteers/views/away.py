@@ -34,9 +34,11 @@ class Away(OwnProfile, FormView):
         try:
             add_time_away(volunteer=self.volunteer, by=self.person, **form.cleaned_data)
         except TooManyTimesAway:
-            form.add_error(None, _("You have told us of many times away. Remove one first, or take a break."))
+            form.add_error(None, _("You have added too many times away. Remove one first, or take a break."))
             return self.form_invalid(form)
-        messages.success(self.request, _("Saved. We offer you no role that starts while you are away."))
+        messages.success(
+            self.request, _("Saved. We will not offer you a role that starts while you are away.")
+        )
         return redirect("volunteers:away")
 
 

@@ -4,28 +4,30 @@ from matching.eligibility.answers import FAIL, PASS, UNKNOWN, Finding
 from matching.facts import Candidate, Opening
 from volunteers.catalogues import gettext_noop
 
-NO_CONFLICT = Finding("conflict", PASS, gettext_noop("Nothing on record keeps them from this role"))
+NO_CONFLICT = Finding("conflict", PASS, gettext_noop("No conflicts recorded with this role"))
 KEPT_FROM_GROUP = Finding(
     "conflict",
     FAIL,
     gettext_noop("An officer recorded that they must not be matched with this group"),
-    remedy_message=gettext_noop("An officer has to lift what is on record."),
+    remedy_message=gettext_noop("An officer would need to remove the conflict."),
 )
 KEPT_FROM_PLACE = KEPT_FROM_GROUP._replace(
     message=gettext_noop("An officer recorded that they must not be matched with this place")
 )
 KEPT_FROM_SOMEBODY = KEPT_FROM_GROUP._replace(
-    message=gettext_noop("An officer recorded that they must not be matched with somebody in this role")
+    message=gettext_noop("An officer recorded that they must not be matched with someone in this role")
 )
 # What a volunteer reads instead of a reason that is for officers alone, whatever it is.
 TALK_FIRST = Finding(
     "talk",
     UNKNOWN,
-    gettext_noop("An officer has to talk with you about this role"),
-    remedy_message=gettext_noop("Get in touch if you would like to do it."),
+    gettext_noop("An officer needs to talk to you about this role"),
+    remedy_message=gettext_noop("Contact us if you would like to do it."),
 )
 WITHIN_LIMIT = Finding("limit", PASS, gettext_noop("Has time for one more role"))
-NOT_ASKED_TOO_OFTEN = Finding("asks", PASS, gettext_noop("Has not been asked too often in the last 30 days"))
+NOT_ASKED_TOO_OFTEN = Finding(
+    "asks", PASS, gettext_noop("Has not been offered too many roles in the last 30 days")
+)
 
 
 def conflict(candidate: Candidate, opening: Opening) -> Finding:
@@ -46,9 +48,9 @@ def limit(candidate: Candidate, _opening: Opening) -> Finding:
     return Finding(
         "limit",
         FAIL,
-        gettext_noop("Roles and open offers held: %(count)s, and the most chosen is %(limit)s"),
+        gettext_noop("Roles and open offers: %(count)s (the limit is %(limit)s)"),
         {"count": candidate.commitments, "limit": candidate.placement_limit},
-        gettext_noop("Wait until one ends, or ask whether they would take on more."),
+        gettext_noop("Wait until one ends, or ask if they would take on more."),
     )
 
 
@@ -59,7 +61,7 @@ def asks(candidate: Candidate, _opening: Opening) -> Finding:
     return Finding(
         "asks",
         FAIL,
-        gettext_noop("Offers made in the last 30 days: %(count)s, and the most is %(limit)s"),
+        gettext_noop("Offers made in the last 30 days: %(count)s (the most allowed is %(limit)s)"),
         {"count": candidate.asks, "limit": candidate.asks_limit},
-        gettext_noop("Wait until 30 days have passed since one of them, or until more are welcome."),
+        gettext_noop("Wait until 30 days after one of the offers, or until they want more offers."),
     )

@@ -9,9 +9,9 @@ from volunteers.catalogues import gettext_noop
 ADULT = 18  # what "over 18" vouches for
 
 ANY_AGE = Finding("age", PASS, gettext_noop("The role is open to any age"))
-OLD_ENOUGH = Finding("age", PASS, gettext_noop("Old enough on the first day in the role"))
-NO_DBS_NEEDED = Finding("dbs", PASS, gettext_noop("The role needs no DBS check"))
-DBS_HELD = Finding("dbs", PASS, gettext_noop("The DBS check has been seen and is in date"))
+OLD_ENOUGH = Finding("age", PASS, gettext_noop("Old enough on the first day of the role"))
+NO_DBS_NEEDED = Finding("dbs", PASS, gettext_noop("The role does not need a DBS check"))
+DBS_HELD = Finding("dbs", PASS, gettext_noop("DBS check seen and in date"))
 
 
 def age(candidate: Candidate, opening: Opening) -> Finding:
@@ -31,20 +31,22 @@ def age(candidate: Candidate, opening: Opening) -> Finding:
     return Finding(
         "age",
         FAIL,
-        gettext_noop("%(age)s on the first day in the role, which asks for %(minimum_age)s"),
+        gettext_noop(
+            "Will be %(age)s on the first day of the role, which has a minimum age of %(minimum_age)s"
+        ),
         {"age": years, "minimum_age": minimum, "day": birthday(candidate.born_on, minimum)},
-        gettext_noop("They are old enough from %(day)s."),
+        gettext_noop("They will be old enough on %(day)s."),
     )
 
 
 def _age_unknown(candidate: Candidate, minimum: int) -> Finding:
     message = (
-        gettext_noop("Over 18, but the role asks for %(minimum_age)s")
+        gettext_noop("Over 18, but the role has a minimum age of %(minimum_age)s")
         if candidate.is_over_18
-        else gettext_noop("Age is not known, and the role asks for %(minimum_age)s")
+        else gettext_noop("Age not known, and the role has a minimum age of %(minimum_age)s")
     )
     return Finding(
-        "age", UNKNOWN, message, {"minimum_age": minimum}, gettext_noop("Ask for the date of birth.")
+        "age", UNKNOWN, message, {"minimum_age": minimum}, gettext_noop("Ask for their date of birth.")
     )
 
 
@@ -87,9 +89,9 @@ def dbs(candidate: Candidate, opening: Opening) -> Finding:
     return Finding(
         "dbs",
         FAIL,
-        gettext_noop("%(held_level)s counts until %(day)s only, and the first day in the role is later"),
+        gettext_noop("%(held_level)s expires on %(day)s, before the first day of the role"),
         {"held_level": candidate.dbs_level, "needed_level": needed, "day": candidate.dbs_valid_until},
-        gettext_noop("A new check has to be made and seen by an officer."),
+        gettext_noop("They need a new check, and an officer must see it."),
     )
 
 
@@ -97,9 +99,9 @@ def _dbs_declared(candidate: Candidate, needed: int) -> Finding:
     return Finding(
         "dbs",
         UNKNOWN,
-        gettext_noop("%(held_level)s declared, not yet seen by an officer"),
+        gettext_noop("%(held_level)s declared, but not yet seen by an officer"),
         {"held_level": candidate.dbs_declared, "needed_level": needed},
-        gettext_noop("An officer has to see the certificate."),
+        gettext_noop("An officer needs to see the certificate."),
     )
 
 
@@ -107,9 +109,9 @@ def _dbs_undated(candidate: Candidate) -> Finding:
     return Finding(
         "dbs",
         UNKNOWN,
-        gettext_noop("%(held_level)s seen, but not until when it counts"),
+        gettext_noop("%(held_level)s seen, but no expiry date recorded"),
         {"held_level": candidate.dbs_level},
-        gettext_noop("An officer has to record until when the check counts."),
+        gettext_noop("An officer needs to record when the check expires."),
     )
 
 
@@ -117,7 +119,7 @@ def _dbs_missing(candidate: Candidate, needed: int) -> Finding:
     return Finding(
         "dbs",
         FAIL,
-        gettext_noop("The role needs: %(needed_level)s. Held: %(held_level)s"),
+        gettext_noop("The role needs: %(needed_level)s. Has: %(held_level)s"),
         {"needed_level": needed, "held_level": candidate.dbs_level},
-        gettext_noop("The check has to be made and seen by an officer."),
+        gettext_noop("They need the check, and an officer must see it."),
     )

@@ -4,38 +4,38 @@ from matching.eligibility.answers import FAIL, PASS, Finding
 from matching.facts import Candidate, Opening
 from volunteers.catalogues import gettext_noop
 
-GROUP_IS_SOUND = Finding("group", PASS, gettext_noop("The group that runs the role is approved"))
+GROUP_IS_SOUND = Finding("group", PASS, gettext_noop("The group is approved"))
 GROUP_IS_NOT_SOUND = Finding(
     "group",
     FAIL,
-    gettext_noop("The group that runs the role is not approved at the moment"),
-    remedy_message=gettext_noop("An officer has to settle the group's standing first."),
+    gettext_noop("The group is not approved at the moment"),
+    remedy_message=gettext_noop("An officer needs to approve the group first."),
 )
 IS_OPEN = Finding("places", PASS, gettext_noop("The role has a place left"))
 NOT_OPEN = Finding(
     "places",
     FAIL,
     gettext_noop("The role is not taking people"),
-    remedy_message=gettext_noop("The role has to be opened first."),
+    remedy_message=gettext_noop("Open the role first."),
 )
 FULL = Finding(
     "places",
     FAIL,
-    gettext_noop("The role has no place left"),
-    remedy_message=gettext_noop("A place has to become free, or the role has to take more people."),
+    gettext_noop("The role has no places left"),
+    remedy_message=gettext_noop("Wait for a free place, or let the role take more people."),
 )
 NEW_TO_ROLE = Finding("history", PASS, gettext_noop("Not in this role yet"))
 ALREADY_OFFERED = Finding(
     "history",
     FAIL,
-    gettext_noop("This role has been offered already"),
+    gettext_noop("Already offered this role"),
     remedy_message=gettext_noop("Wait for the answer, or withdraw the offer."),
 )
 ALREADY_PLACED = Finding(
     "history",
     FAIL,
-    gettext_noop("Has a place in this role already"),
-    remedy_message=gettext_noop("Nothing to do: the place is theirs."),
+    gettext_noop("Already has a place in this role"),
+    remedy_message=gettext_noop("Nothing to do. They have the place."),
 )
 
 

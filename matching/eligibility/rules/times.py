@@ -4,7 +4,7 @@ from matching.eligibility.answers import FAIL, PASS, Finding
 from matching.facts import Candidate, Engagement, Opening
 from volunteers.catalogues import gettext_noop
 
-NOT_AWAY = Finding("away", PASS, gettext_noop("Not away when the role takes place"))
+NOT_AWAY = Finding("away", PASS, gettext_noop("Not away during the role"))
 NO_CLASH = Finding("clash", PASS, gettext_noop("No other role at the same times"))
 
 
@@ -18,7 +18,7 @@ def away(candidate: Candidate, opening: Opening) -> Finding:
                 FAIL,
                 gettext_noop("Away from %(day)s to %(last_day)s"),
                 {"day": absence.starts_on, "last_day": absence.ends_on},
-                gettext_noop("Ask whether they can be there all the same, or let them start after that."),
+                gettext_noop("Ask if they can still be there, or let them start after that."),
             )
     return NOT_AWAY
 
@@ -36,7 +36,7 @@ def clash(candidate: Candidate, opening: Opening) -> Finding:
         FAIL,
         gettext_noop("Has another role, or an offer of one, on %(slots)s"),
         {"slots": taken},
-        gettext_noop("The times of one of the two have to move, or the other has to end."),
+        gettext_noop("Change the times of one role, or end the other one."),
     )
 
 

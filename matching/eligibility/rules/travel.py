@@ -5,19 +5,21 @@ from matching.facts import Candidate, Opening
 from matching.wording import Values
 from volunteers.catalogues import gettext_noop
 
-WILLING_IN_WARD = Finding("travel", PASS, gettext_noop("Willing to help in this ward, however far it is"))
+WILLING_IN_WARD = Finding(
+    "travel", PASS, gettext_noop("Willing to help in this ward, however far away it is")
+)
 NEAR_ENOUGH = Finding("travel", PASS, gettext_noop("Near enough to travel"))
 PLACE_IS_PRIVATE = Finding(
     "travel",
     UNKNOWN,
-    gettext_noop("The place is kept private, so the distance is not shown"),
-    remedy_message=gettext_noop("An officer has to ask whether the journey is possible."),
+    gettext_noop("The address is private, so we do not show the distance"),
+    remedy_message=gettext_noop("An officer needs to ask if they can make the journey."),
 )
 HOME_UNKNOWN = Finding(
     "travel",
     UNKNOWN,
-    gettext_noop("The home postcode is not known"),
-    remedy_message=gettext_noop("Ask for the home postcode."),
+    gettext_noop("Home postcode not known"),
+    remedy_message=gettext_noop("Ask for their home postcode."),
 )
 
 
@@ -44,14 +46,14 @@ def _too_far(candidate: Candidate, miles: float) -> Finding:
         return Finding(
             "travel",
             FAIL,
-            gettext_noop("%(miles)s miles away, further than the %(limit_miles)s chosen"),
+            gettext_noop("%(miles)s miles away, which is over the limit of %(limit_miles)s"),
             values,
-            gettext_noop("Ask whether they would travel further for this role."),
+            gettext_noop("Ask if they would travel further for this role."),
         )
     return Finding(
         "travel",
         FAIL,
-        gettext_noop("%(miles)s miles away, further than the %(limit_miles)s expected %(means)s"),
+        gettext_noop("%(miles)s miles away, which is further than we expect %(means)s (%(limit_miles)s)"),
         {**values, "means": candidate.travel_by},
-        gettext_noop("Ask whether they could get there another way."),
+        gettext_noop("Ask if they could get there another way."),
     )

@@ -27,25 +27,27 @@ def skills_words(candidate: Candidate, opening: Opening) -> Words:
     held, missing = opening.skills & candidate.skills, opening.skills & ~candidate.skills
     weak = _weak(candidate, opening)
     if not opening.skills:
-        return gettext_noop("The role asks for no special skills"), {}
+        return gettext_noop("The role does not need any particular skills"), {}
     if not held:
-        message = gettext_noop("None of the skills the role asks for: %(missing_skills)s")
+        message = gettext_noop("Has none of the skills the role needs: %(missing_skills)s")
         return message, {"missing_skills": missing}
     values = {"skills": held, "missing_skills": missing, "weak_skills": weak}
     if not missing:
         if not weak:
-            return gettext_noop("Every skill the role asks for: %(skills)s"), values
+            return gettext_noop("Has every skill the role needs: %(skills)s"), values
         message = gettext_noop(
-            "Every skill the role asks for: %(skills)s. More experience wanted: %(weak_skills)s"
+            "Has every skill the role needs: %(skills)s. Needs more experience in: %(weak_skills)s"
         )
         return message, values
     values |= {"count": held.bit_count(), "limit": opening.skills.bit_count()}
     if not weak:
-        message = gettext_noop("%(count)s of the %(limit)s skills: %(skills)s. Not yet: %(missing_skills)s")
+        message = gettext_noop(
+            "Has %(count)s of the %(limit)s skills: %(skills)s. Does not have: %(missing_skills)s"
+        )
         return message, values
     message = gettext_noop(
-        "%(count)s of the %(limit)s skills: %(skills)s. More experience wanted: %(weak_skills)s. "
-        "Not yet: %(missing_skills)s"
+        "Has %(count)s of the %(limit)s skills: %(skills)s. Needs more experience in: "
+        "%(weak_skills)s. Does not have: %(missing_skills)s"
     )
     return message, values
 
@@ -60,12 +62,10 @@ def interests_words(candidate: Candidate, opening: Opening) -> Words:
     """Say how many of the role's priorities the person chose."""
     shared, served = len(opening.priorities & candidate.interests), len(opening.priorities)
     if not served:
-        return gettext_noop("The role is not tied to a priority"), {}
+        return gettext_noop("The role does not help with a particular priority"), {}
     if shared == served:
-        return gettext_noop("Every priority the role works for is among the interests chosen"), {}
+        return gettext_noop("Every priority the role helps with matches an interest"), {}
     if not shared:
-        return gettext_noop("The role works for other priorities than the interests chosen"), {}
-    message = gettext_noop(
-        "%(count)s of the %(limit)s priorities the role works for are among the interests chosen"
-    )
+        return gettext_noop("The role does not match any interests"), {}
+    message = gettext_noop("Interests matched: %(count)s of the role's %(limit)s priorities")
     return message, {"count": shared, "limit": served}

@@ -36,12 +36,12 @@ def nearness_words(candidate: Candidate, opening: Opening) -> Words:
     if miles is not None:
         values: Values = {"miles": miles, "limit_miles": candidate.reach}
         if candidate.reach == candidate.travel_miles:
-            return gettext_noop("%(miles)s miles away. Furthest chosen: %(limit_miles)s"), values
-        message = gettext_noop("%(miles)s miles away. Furthest expected %(means)s: %(limit_miles)s")
+            return gettext_noop("%(miles)s miles away. Limit: %(limit_miles)s"), values
+        message = gettext_noop("%(miles)s miles away. The furthest we expect %(means)s is %(limit_miles)s")
         return message, {**values, "means": candidate.travel_by}
     if opening.plane is None:
-        return gettext_noop("The place is kept private, so the distance does not count"), {}
-    return gettext_noop("The home postcode is not known, so the distance does not count"), {}
+        return gettext_noop("The address is private, so distance does not count"), {}
+    return gettext_noop("Home postcode not known, so distance does not count"), {}
 
 
 def same_ward(candidate: Candidate, opening: Opening) -> float:
@@ -54,12 +54,12 @@ def same_ward(candidate: Candidate, opening: Opening) -> float:
 def same_ward_words(candidate: Candidate, opening: Opening) -> Words:
     """Say whether the role is in the home ward, or why that is not said."""
     if opening.plane is None:
-        return gettext_noop("The place is kept private, so the ward does not count"), {}
+        return gettext_noop("The address is private, so the ward does not count"), {}
     if opening.ward is None or candidate.ward is None:
-        return gettext_noop("The ward is not known"), {}
+        return gettext_noop("Ward not known"), {}
     if candidate.ward == opening.ward:
         return gettext_noop("In the home ward"), {}
-    return gettext_noop("In another ward"), {}
+    return gettext_noop("In a different ward"), {}
 
 
 def ward_need(_candidate: Candidate, opening: Opening) -> float:
@@ -75,10 +75,10 @@ def ward_need(_candidate: Candidate, opening: Opening) -> float:
 def ward_need_words(_candidate: Candidate, opening: Opening) -> Words:
     """Say how great the need is beside the city's other wards."""
     if opening.plane is None:
-        return gettext_noop("The place is kept private, so the need of its ward does not count"), {}
+        return gettext_noop("The address is private, so the need in its ward does not count"), {}
     if opening.ward_need is None:
-        return gettext_noop("The need of the ward is not known"), {}
+        return gettext_noop("Level of need in the ward not known"), {}
     message = gettext_noop(
-        "Need of the role's ward, from 0 (least in the city) to %(limit)s (greatest): %(count)s"
+        "Need in the role's ward, from 0 (lowest in the city) to %(limit)s (highest): %(count)s"
     )
     return message, {"count": round(opening.ward_need * WHOLE), "limit": WHOLE}

@@ -21,7 +21,7 @@ def spare(candidate: Candidate, opening: Opening) -> float:
 def spare_words(candidate: Candidate, opening: Opening) -> Words:
     """Say how many other times the person is free."""
     if candidate.availability is None:
-        return gettext_noop("Free times are not known"), {}
+        return gettext_noop("Free times not known"), {}
     free = (candidate.availability & ~opening.slots & EVERY_SLOT).bit_count()
     message = gettext_noop("Other free times in the week: %(count)s of %(limit)s")
     return message, {"count": free, "limit": SLOT_COUNT}
@@ -35,8 +35,8 @@ def long_wait(candidate: Candidate, _opening: Opening) -> float:
 def long_wait_words(candidate: Candidate, _opening: Opening) -> Words:
     """Say for how many days there was no new place."""
     if candidate.days_waiting is None:
-        return gettext_noop("It is not known how long they have waited"), {}
-    message = gettext_noop("Days without a new place: %(count)s, where %(limit)s count in full")
+        return gettext_noop("Waiting time not known"), {}
+    message = gettext_noop("Days since the last new role: %(count)s (full score from %(limit)s)")
     return message, {"count": candidate.days_waiting, "limit": LONGEST_WAIT}
 
 
@@ -48,7 +48,7 @@ def newcomer(candidate: Candidate, _opening: Opening) -> float:
 def newcomer_words(candidate: Candidate, _opening: Opening) -> Words:
     """Say whether there was a place before."""
     if candidate.is_newcomer:
-        return gettext_noop("No place in any role yet"), {}
+        return gettext_noop("Has not had a role yet"), {}
     return gettext_noop("Has had a place in a role before"), {}
 
 
@@ -62,6 +62,6 @@ def least_asked(candidate: Candidate, _opening: Opening) -> float:
 def least_asked_words(candidate: Candidate, _opening: Opening) -> Words:
     """Say how many days ago the latest offer was made."""
     if candidate.days_since_asked is None:
-        return gettext_noop("Not asked for any role yet"), {}
-    message = gettext_noop("Days since the latest offer: %(count)s, where %(limit)s count in full")
+        return gettext_noop("Has not been offered a role yet"), {}
+    message = gettext_noop("Days since the last offer: %(count)s (full score from %(limit)s)")
     return message, {"count": candidate.days_since_asked, "limit": LONGEST_REST}

@@ -54,7 +54,7 @@ def fixes(review, park):
 
 
 def test_the_list_says_how_to_begin(officer):
-    assert "No review yet" in text(officer.get(REVIEWS))
+    assert "No reviews yet" in text(officer.get(REVIEWS))
 
 
 def test_looking_at_the_city_leads_to_the_review(officer):
@@ -62,16 +62,16 @@ def test_looking_at_the_city_leads_to_the_review(officer):
 
     review = Review.objects.get()
     assert response.url == url(review)
-    assert "The review waits for its turn" in text(officer.get(url(review)))
+    assert "Waiting to start" in text(officer.get(url(review)))
     assert reverse("planning:review", args=[review.pk]) in text(officer.get(REVIEWS))
 
 
 @pytest.mark.parametrize(
     ("stage", "words"),
     [
-        ("pairs", "Judging every pair"),
+        ("pairs", "Checking every pair"),
         ("solving", "Finding the best plan"),
-        ("fixes", "Trying one fix after the other"),
+        ("fixes", "Testing each fix"),
     ],
 )
 def test_a_running_review_says_how_far_it_is(officer, stage, words):
@@ -89,7 +89,7 @@ def test_a_review_is_cancelled(officer):
 
     page = text(officer.post(url(review, "cancel_review"), follow=True))
 
-    assert "It stops as soon as this step is done" in page
+    assert "It will stop when this step is finished" in page
     assert url(review, "cancel_review") not in page
 
 
@@ -104,13 +104,13 @@ def test_a_review_lists_its_fixes_in_words(officer, review, fixes):
 
     assert "Of the 10 places that open roles have left, 7 can be filled" in page
     for words in (
-        "See the DBS certificates of 3 people who lack nothing else",
-        "See the DBS certificate of =Ada",
-        "Hold “Coach” (Boxing) on Monday morning, Tuesday evening",
+        "Check DBS certificates for people who pass every other check. Number of people: 3",
+        "Check the DBS certificate for =Ada",
+        "Move “Coach” (Boxing) to Monday morning, Tuesday evening",
         "Let “Coach” (Boxing) run with 2 people",
-        "Decide about what waits for an officer in “Boxing” of Low Hill",
+        "Check what is waiting for an officer in “Boxing” of Low Hill",
         "Find 4 more people for Park",
-        "Park (2), Places kept private (1)",
+        "Park (2), Private places (1)",
     ):
         assert words in page
 
@@ -120,7 +120,7 @@ def test_a_role_held_at_any_time_says_so(officer, review):
         review=review, kind="slots", role=RoleFactory(title="Coach", initiative__title="Boxing"), value=0
     )
 
-    assert "Let people do “Coach” (Boxing) at any time" in text(officer.get(url(review)))
+    assert "Make the times flexible for “Coach” (Boxing)" in text(officer.get(url(review)))
 
 
 @pytest.mark.parametrize(
@@ -153,9 +153,9 @@ def test_the_fixes_can_be_taken_away_and_run_no_formula(officer, review, fixes):
     assert text(response).startswith("\ufeff")
     rows = list(csv.reader(StringIO(text(response).removeprefix("\ufeff"))))
     assert response["Content-Disposition"] == 'attachment; filename="fixes-2026-06-01.csv"'
-    assert rows[0][0] == "Kind of fix"
+    assert rows[0][0] == "Type of fix"
     assert rows[1:] == [
-        ["Check one person’s DBS certificate", "See the DBS certificate of =Ada", "1", "1", "", ""],
+        ["Check one person’s DBS certificate", "Check the DBS certificate for =Ada", "1", "1", "", ""],
     ]
 
 
@@ -164,8 +164,8 @@ def test_the_file_says_how_many_places_by_ward_and_by_priority(officer, review, 
 
     helped = {line[0]: tuple(line[4:]) for line in lines}
 
-    assert helped["Check people’s DBS certificates"] == ("Park (2), Places kept private (1)", "")
-    assert helped["Decide about what waits for an officer"] == ("", "Knife crime (1)")
+    assert helped["Check people’s DBS certificates"] == ("Park (2), Private places (1)", "")
+    assert helped["Check what is waiting for an officer"] == ("", "Knife crime (1)")
 
 
 def test_a_review_asks_the_same_queries_for_many_fixes(officer, review, fixes, park):
@@ -193,7 +193,7 @@ def measured():
 
 
 def test_fairness_is_listed_by_month(officer):
-    assert "No month yet" in text(officer.get(reverse("planning:fairness_list")))
+    assert "No reports yet" in text(officer.get(reverse("planning:fairness_list")))
     FairnessReport.objects.create(month=date(2026, 6, 1), measures=measured())
 
     assert "June 2026" in text(officer.get(reverse("planning:fairness_list")))
@@ -209,8 +209,15 @@ def test_fairness_hides_small_numbers(officer):
     (_title, wards), *_others = response.context["tables"]
     assert ("Tiny", "*", "*", "*", "*") in wards
     assert ("E1", "20", "50%", "*", "0%") in wards
-    assert "Not told" in page
-    for words in ("16 to 17", "67 or over", "English", "Never had a role", "50% of its places", "0.25"):
+    assert "Not given" in page
+    for words in (
+        "16 to 17",
+        "67 or over",
+        "English",
+        "Has not had a role before",
+        "50% of its places",
+        "0.25",
+    ):
         assert words in page
 
 
@@ -218,7 +225,9 @@ def test_fairness_of_a_month_without_roles(officer):
     nothing = {"groups": {}, "gini_of_asks": 0, "lowest_fill": None, "tenth_fill": None}
     report = FairnessReport.objects.create(month=date(2026, 6, 1), measures=nothing)
 
-    assert "Emptiest ward" not in text(officer.get(reverse("planning:fairness", args=[report.pk])))
+    assert "Ward with the fewest places filled" not in text(
+        officer.get(reverse("planning:fairness", args=[report.pk]))
+    )
 
 
 @pytest.mark.parametrize("name", ["review", "review_table", "cancel_review"])

@@ -66,9 +66,9 @@ def test_send_offers_says_why_a_pair_can_not_be_offered(plan, approve, carol):
         offer=make_offer(role=refused, volunteer=nay, by=carol, now=NOW), by=nay.user, now=NOW, code="role"
     )
     pairs = {
-        "No place is left.": approve(VolunteerFactory(), full),
-        "They have said no to this role.": approve(nay, refused),
-        "Not taking part at the moment": approve(VolunteerFactory(state="paused")),
+        "There are no places left.": approve(VolunteerFactory(), full),
+        "They declined this role.": approve(nay, refused),
+        "Not volunteering at the moment": approve(VolunteerFactory(state="paused")),
     }
 
     assert send_offers(pairs=plan.pairs.all(), now=NOW) == 0

@@ -254,7 +254,7 @@ def test_requeue_abandoned_fails_after_too_many_attempts(dead):
     Plan.objects.update(attempts=background_jobs.MAX_ATTEMPTS)
 
     assert jobs.requeue_abandoned(NOON) == 0
-    assert (state_of(dead), dead.error) == ("failed", "It stopped before it was done, more than once.")
+    assert (state_of(dead), dead.error) == ("failed", "It stopped before it finished, more than once.")
 
 
 def test_requeue_abandoned_cancels_on_request(dead, carol):

@@ -66,7 +66,7 @@ def test_send_plan_says_who_could_not_be_offered_a_place(approved, carol, people
 
     assert sent(approved, carol) == 1
     pair = approved.pairs.get(volunteer=people[1])
-    assert (pair.state, pair.note) == ("refused", "Not taking part at the moment")
+    assert (pair.state, pair.note) == ("refused", "Not volunteering at the moment")
 
 
 def test_send_plan_is_started_when_the_change_is_through(
@@ -196,16 +196,16 @@ def test_send_page_says_who_gets_what(officer, approved):
 
     response = officer.post(address)
 
-    assert "Offers on their way: 2." in str(*response.wsgi_request._messages)
+    assert "Offers being sent: 2." in str(*response.wsgi_request._messages)
     plan = officer.get(response.url).content.decode()
-    assert "Offers are going out at the moment." in plan
+    assert "We are sending the offers now." in plan
     assert address not in plan
 
 
 def test_send_page_says_that_nothing_waits(officer, ready):
     address = reverse("planning:send_plan", args=[ready.pk])
 
-    assert "No approved pair waits for its offer." in officer.get(address).content.decode()
+    assert "There are no approved pairs to send." in officer.get(address).content.decode()
     response = officer.post(address)
     assert "Nothing was sent" in str(*response.wsgi_request._messages)
 
@@ -217,4 +217,4 @@ def test_why_not_says_that_they_said_no(officer, ready, helpers, people):
         reverse("planning:why_not", args=[ready.pk, helpers.pk]), {"volunteer": people[2].pk}
     ).content.decode()
 
-    assert "They have said no to this role." in page
+    assert "They declined this role." in page

@@ -205,7 +205,7 @@ def test_plan_offers_to_approve_the_rest(officer, begun):
     assert address("run_plan", begun) not in page
     assert "Approve 2 pairs" in text(officer.get(address("approve_plan", begun)))
     response = officer.post(address("approve_plan", begun))
-    assert str(*response.wsgi_request._messages) == "Approved: 2."
+    assert str(*response.wsgi_request._messages) == "Pairs approved: 2."
     assert "Approve the rest" not in text(officer.get(address("plan", begun)))
 
 
@@ -215,9 +215,13 @@ def test_approve_plan_names_the_pairs_that_do_not_fit_any_more(officer, begun, p
     page = text(officer.get(address("approve_plan", begun)))
 
     assert "Approve 1 pair" in page
-    assert page.index("These stay as they are") < page.index("Bo</a>, Helper")
+    assert page.index(
+        "These will not be approved, because their people or roles have changed since the plan was made"
+    ) < page.index("Bo</a>, Helper")
     response = officer.post(address("approve_plan", begun))
-    said = "Approved: 1. Left as they were, because they do not fit any more: 1."
+    said = (
+        "Some people or roles have changed, so those pairs were not approved. Approved: 1. Not approved: 1."
+    )
     assert str(*response.wsgi_request._messages) == said
 
 
@@ -226,7 +230,7 @@ def test_approve_plan_refuses_where_no_pair_fits_any_more(officer, begun):
 
     page = text(officer.get(address("approve_plan", begun)))
 
-    assert "make another plan for them" in page
+    assert "The people or roles in these pairs have changed since the plan was made" in page
     assert "<h1" in page
     assert "Cy</a>, Mentor" in page
     response = officer.post(address("approve_plan", begun))

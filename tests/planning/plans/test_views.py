@@ -36,7 +36,7 @@ def look_at(plan, by):
 
 
 def test_plans_says_what_to_do_where_there_is_none(officer):
-    assert "No plan yet" in text(officer.get(reverse("planning:plans")))
+    assert "No plans yet" in text(officer.get(reverse("planning:plans")))
 
 
 def test_plans_lists_the_newest_first(officer):
@@ -76,7 +76,13 @@ def test_new_plan_keeps_what_was_chosen_and_shows_the_problem(
     plan = Plan.objects.get()
     assert response.url == at("plan", plan)
     page = text(officer.get(response.url))
-    for said in [priority.name, "St Peter’s", "starts on 1 June 2026 or later", "open roles", "Work it out"]:
+    for said in [
+        priority.name,
+        "St Peter’s",
+        "Starts on or after 1 June 2026",
+        "open roles",
+        "Make the plan",
+    ]:
         assert said in page
     assert [role.title for role in Scope.from_json(plan.scope).roles()] == ["Helper"]
 
@@ -99,7 +105,7 @@ def test_new_plan_refuses_days_in_the_wrong_order(officer, db):
 
     page = text(officer.post(reverse("planning:new_plan"), {"title": "Autumn", **days}))
 
-    assert "The last day must be the first day or later" in page
+    assert "The last day must be the same as or after the first day" in page
     assert "Enter what do you call" not in page
 
 
@@ -108,7 +114,7 @@ def test_plan_without_roles_offers_nothing_to_work_out(officer, carol):
 
     page = text(officer.get(at("plan", plan)))
 
-    assert "there is nothing to work out" in page
+    assert "No open role matches your choices, so there is nothing to plan" in page
     assert at("run_plan", plan) not in page
 
 
@@ -120,7 +126,7 @@ def test_plan_that_failed_says_why_and_which_pin_it_was(officer, plan, helpers, 
     page = text(officer.get(at("plan", plan)))
 
     assert plan_worker.INELIGIBLE_PIN in page
-    assert page.count("This pair does not pass every gate now") == 1
+    assert page.count("This pair does not pass every check, so no plan can include it") == 1
     assert page.index("Ada, Mentor") < page.index("This pair does not pass") < page.index("Bo, Helper")
     assert at("run_plan", plan) in page
     assert at("cancel_plan", plan) not in page
@@ -130,15 +136,15 @@ def test_plan_says_when_its_problem_was_looked_at_and_looks_again(
     officer, plan, people, django_capture_on_commit_callbacks
 ):
     unseen = text(officer.get(at("plan", plan)))
-    assert "Nobody has looked yet" in unseen
+    assert "The number of people and roles has not been checked yet" in unseen
     assert at("run_plan", plan) in unseen
 
     with django_capture_on_commit_callbacks(execute=True):
         response = officer.post(at("preview_plan", plan))
 
     page = text(officer.get(response.url))
-    assert "As people and roles were at" in page
-    assert "Look at the problem again" in page
+    assert "Based on people and roles at" in page
+    assert "Check the numbers again" in page
     assert ">4<" in page.replace(" ", "")
     VolunteerFactory()
     assert text(officer.get(at("plan", plan))).count(">4<") == page.count(">4<")
@@ -147,15 +153,15 @@ def test_plan_says_when_its_problem_was_looked_at_and_looks_again(
 def test_plan_waits_while_its_problem_is_looked_at(officer, plan, carol):
     preview_plan(plan=plan, by=carol, now=timezone.now())
 
-    assert "The plan waits for its turn" in text(officer.get(at("plan", plan)))
+    assert "Waiting to start" in text(officer.get(at("plan", plan)))
     assert words(officer.post(at("preview_plan", plan))) == [
-        "Nothing has changed: the plan is being worked out already."
+        "Nothing has changed because the plan is already in progress."
     ]
 
 
 def test_preview_plan_leaves_a_result_as_it_is(officer, solved):
     assert words(officer.post(at("preview_plan", solved))) == [
-        "Nothing has changed: the plan has a result already."
+        "Nothing has changed because the plan already has a result."
     ]
     assert Plan.objects.get().state == "ready"
 
@@ -197,7 +203,7 @@ def test_run_plan_says_that_it_is_being_worked_out(officer, plan):
     Plan.objects.update(state="running")
 
     assert words(officer.post(at("run_plan", plan))) == [
-        "Nothing has changed: the plan is being worked out already."
+        "Nothing has changed because the plan is already in progress."
     ]
 
 
@@ -205,18 +211,18 @@ def test_run_plan_says_that_offers_have_gone_out(officer, plan):
     Plan.objects.update(state="closed", fingerprint="1", objective=1, bound=1)
 
     assert words(officer.post(at("run_plan", plan))) == [
-        "Nothing has changed: offers of this plan have gone out."
+        "Nothing has changed because offers from this plan have been sent."
     ]
 
 
 @pytest.mark.parametrize(
     ("state", "stage", "said"),
     [
-        ("queued", "", "The plan waits for its turn"),
-        ("running", "people", "Reading people and roles"),
-        ("running", "pairs", "Judging every pair"),
+        ("queued", "", "Waiting to start"),
+        ("running", "people", "Loading people and roles"),
+        ("running", "pairs", "Checking every pair"),
         ("running", "solving", "Finding the best plan"),
-        ("running", "writing", "Writing the plan down"),
+        ("running", "writing", "Saving the plan"),
     ],
 )
 def test_plan_says_how_far_it_is(officer, plan, state, stage, said):
@@ -232,19 +238,19 @@ def test_plan_says_how_far_it_is(officer, plan, state, stage, said):
 def test_cancel_plan_stops_at_once_or_soon(officer, plan):
     Plan.objects.update(state="running")
     assert words(officer.post(at("cancel_plan", plan))) == [
-        "The plan stops as soon as its present step is done."
+        "The plan will stop when its current step is finished."
     ]
     page = text(officer.get(at("plan", plan)))
-    assert "It stops as soon as this step is done." in page
+    assert "It will stop when this step is finished." in page
     assert at("cancel_plan", plan) not in page
 
     Plan.objects.update(state="queued", is_cancel_requested=False)
-    assert words(officer.post(at("cancel_plan", plan)))[-1] == "The plan is cancelled."
+    assert words(officer.post(at("cancel_plan", plan)))[-1] == "Plan cancelled."
 
 
 def test_cancel_plan_says_that_it_was_done(officer, solved):
     assert words(officer.post(at("cancel_plan", solved))) == [
-        "Nothing has changed: the plan was done already."
+        "Nothing has changed because the plan was already finished."
     ]
 
 
@@ -254,7 +260,13 @@ def test_cancel_plan_says_that_it_was_done(officer, solved):
 def test_plan_shows_who_goes_where_and_why(officer, solved, ward):
     page = text(officer.get(at("plan", solved)))
 
-    for said in ["Proven best.", "of 3 places filled", "Cy</a> → ", "Needs a second officer", "miles away"]:
+    for said in [
+        "This is the best possible plan.",
+        "places filled of 3",
+        "Cy</a> → ",
+        "Needs a second officer",
+        "miles away",
+    ]:
         assert said in page
     assert page.count('class="result"') == 3
     assert f"?ward={ward.gss}" in page
@@ -269,7 +281,7 @@ def test_plan_offers_no_change_once_its_offers_have_gone_out(officer, solved, he
 
     after = text(officer.get(at("plan", solved)))
 
-    for words_of_change in ["Pin or forbid", "Take it back", "Needs a second officer"]:
+    for words_of_change in ["Pin or forbid", "Withdraw", "Needs a second officer"]:
         assert words_of_change in before
         assert words_of_change not in after
 
@@ -293,7 +305,7 @@ def test_plan_says_how_fair_it_is_and_hides_small_numbers(officer, solved):
 
     page = " ".join(text(officer.get(at("plan", solved))).split())
 
-    for said in ["E0", "Not told", "From 25", "Panjabi", "Newcomers", ">*<", ">10<", ">40<"]:
+    for said in ["E0", "Not given", "From 25", "Panjabi", "Newcomers", ">*<", ">10<", ">40<"]:
         assert said in page
     assert ">41<" not in page
 
@@ -306,7 +318,7 @@ def test_plan_knows_how_full_wards_are_where_some_places_are_private(officer, pl
     run(plan, carol)
 
     assert plan.measures["fairness"]["lowest"] == 1
-    assert "100% of its places filled" in text(officer.get(at("plan", plan)))
+    assert "100% of places filled" in text(officer.get(at("plan", plan)))
 
 
 def test_plan_of_private_places_alone_says_nothing_of_wards(officer, plan, carol, helpers, mentors):
@@ -316,12 +328,14 @@ def test_plan_of_private_places_alone_says_nothing_of_wards(officer, plan, carol
     run(plan, carol)
 
     assert plan.measures["fairness"]["lowest"] is None
-    assert "Emptiest ward" not in text(officer.get(at("plan", plan)))
+    assert "Ward with the fewest places filled" not in text(officer.get(at("plan", plan)))
 
 
 def test_plan_says_how_far_it_may_be_from_the_best(officer, solved):
     Plan.objects.update(bound=solved.objective * 2)
-    assert "At most 50.00 % below the best." in " ".join(text(officer.get(at("plan", solved))).split())
+    assert "At most 50.00% below the best possible plan." in " ".join(
+        text(officer.get(at("plan", solved))).split()
+    )
 
     Plan.objects.update(bound=solved.objective + 1)
     assert "0.01 %" in text(officer.get(at("plan", solved)))
@@ -339,7 +353,7 @@ def test_plan_is_narrowed_down_by_ward_and_role(officer, plan, carol, helpers, m
     assert [page.count('class="result"') for page in (here, private, mentoring)] == [3, 0, 1]
     assert everything.count('class="result"') == nonsense.count('class="result"') == 3
     assert "St Peter’s. <a" in here
-    assert "Places kept private. <a" in private
+    assert "Private places. <a" in private
     assert f"{at('approve_plan', plan)}?role={mentors.pk}" in mentoring
     assert hidden.title not in mentoring
 
@@ -384,7 +398,7 @@ def test_plan_roles_lists_those_that_are_short_first(officer, plan, carol, helpe
     page = text(officer.get(at("plan_roles", plan)))
 
     assert page.index("Driver") < page.index("Helper")
-    assert "Too few" in page
+    assert "Below minimum" in page
     assert "Gone" not in page
     assert at("why_not", plan, short.pk) in page
 
@@ -411,7 +425,7 @@ def test_add_plan_rule_pins_and_forbids(officer, plan, helpers, people):
     response = officer.post(at("add_plan_rule", plan), {**pair, "kind": "forbid"})
 
     assert rules_of(plan).forbidden == {(people[0].pk, helpers.pk)}
-    assert words(response)[-1] == "Noted. Run the plan again to see what comes of it."
+    assert words(response)[-1] == "Noted. Run the plan again to see the result."
 
 
 def test_plan_rules_say_that_what_was_approved_falls(officer, solved, helpers, people, carol):
@@ -423,7 +437,7 @@ def test_plan_rules_say_that_what_was_approved_falls(officer, solved, helpers, p
     solved.pairs.update(**approved)
     removed = officer.post(at("remove_plan_rule", solved, solved.rules.get().pk))
 
-    again = "What was approved has to be approved again: run the plan first."
+    again = "Run the plan again. You will need to approve the pairs again."
     assert words(added)[-1] == f"Noted. {again}"
     assert words(removed)[-1] == f"Taken back. {again}"
 
@@ -436,7 +450,7 @@ def test_add_plan_rule_keeps_two_people_apart(officer, solved, helpers, people):
 
     assert rules_of(solved).apart == {(ada.pk, bo.pk)}
     page = text(officer.get(at("plan", solved)))
-    assert "Not in the same role" in page
+    assert "Kept apart: not in the same role" in page
     assert at("remove_plan_rule", solved, solved.rules.get().pk) in page
 
 
@@ -468,7 +482,9 @@ def test_add_plan_rule_asks_again_whom_to_keep_apart(officer, solved, helpers, p
 
     assert not solved.rules.exists()
     assert response.redirect_chain == [(at("why_not", solved, helpers.pk, volunteer=people[0].pk), 302)]
-    assert "nobody else who is registered has the reference that you gave" in text(response)
+    assert "Nothing has changed because no other registered volunteer has that reference number" in text(
+        response
+    )
 
 
 def test_rules_stay_while_the_plan_is_worked_out(officer, plan, helpers, people, carol):
@@ -482,7 +498,7 @@ def test_rules_stay_while_the_plan_is_worked_out(officer, plan, helpers, people,
     ]
 
     assert plan.rules.get() == rule
-    assert "can’t be changed now" in words(responses[-1])[-1]
+    assert "Nothing has changed because you cannot change this plan now" in words(responses[-1])[-1]
 
 
 def test_remove_plan_rule_takes_it_back(officer, plan, helpers, people, carol):
@@ -492,7 +508,7 @@ def test_remove_plan_rule_takes_it_back(officer, plan, helpers, people, carol):
 
     assert not plan.rules.exists()
     again = officer.post(at("remove_plan_rule", plan, rule.pk))
-    assert words(again)[-1] == "Nothing has changed: that was taken back already."
+    assert words(again)[-1] == "Nothing has changed because that was already withdrawn."
 
 
 # What if
@@ -533,9 +549,12 @@ def test_what_if_assumes_a_check(officer, solved, mentors, people):
         ({}, "Select what would be different"),
         ({"kind": "places"}, "Enter a number"),
         ({"kind": "minimum", "number": "x"}, "must be a whole number"),
-        ({"kind": "minimum", "number": "1"}, "The role needs 1 now. Enter a lower number"),
+        ({"kind": "minimum", "number": "1"}, "Enter a number lower than the role needs now, which is 1"),
         ({"kind": "places", "number": "0"}, "Enter 1 or more"),
-        ({"kind": "check", "reference": "SWP-V-NOBODY"}, "Enter the reference of somebody who is registered"),
+        (
+            {"kind": "check", "reference": "SWP-V-NOBODY"},
+            "Enter the reference number of a registered volunteer",
+        ),
     ],
 )
 def test_what_if_asks_for_what_is_missing(officer, solved, helpers, answers, said):
@@ -592,7 +611,7 @@ def test_what_if_of_a_person_needs_what_would_bring_them_in(officer, solved, hel
         response = officer.post(at("what_if", solved, role.pk, volunteer=person.pk))
 
         assert response.url == at("why_not", solved, role.pk, volunteer=person.pk)
-        assert "find out first" in words(response)[-1]
+        assert "Nothing was worked out" in words(response)[-1]
     assert Plan.objects.count() == 1
 
 
@@ -606,7 +625,7 @@ def test_what_if_says_that_the_plan_has_just_been_run_again(officer, solved, hel
 
     response = officer.post(at("what_if", solved, helpers.pk), {"kind": "places", "number": "1"})
 
-    assert words(response) == ["Nothing was worked out: run the plan first."]
+    assert words(response) == ["Nothing was worked out. Run the plan first."]
 
 
 def test_compare_plans_puts_two_side_by_side(officer, solved, helpers, people, carol):
@@ -617,10 +636,10 @@ def test_compare_plans_puts_two_side_by_side(officer, solved, helpers, people, c
 
     page = text(officer.get(at("compare_plans", copy)))
 
-    for said in ["Helper takes 1 person more", "Only in the what-if plan", "Dee, Helper", "Places filled"]:
+    for said in ["Helper takes 1 more person", "Only in the what-if plan", "Dee, Helper", "Places filled"]:
         assert said in page
     result = text(officer.get(at("plan", copy)))
-    assert "supposes what is not so" in result
+    assert "This is a what-if plan" in result
     assert at("compare_plans", copy) in result
     assert at("approve_plan", copy) not in result
 
@@ -633,7 +652,7 @@ def test_compare_plans_warns_where_the_plan_was_run_again_meanwhile(officer, sol
 
     run(solved, carol)
 
-    warning = "The plan has been run again since the what-if plan was made from it."
+    warning = "The plan has been run again since this what-if plan was made"
     assert warning not in before
     assert warning in text(officer.get(at("compare_plans", copy)))
 
@@ -666,20 +685,20 @@ def test_approve_plan_asks_before_it_approves(officer, solved, carol):
     page = text(officer.get(at("approve_plan", solved)))
 
     assert "Approve 3 pairs" in page
-    assert "It waits for a second officer." in page
+    assert "of them is for a role with people at risk" in page
 
     response = officer.post(at("approve_plan", solved))
 
-    assert words(response) == ["Approved: 3."]
+    assert words(response) == ["Pairs approved: 3."]
     assert solved.pairs.filter(state="approved", approved_by=carol).count() == 3
-    assert "Everything of this choice is approved already." in text(officer.get(at("approve_plan", solved)))
-    assert "Agree as second officer: 1 pair" in text(officer.get(at("plan", solved)))
+    assert "Everything here is already approved." in text(officer.get(at("approve_plan", solved)))
+    assert "Agree to 1 pair as second officer" in text(officer.get(at("plan", solved)))
 
 
 def test_approve_plan_approves_a_part(officer, solved, helpers, mentors, ward):
     one = solved.pairs.get(volunteer__name="Ada")
 
-    assert "Of 3 pairs that are proposed." in text(officer.get(at("approve_plan", solved, pair=one.pk)))
+    assert "The plan proposes 3 pairs in total." in text(officer.get(at("approve_plan", solved, pair=one.pk)))
     officer.post(at("approve_plan", solved, pair=one.pk))
     assert solved.pairs.filter(state="approved").get() == one
     officer.post(at("approve_plan", solved, role=mentors.pk))
@@ -703,13 +722,13 @@ def test_approve_plan_refuses_a_stale_plan(officer, solved):
 def test_approve_plan_refuses_a_what_if_plan(officer):
     plan = ReadyPlanFactory(changes=[Change(ChangeKind.MINIMUM, value=1).to_json()])
 
-    assert "It can’t be approved." in text(officer.get(at("approve_plan", plan)))
-    assert "supposes what is not so" in words(officer.post(at("approve_plan", plan)))[0]
+    assert "This is a what-if plan" in text(officer.get(at("approve_plan", plan)))
+    assert "this is a what-if plan" in words(officer.post(at("approve_plan", plan)))[0]
 
 
 @pytest.mark.parametrize("name", ["approve_plan", "second_plan"])
 def test_nothing_is_approved_without_a_result(officer, plan, name):
-    assert words(officer.post(at(name, plan))) == ["Nothing was approved: the plan has no result."]
+    assert words(officer.post(at(name, plan))) == ["Nothing was approved because the plan has no result."]
 
 
 def test_second_plan_takes_another_officer(officer, client, solved, sam):

@@ -35,11 +35,13 @@ def test_why_not_lists_who_could_do_it_and_finds_people(officer, solved, helpers
     page = text(officer.get(at("why_not", solved, helpers.pk, q="cy")))
 
     assert page.count(f'name="volunteer" value="{people[2].pk}"') == 2
-    assert "Nobody registered" in text(officer.get(at("why_not", solved, helpers.pk, q="zz")))
+    assert "No registered volunteer has this name or reference number" in text(
+        officer.get(at("why_not", solved, helpers.pk, q="zz"))
+    )
 
 
 def test_why_not_says_so_where_nobody_else_could(officer, solved, mentors):
-    assert "Nobody else passes every gate." in text(officer.get(at("why_not", solved, mentors.pk)))
+    assert "No one else passes every check." in text(officer.get(at("why_not", solved, mentors.pk)))
 
 
 def test_why_not_of_what_takes_no_part_is_missing(officer, solved, people):
@@ -56,7 +58,7 @@ def test_why_not_of_what_takes_no_part_is_missing(officer, solved, people):
 def test_why_not_names_the_gates_at_once(officer, solved, mentors, people):
     page = text(officer.get(why(solved, mentors, people[0])))
 
-    for said in ["They do not pass every gate:", "DBS check", "Work out what it would take", "Score: "]:
+    for said in ["They do not pass every check:", "DBS check", "Work out what it would take", "Score: "]:
         assert said in page
     assert "smallest change" not in page
 
@@ -68,7 +70,7 @@ def test_why_not_says_that_a_pair_is_in(officer, solved, helpers, people):
     assert "Work out" not in page
     officer.post(why(solved, helpers, people[0]))
     assert not Question.objects.exists()
-    assert "Of all plans, the best one has this pair" in page
+    assert "The best plan includes this pair" in page
 
 
 def test_a_plan_with_pins_claims_no_more_than_it_is(officer, plan, helpers, people, carol):
@@ -77,7 +79,10 @@ def test_a_plan_with_pins_claims_no_more_than_it_is(officer, plan, helpers, peop
     run(plan, carol)
 
     assert "An officer pinned this pair" in text(officer.get(why(plan, helpers, dee)))
-    assert "that keeps to what officers said is worth more" in text(officer.get(at("plan", plan)))
+    assert (
+        "No other plan for these people and roles that follows the officers’ instructions scores higher"
+        in text(officer.get(at("plan", plan)))
+    )
 
 
 def test_nothing_is_pinned_once_offers_have_gone_out(officer, solved, helpers, people):
@@ -88,7 +93,7 @@ def test_nothing_is_pinned_once_offers_have_gone_out(officer, solved, helpers, p
 
     assert at("add_plan_rule", solved) in before
     assert at("add_plan_rule", solved) not in after
-    assert "nothing can be pinned or forbidden any more" in after
+    assert "Offers from this plan have been sent, so you can no longer pin or forbid pairs" in after
 
 
 def test_why_not_overrides_the_gates_that_a_what_if_plan_assumes(officer, solved, helpers, carol):
@@ -99,11 +104,11 @@ def test_why_not_overrides_the_gates_that_a_what_if_plan_assumes(officer, solved
     assert plan_worker.run(copy.pk, copy.attempt_id)
     copy.refresh_from_db()
 
-    assert "They do not pass every gate" in text(officer.get(why(solved, helpers, fay)))
+    assert "They do not pass every check" in text(officer.get(why(solved, helpers, fay)))
     supposed = text(officer.get(why(copy, helpers, fay)))
-    assert "They pass every gate" in supposed
+    assert "They pass every check, but the best plan gives this role to other people" in supposed
     answered(copy, helpers, fay, carol)
-    assert "What it would cost to have them in it" in text(officer.get(why(copy, helpers, fay)))
+    assert "What including them would cost" in text(officer.get(why(copy, helpers, fay)))
 
 
 # Asked and answered
@@ -119,12 +124,12 @@ def test_a_name_in_the_list_asks_and_leads_to_the_answer(
     page = text(officer.get(response.url))
     for said in [
         "Why not Cy?",
-        "They pass every gate",
+        "They pass every check, but the best plan gives this role to other people",
         "worth",
         "Cy changes to Helper (Open door, ",
-        " gives up Helper (Open door, ",
-        "Worked out again",
-        "As people and roles were at",
+        " loses their place in Helper (Open door, ",
+        "With this change the plan includes them and scores",
+        "Based on people and roles at",
     ]:
         assert said in page
 
@@ -135,18 +140,22 @@ def test_why_not_tells_what_has_to_pass(officer, solved, mentors, people, carol)
     page = text(officer.get(why(solved, mentors, people[0])))
 
     # Of equally good plans any may be taken: she may need a place or a role besides, or nothing more.
-    for said in ["“DBS check” has to pass", "Worked out again with this", "See that plan beside this one"]:
+    for said in [
+        "They pass the check “DBS check”",
+        "With this change the plan includes them and scores",
+        "Compare that plan with this one",
+    ]:
         assert said in page
-    assert "What it would cost" not in page
+    assert "What including them would cost" not in page
 
 
 @pytest.mark.parametrize(
     ("state", "stage", "said"),
     [
-        ("queued", "", "The question waits for its turn"),
-        ("running", "people", "Reading people and roles"),
-        ("running", "pairs", "Judging every pair"),
-        ("running", "solving", "Working the plan out with them in it"),
+        ("queued", "", "Waiting to start"),
+        ("running", "people", "Loading people and roles"),
+        ("running", "pairs", "Checking every pair"),
+        ("running", "solving", "Working out the plan with them in it"),
     ],
 )
 def test_why_not_says_how_far_the_answer_is(officer, solved, helpers, people, state, stage, said):
@@ -187,7 +196,7 @@ def test_why_not_says_that_other_gates_are_unmet(officer, solved, helpers, peopl
 
     page = text(officer.get(why(solved, helpers, people[2])))
 
-    assert "Something else is in their way" in page
+    assert "Things have changed since this was last worked out" in page
     assert "Work out what it would take" in page
     assert "smallest change" not in page
 
@@ -230,7 +239,7 @@ def test_asking_says_that_the_plan_has_just_been_run_again(officer, solved, help
 
     response = officer.post(why(solved, helpers, people[2]))
 
-    assert words(response) == ["Nothing was worked out: run the plan first."]
+    assert words(response) == ["Nothing was worked out. Run the plan first."]
 
 
 def test_why_not_says_that_nothing_small_would_help(officer, plan, carol, people, mentors):
@@ -242,12 +251,16 @@ def test_why_not_says_that_nothing_small_would_help(officer, plan, carol, people
 
     page = text(officer.get(why(plan, mentors, other)))
 
-    assert "No small change would." in page
-    assert "No plan can have them in this role" in page
+    assert "No small change would include them." in page
+    assert "No plan can give them this role because of the pairs that are pinned or kept apart" in page
 
 
 @pytest.mark.parametrize(
-    ("objective", "said"), [(1, "Nothing: without what forbids it"), (None, "would be worth just as much")]
+    ("objective", "said"),
+    [
+        (1, "Nothing: without the instruction that forbids it, the plan’s score would be"),
+        (None, "Nothing: the plan’s score would stay the same"),
+    ],
 )
 def test_why_not_says_that_it_costs_nothing(officer, solved, helpers, people, objective, said, carol):
     dee = VolunteerFactory(name="Dee", latitude=52.5880)
@@ -261,7 +274,10 @@ def test_why_not_says_that_it_costs_nothing(officer, solved, helpers, people, ob
     assert said in text(officer.get(why(solved, helpers, twin)))
 
 
-@pytest.mark.parametrize(("loss", "said"), [(1, "worth less than 0.01 less"), (POINTS, "worth 1.00 less")])
+@pytest.mark.parametrize(
+    ("loss", "said"),
+    [(1, "Almost nothing: the plan’s score would fall by less than 0.01, from"), (POINTS, "worth 1.00 less")],
+)
 def test_why_not_says_what_it_costs(officer, solved, helpers, people, loss, said, carol):
     dee = VolunteerFactory(name="Dee", latitude=52.5990)
     run(solved, carol)
@@ -272,7 +288,7 @@ def test_why_not_says_what_it_costs(officer, solved, helpers, people, loss, said
     page = text(officer.get(why(solved, helpers, dee)))
 
     assert said in page
-    assert "the best plan does without them in this role" in page
+    assert "They pass every check, but the best plan gives this role to other people" in page
 
 
 def keep_moves(question, comes_in, goes_out):
@@ -293,9 +309,9 @@ def test_of_many_who_move_some_are_named(officer, solved, helpers, mentors, peop
 
     page = text(officer.get(why(solved, helpers, cy)))
 
-    assert page.count(" comes into ") == MAX_MOVES
-    assert page.index(" comes into ") == page.index("Cy comes into Helper (Open door, ") + len("Cy")
-    assert "and 1 person more moves" in page
+    assert page.count(" gets a place in ") == MAX_MOVES
+    assert page.index(" gets a place in ") == page.index("Cy gets a place in Helper (Open door, ") + len("Cy")
+    assert "and 1 other person would move" in page
     assert "Bo changes" not in page
 
 
