@@ -59,7 +59,7 @@ from planning.solver import flow as flow_module
 
 MOST_ROUNDS = 20_000  # what is quick is repeated more often: by so many people in all
 PATIENCE = 5  # another solver may take so many times as long before it is stopped
-# The weights that plans have by default (matching/problem/posing.py), for scores up to a thousand.
+# The weights that plans have by default (planning/inputs/build.py), for scores up to a thousand.
 FAIRNESS = Fairness(minimum_bonus=400, tier_bonuses=(600, 200), tier_shares=(0.5, 0.8))
 HARDER = (
     ("slots that cross", {"crossing": 0.4}),
@@ -71,30 +71,30 @@ HARDER = (
 def greedy(problem: City) -> list[tuple[int, int]]:
     """Take the highest score that still fits, again and again."""
     room = {person.id: person.limit for person in problem.people}
-    left = {place.id: place.maximum for place in problem.places}
-    slots = {place.id: place.slots for place in problem.places}
+    left = {role.id: role.maximum for role in problem.roles}
+    slots = {role.id: role.slots for role in problem.roles}
     busy: dict[Any, set[Any]] = {person.id: set() for person in problem.people}
     taken = []
-    order = np.lexsort((problem.edges.places, problem.edges.people, -problem.edges.scores))
-    for person, place in zip(
-        problem.edges.people[order].tolist(), problem.edges.places[order].tolist(), strict=True
+    order = np.lexsort((problem.edges.roles, problem.edges.people, -problem.edges.scores))
+    for person, role in zip(
+        problem.edges.people[order].tolist(), problem.edges.roles[order].tolist(), strict=True
     ):
-        if room[person] and left[place] and busy[person].isdisjoint(slots[place]):
+        if room[person] and left[role] and busy[person].isdisjoint(slots[role]):
             room[person] -= 1
-            left[place] -= 1
-            busy[person] |= slots[place]
-            taken.append((person, place))
+            left[role] -= 1
+            busy[person] |= slots[role]
+            taken.append((person, role))
     return taken
 
 
 def worth(problem: City, pairs: Sequence[tuple[int, int]]) -> int:
     """Return the objective of any pairs, counted without the engine."""
     columns = problem.edges
-    keys = columns.people * len(problem.places) + columns.places
-    wanted = np.array([person * len(problem.places) + place for person, place in pairs])
+    keys = columns.people * len(problem.roles) + columns.roles
+    wanted = np.array([person * len(problem.roles) + role for person, role in pairs])
     total = int(columns.scores[np.isin(keys, wanted)].sum())
     filled = fill(problem, pairs)
-    total += FAIRNESS.minimum_bonus * sum(min(filled[place.id], place.minimum) for place in problem.places)
+    total += FAIRNESS.minimum_bonus * sum(min(filled[role.id], role.minimum) for role in problem.roles)
     for count, demand in by_ward(problem, filled).values():
         ceiling = 0
         for bonus, share in zip(FAIRNESS.tier_bonuses, FAIRNESS.tier_shares, strict=True):
@@ -105,18 +105,18 @@ def worth(problem: City, pairs: Sequence[tuple[int, int]]) -> int:
 
 def fill(problem: City, pairs: Sequence[tuple[int, int]]) -> dict[int, int]:
     """Return how many places of each role are filled."""
-    filled = dict.fromkeys((place.id for place in problem.places), 0)
-    for _, place in pairs:
-        filled[place] += 1
+    filled = dict.fromkeys((role.id for role in problem.roles), 0)
+    for _, role in pairs:
+        filled[role] += 1
     return filled
 
 
 def by_ward(problem: City, filled: dict[Any, int]) -> dict[Any, tuple[int, int]]:
     """Return filled places and demand of each ward."""
     wards: dict[Any, tuple[int, int]] = {}
-    for place in problem.places:
-        count, demand = wards.get(place.ward, (0, 0))
-        wards[place.ward] = count + filled[place.id], demand + place.maximum
+    for role in problem.roles:
+        count, demand = wards.get(role.ward, (0, 0))
+        wards[role.ward] = count + filled[role.id], demand + role.maximum
     return wards
 
 
@@ -131,13 +131,13 @@ def out_of_reach(problem: City) -> float:
     Looked for by halves: whether all wards can be filled so far is a flow in which nothing else counts.
     """
     columns = problem.edges
-    edges = EdgeColumns(columns.people, columns.places, np.zeros_like(columns.scores))
+    edges = EdgeColumns(columns.people, columns.roles, np.zeros_like(columns.scores))
     demands = [demand for _, demand in by_ward(problem, fill(problem, [])).values()]
     reached, beyond = 0, 100
     while beyond - reached > 1:
         share = (reached + beyond) // 2
         fairness = Fairness(minimum_bonus=0, tier_bonuses=(1,), tier_shares=(share / 100,))
-        plan = solve(problem.people, problem.places, edges, fairness)
+        plan = solve(problem.people, problem.roles, edges, fairness)
         if plan.objective == sum(int(share / 100 * demand) for demand in demands):
             reached = share
         else:
@@ -147,15 +147,15 @@ def out_of_reach(problem: City) -> float:
 
 def connected(problem: City) -> float:
     """Return the share of edges in the largest part that hangs together."""
-    person, place = problem.edges.people, problem.edges.places
-    label = np.arange(len(problem.places))
+    person, role = problem.edges.people, problem.edges.roles
+    label = np.arange(len(problem.roles))
     while True:
         lowest = np.full(len(problem.people), len(label))
-        np.minimum.at(lowest, person, label[place])
+        np.minimum.at(lowest, person, label[role])
         new = label.copy()
-        np.minimum.at(new, place, lowest[person])
+        np.minimum.at(new, role, lowest[person])
         if (new == label).all():
-            return float(np.bincount(label[place]).max() / len(place))
+            return float(np.bincount(label[role]).max() / len(role))
         label = new
 
 
@@ -256,14 +256,14 @@ def measure(volunteers: int, roles: int, seed: int, rounds: int, *, against_simp
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024  # the problem and the solving of it
     graph = record(problem)
     arcs = graph.arcs
-    columns = problem.edges.people, problem.edges.places, problem.edges.scores
+    columns = problem.edges.people, problem.edges.roles, problem.edges.scores
     rows = list(map(Edge, *(column.tolist() for column in columns)))
     for _ in range(
         rounds * max(1, MOST_ROUNDS // volunteers)
     ):  # in turn, so that a busy machine is busy for all
         times["columns"].append(timed(lambda: solve(*problem, FAIRNESS)))
         times["bare"].append(timed(lambda: bare(graph, arcs)))
-        times["rows"].append(timed(lambda: solve(problem.people, problem.places, rows, FAIRNESS)))
+        times["rows"].append(timed(lambda: solve(problem.people, problem.roles, rows, FAIRNESS)))
     taken = greedy(problem)
     if worth(problem, plan.assignments) != plan.objective:
         raise SystemExit("The plan is not worth what it says.")

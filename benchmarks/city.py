@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from planning.solver import EdgeColumns, Person, Place
+from planning.solver import EdgeColumns, Person, RoleToFill
 
 DATA = Path(__file__).resolve().parent.parent / "places" / "data"
 METRES = 1609.344  # in a mile
@@ -63,11 +63,11 @@ class City(NamedTuple):
     """One problem to solve."""
 
     people: list[Person]
-    places: list[Place]
+    roles: list[RoleToFill]
     edges: EdgeColumns
 
 
-class Ground:
+class CityMap:
     """The wards and the postcodes in them, on copies of the map side by side."""
 
     def __init__(self, copies: int) -> None:
@@ -83,9 +83,9 @@ class Ground:
                 for row in csv.DictReader(file)
                 if row["ward"] in number
             )
-        places = np.array(rows)
-        self.points = places[:, 1:] / METRES
-        self.start = np.searchsorted(places[:, 0], np.arange(len(wards) + 1))
+        postcodes = np.array(rows)
+        self.points = postcodes[:, 1:] / METRES
+        self.start = np.searchsorted(postcodes[:, 0], np.arange(len(wards) + 1))
         rows_and_columns = np.divmod(np.arange(copies), ceil(sqrt(copies)))
         self.corners = np.stack(rows_and_columns, axis=1) * np.ptp(self.points, axis=0)
 
@@ -115,9 +115,9 @@ class Side(NamedTuple):
 
 def city(volunteers: int, roles: int, seed: int, *, crossing: float = 0.0, hard: float = 0.0) -> City:
     """Make up a city; `crossing` of its roles have a second slot, `hard` have a hard minimum, a high one."""
-    chance, ground = np.random.default_rng(seed), Ground(max(1, round(volunteers / ON_ONE_MAP)))
-    people = make_people(volunteers, ground, chance)
-    work = make_roles(roles, ground, people, crossing, chance)
+    chance, city_map = np.random.default_rng(seed), CityMap(max(1, round(volunteers / ON_ONE_MAP)))
+    people = make_people(volunteers, city_map, chance)
+    work = make_roles(roles, city_map, people, crossing, chance)
     is_hard = chance.random(roles) < hard
     minimums = np.maximum(1, (work.size * np.where(is_hard, 0.75, 0.33)).astype(int))
     slots = [frozenset(np.flatnonzero(row).tolist()) for row in work.slots]
@@ -132,14 +132,14 @@ def city(volunteers: int, roles: int, seed: int, *, crossing: float = 0.0, hard:
     )
     return City(
         [Person(*row) for row in enumerate(people.size.tolist())],
-        [Place(*row) for row in rows],
-        pairs(people, work, ground, chance),
+        [RoleToFill(*row) for row in rows],
+        pairs(people, work, city_map, chance),
     )
 
 
-def make_people(count: int, ground: Ground, chance: np.random.Generator) -> Side:
+def make_people(count: int, city_map: CityMap, chance: np.random.Generator) -> Side:
     """Make up volunteers: more of them where deprivation is less."""
-    willing = ground.residents * (VOLUNTEERING - (VOLUNTEERING - 1) * ground.need)
+    willing = city_map.residents * (VOLUNTEERING - (VOLUNTEERING - 1) * city_map.need)
     ward = chance.choice(len(willing), count, p=willing / willing.sum())
     likely = np.zeros((len(HABITS), SLOTS))
     for habit, ((days, parts, share), _) in enumerate(HABITS):
@@ -149,7 +149,7 @@ def make_people(count: int, ground: Ground, chance: np.random.Generator) -> Side
     own = WEIGHTS["spare"] * free.mean(axis=1) + OWN * chance.random((count, 3)).sum(axis=1)
     return Side(
         ward=ward,
-        point=ground.put(ward, chance),
+        point=city_map.put(ward, chance),
         slots=free,
         is_checked=chance.random(count) < CHECKED_PEOPLE,
         size=drawn(LIMITS, count, chance),
@@ -159,10 +159,10 @@ def make_people(count: int, ground: Ground, chance: np.random.Generator) -> Side
 
 
 def make_roles(
-    count: int, ground: Ground, people: Side, crossing: float, chance: np.random.Generator
+    count: int, city_map: CityMap, people: Side, crossing: float, chance: np.random.Generator
 ) -> Side:
     """Make up roles: more of them where deprivation is more, and at times when people are free."""
-    work = ground.residents * ground.deprivation
+    work = city_map.residents * city_map.deprivation
     ward = chance.choice(len(work), count, p=work / work.sum())
     likely = people.slots.mean(axis=0)
     times = chance.choice(SLOTS, (count, 2), p=likely / likely.sum())
@@ -173,7 +173,7 @@ def make_roles(
     average = SCARCITY * people.size.sum() / count
     sizes = np.maximum(1, np.rint(average * chance.uniform(0.4, 1.6, count)).astype(int))
     is_checked = chance.random(count) < CHECKED_ROLES
-    return Side(ward, ground.put(ward, chance), slots, is_checked, sizes, reach=None, own=None)
+    return Side(ward, city_map.put(ward, chance), slots, is_checked, sizes, reach=None, own=None)
 
 
 def drawn(shares: Any, count: int, chance: np.random.Generator) -> Any:
@@ -182,7 +182,7 @@ def drawn(shares: Any, count: int, chance: np.random.Generator) -> Any:
     return chance.choice(values, count, p=weights / weights.sum())
 
 
-def pairs(people: Side, work: Side, ground: Ground, chance: np.random.Generator) -> EdgeColumns:
+def pairs(people: Side, work: Side, city_map: CityMap, chance: np.random.Generator) -> EdgeColumns:
     """Pair people with the roles they may take, and score each pair up to a thousand."""
     columns = []
     for start in range(0, len(people.ward), BLOCK):
@@ -191,7 +191,7 @@ def pairs(people: Side, work: Side, ground: Ground, chance: np.random.Generator)
         far = people.reach[block, None]
         missing = (~people.slots[block]).astype(np.float32) @ work.slots.T.astype(np.float32)
         may = (miles <= far) & (missing == 0) & (people.is_checked[block, None] | ~work.is_checked)
-        score = people.own[block, None] + WEIGHTS["ward_need"] * ground.need[work.ward]
+        score = people.own[block, None] + WEIGHTS["ward_need"] * city_map.need[work.ward]
         score = score + WEIGHTS["same_ward"] * (people.ward[block, None] == work.ward)
         score += WEIGHTS["nearness"] * np.maximum(0, 1 - miles / far)
         score += WEIGHTS["skills"] * chance.choice([0, 0.5, 1], miles.shape, p=[0.35, 0.35, 0.3])
@@ -200,6 +200,6 @@ def pairs(people: Side, work: Side, ground: Ground, chance: np.random.Generator)
         if len(work.ward) > MOST_ROLES:
             beyond = np.argpartition(-score, MOST_ROLES, axis=1)[:, MOST_ROLES:]
             np.put_along_axis(score, beyond, -1, axis=1)
-        person, place = np.nonzero(score >= 0)
-        columns.append((block[person], place, (10 * score[person, place]).astype(int)))
+        person, role = np.nonzero(score >= 0)
+        columns.append((block[person], role, (10 * score[person, role]).astype(int)))
     return EdgeColumns(*(np.concatenate(column) for column in zip(*columns, strict=True)))

@@ -67,8 +67,8 @@ def describe(problem: Problem, solution: Any) -> None:
     """Print how big it all is."""
     gap = solution.certificate.gap / max(1, solution.certificate.bound)
     print(
-        f"{len(problem.facts.candidates):,} people, {len(problem.places):,} open roles, "
-        f"{sum(place.maximum for place in problem.places):,} places, {len(problem.points):,} pairs; "
+        f"{len(problem.facts.candidates):,} people, {len(problem.roles):,} open roles, "
+        f"{sum(role.maximum for role in problem.roles):,} places, {len(problem.points):,} pairs; "
         f"{len(solution.assignments):,} places filled, at most {gap:.3%} below the best"
     )
 

@@ -14,7 +14,7 @@ from matching.facts.columns import CandidateColumns, Mask, RoleHistories, Whole
 from matching.judging import Judged, judge_all
 from planning import solver
 from planning.inputs import Eligible, Problem, history_columns, remaining_limit
-from planning.solver import Person, Place
+from planning.solver import Person, RoleToFill
 
 
 def keep_still() -> None:
@@ -30,7 +30,7 @@ class Gain(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Ground:
+class Baseline:
     """A problem and its plan. `alive` is called before each solving, as a sign of life."""
 
     problem: Problem
@@ -48,10 +48,10 @@ class Ground:
         return filled_by(self.plan)
 
     @cached_property
-    def short(self) -> list[Place]:
+    def short(self) -> list[RoleToFill]:
         """The roles that the plan leaves places of empty, those with the most of them first."""
-        empty = {place: place.maximum - self.filled[place.id] for place in self.problem.places}
-        return sorted((place for place, count in empty.items() if count), key=lambda place: -empty[place])
+        empty = {role: role.maximum - self.filled[role.id] for role in self.problem.roles}
+        return sorted((role for role, count in empty.items() if count), key=lambda role: -empty[role])
 
     def judged(self, number: int, opening: Opening | None = None) -> Judged:
         """Return everybody's answers to a role, as it is or as it might be."""
@@ -99,22 +99,22 @@ def with_strangers(problem: Problem, roles: Iterable[int], count: int, points: i
     return replace(problem, eligible=eligible, people=people)
 
 
-def with_place(problem: Problem, place: Place, judged: Judged | None = None) -> Problem:
+def with_role(problem: Problem, role: RoleToFill, judged: Judged | None = None) -> Problem:
     """Return the problem with a role in another shape; `judged` says who could do it then, if others."""
-    places = (*(each for each in problem.places if each.id != place.id), place)
-    changed = replace(problem, places=tuple(sorted(places, key=lambda each: number_of(each))))
+    roles = (*(each for each in problem.roles if each.id != role.id), role)
+    changed = replace(problem, roles=tuple(sorted(roles, key=lambda each: number_of(each))))
     if judged is None:
         return changed
-    others = problem.eligible.roles != place.id
+    others = problem.eligible.roles != role.id
     kept = Eligible(*(column[others] for column in problem.eligible))
-    number = number_of(place)
+    number = number_of(role)
     new = Eligible(judged.eligible, np.full(len(judged.eligible), number, dtype=np.int64), judged.points)
     return with_pairs(replace(changed, eligible=kept), new)
 
 
-def number_of(place: Place) -> int:
-    """Return the number of the role that a place stands for."""
-    number: Any = place.id
+def number_of(role: RoleToFill) -> int:
+    """Return the number of a role in the problem."""
+    number: Any = role.id
     return int(number)
 
 

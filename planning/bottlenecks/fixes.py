@@ -18,17 +18,17 @@ from matching.facts import Opening
 from matching.facts.columns import Mask
 from matching.scoring import POINTS
 from planning.bottlenecks.baseline import (
+    Baseline,
     Gain,
-    Ground,
     columns_of,
     lacking_only,
     number_of,
     with_pairs,
-    with_place,
+    with_role,
     with_strangers,
 )
 from planning.inputs import PRIVATE, Problem
-from planning.solver import Place
+from planning.solver import RoleToFill
 from volunteers.catalogues import SLOT_COUNT, mask_of, members
 
 MOST = 20
@@ -63,58 +63,60 @@ def fix_of(kind: str, gain: Gain, **facts: Any) -> Fix:
     return Fix(kind, gain.unlocks, gain.roles, **facts)
 
 
-def all_fixes(ground: Ground) -> Iterator[Fix]:
+def all_fixes(baseline: Baseline) -> Iterator[Fix]:
     """Weigh fixes of every kind; only those that let more places be filled."""
     for kind in (checks, moved_times, lower_minimums, steps_short, recruits):
-        yield from (fix for fix in kind(ground) if fix.unlocks > 0)
+        yield from (fix for fix in kind(baseline) if fix.unlocks > 0)
 
 
-def checks(ground: Ground) -> Iterator[Fix]:
+def checks(baseline: Baseline) -> Iterator[Fix]:
     """Check people who lack nothing but a DBS check: first the fewest who fill the most, then each alone."""
     rows = [
-        (person, number_of(place), FEWEST)
-        for place in ground.problem.places
-        for person in _unchecked(ground, number_of(place))
+        (person, number_of(role), FEWEST)
+        for role in baseline.problem.roles
+        for person in _unchecked(baseline, number_of(role))
     ]
     if not rows:
         return
-    gain = ground.gain(with_pairs(ground.problem, columns_of(rows)))
+    gain = baseline.gain(with_pairs(baseline.problem, columns_of(rows)))
     new = {(person, role) for person, role, _points in rows}
     placed: list[Any] = sorted({pair[0] for pair in gain.plan.assignments if pair in new})
     yield fix_of(CHECKS, gain, people=len(placed))
     for person in placed[:MOST]:
         own = columns_of([row for row in rows if row[0] == person])
-        candidate: Any = ground.problem.facts.candidates[person]
-        yield fix_of(CHECK, ground.gain(with_pairs(ground.problem, own)), volunteer=candidate.id, people=1)
+        candidate: Any = baseline.problem.facts.candidates[person]
+        yield fix_of(
+            CHECK, baseline.gain(with_pairs(baseline.problem, own)), volunteer=candidate.id, people=1
+        )
 
 
-def _unchecked(ground: Ground, number: int) -> list[int]:
+def _unchecked(baseline: Baseline, number: int) -> list[int]:
     """Return whom only a DBS check keeps out of a role."""
-    if not ground.problem.facts.openings[number].dbs_level:
+    if not baseline.problem.facts.openings[number].dbs_level:
         return []
-    found: list[int] = np.flatnonzero(lacking_only(ground.judged(number), "dbs")).tolist()
+    found: list[int] = np.flatnonzero(lacking_only(baseline.judged(number), "dbs")).tolist()
     return found
 
 
-def moved_times(ground: Ground) -> Iterator[Fix]:
+def moved_times(baseline: Baseline) -> Iterator[Fix]:
     """Move one weekly time of a role that stays short to where more people are free."""
-    for place in ground.short[:MOST]:
-        number = number_of(place)
-        opening = ground.problem.facts.openings[number]
-        slots = _better_times(ground, number, opening)
+    for role in baseline.short[:MOST]:
+        number = number_of(role)
+        opening = baseline.problem.facts.openings[number]
+        slots = _better_times(baseline, number, opening)
         if slots is None:
             continue
-        judged = ground.judged(number, replace(opening, slots=slots))
-        moved = replace(place, slots=frozenset(members(slots)))
-        gain = ground.gain(with_place(ground.problem, moved, judged))
-        yield fix_of(SLOTS, gain, role=_key(ground, number), value=slots)
+        judged = baseline.judged(number, replace(opening, slots=slots))
+        moved = replace(role, slots=frozenset(members(slots)))
+        gain = baseline.gain(with_role(baseline.problem, moved, judged))
+        yield fix_of(SLOTS, gain, role=_key(baseline, number), value=slots)
 
 
-def _better_times(ground: Ground, number: int, opening: Opening) -> int | None:
+def _better_times(baseline: Baseline, number: int, opening: Opening) -> int | None:
     """Return the times, one of them moved, at which the most people could come; None if that is now."""
-    judged = ground.judged(number)
+    judged = baseline.judged(number)
     timeless = judged.unmet - _in_the_way(judged.answers["availability"]) == 0
-    free = ground.crowd["availability"]
+    free = baseline.crowd["availability"]
     best, count = None, int((timeless & _free_at(free, opening.slots)).sum())
     for slots in _moves(opening.slots):
         able = int((timeless & _free_at(free, slots)).sum())
@@ -140,57 +142,57 @@ def _moves(slots: int) -> Iterator[int]:
         yield from (kept | mask_of([new]) for new in range(SLOT_COUNT) if not slots >> new & 1)
 
 
-def lower_minimums(ground: Ground) -> Iterator[Fix]:
+def lower_minimums(baseline: Baseline) -> Iterator[Fix]:
     """Let a role that can't run at all with fewer run with as many as there are."""
-    stuck = [place for place in ground.short if place.hard_minimum and not ground.filled[place.id]]
-    for place in stuck[:MOST]:
-        gain = ground.gain(with_place(ground.problem, replace(place, hard_minimum=False)))
-        number = number_of(place)
+    stuck = [role for role in baseline.short if role.hard_minimum and not baseline.filled[role.id]]
+    for role in stuck[:MOST]:
+        gain = baseline.gain(with_role(baseline.problem, replace(role, hard_minimum=False)))
+        number = number_of(role)
         least = max(gain.roles[number], 1)
-        yield fix_of(MINIMUM, gain, role=_key(ground, number), value=least)
+        yield fix_of(MINIMUM, gain, role=_key(baseline, number), value=least)
 
 
-def steps_short(ground: Ground) -> Iterator[Fix]:
+def steps_short(baseline: Baseline) -> Iterator[Fix]:
     """Let an officer decide about what waits for one: its roles could take people at once."""
     waiting: dict[Any, list[int]] = {}
-    for number, role in enumerate(ground.problem.facts.roles):
+    for number, role in enumerate(baseline.problem.facts.roles):
         if role.state != Role.State.OPEN or not role.initiative.is_listed:
             waiting.setdefault(role.initiative_id, []).append(number)
     for initiative in list(waiting)[:MOST]:
-        problem = ground.problem
+        problem = baseline.problem
         for number in waiting[initiative]:
-            problem = _opened(ground, problem, number)
-        yield fix_of(STEP, ground.gain(problem), initiative=initiative)
+            problem = _opened(baseline, problem, number)
+        yield fix_of(STEP, baseline.gain(problem), initiative=initiative)
 
 
-def _opened(ground: Ground, problem: Problem, number: int) -> Problem:
+def _opened(baseline: Baseline, problem: Problem, number: int) -> Problem:
     """Return the problem with one more role that takes people."""
     facts = problem.facts
-    role, opening = facts.roles[number], replace(facts.openings[number], is_open=True)
-    place = Place(
+    record, opening = facts.roles[number], replace(facts.openings[number], is_open=True)
+    role = RoleToFill(
         id=number,
-        ward=role.initiative.ward_id or PRIVATE,
-        minimum=min(role.places_minimum, opening.places_left),
+        ward=record.initiative.ward_id or PRIVATE,
+        minimum=min(record.places_minimum, opening.places_left),
         maximum=opening.places_left,
         slots=frozenset(members(opening.slots)),
-        hard_minimum=role.is_minimum_hard,
+        hard_minimum=record.is_minimum_hard,
     )
-    return with_place(problem, place, ground.judged(number, opening))
+    return with_role(problem, role, baseline.judged(number, opening))
 
 
-def recruits(ground: Ground) -> Iterator[Fix]:
+def recruits(baseline: Baseline) -> Iterator[Fix]:
     """Find as many more people for a ward as it has places that stay empty."""
     empty: Counter[Any] = Counter()
     roles: dict[Any, list[int]] = {}
-    for place in ground.short:
-        if place.ward != PRIVATE:
-            empty[place.ward] += place.maximum - ground.filled[place.id]
-            roles.setdefault(place.ward, []).append(number_of(place))
+    for role in baseline.short:
+        if role.ward != PRIVATE:
+            empty[role.ward] += role.maximum - baseline.filled[role.id]
+            roles.setdefault(role.ward, []).append(number_of(role))
     for ward, count in empty.most_common(MOST):
-        problem = with_strangers(ground.problem, roles[ward], count, USUAL_POINTS)
-        yield fix_of(RECRUIT, ground.gain(problem), ward=ward, people=count)
+        problem = with_strangers(baseline.problem, roles[ward], count, USUAL_POINTS)
+        yield fix_of(RECRUIT, baseline.gain(problem), ward=ward, people=count)
 
 
-def _key(ground: Ground, number: int) -> UUID:
-    key: UUID = ground.problem.facts.roles[number].pk
+def _key(baseline: Baseline, number: int) -> UUID:
+    key: UUID = baseline.problem.facts.roles[number].pk
     return key

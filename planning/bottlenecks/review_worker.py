@@ -14,7 +14,7 @@ from initiatives.models import Role
 from planning import background_jobs
 from planning.background_jobs import Attempt, Clock
 from planning.bottlenecks import fixes
-from planning.bottlenecks.baseline import Ground
+from planning.bottlenecks.baseline import Baseline
 from planning.inputs import PRIVATE, Facts, Problem, build_problem, read_facts
 from planning.models import Fix, Review
 from planning.solver import Impossible
@@ -44,20 +44,20 @@ def _work(attempt: Attempt) -> None:
         facts, review.weights.weights, progress=lambda share: attempt.report(PAIRS, share)
     )
     attempt.report(SOLVING)
-    ground = Ground(problem, problem.solve(), attempt.step_reporter(FIXES, EXPECTED_SOLVES))
-    _write(attempt, ground, list(fixes.all_fixes(ground)))
+    baseline = Baseline(problem, problem.solve(), attempt.step_reporter(FIXES, EXPECTED_SOLVES))
+    _write(attempt, baseline, list(fixes.all_fixes(baseline)))
 
 
 @transaction.atomic
-def _write(attempt: Attempt, ground: Ground, found: Iterable[fixes.Fix]) -> None:
+def _write(attempt: Attempt, baseline: Baseline, found: Iterable[fixes.Fix]) -> None:
     """Store the fixes and the state together."""
     review = attempt.lock()
     review.fixes.all().delete()
-    priorities = priorities_of(ground.problem.facts)
-    Fix.objects.bulk_create(_row(review, ground.problem, fix, priorities) for fix in found)
+    priorities = priorities_of(baseline.problem.facts)
+    Fix.objects.bulk_create(_row(review, baseline.problem, fix, priorities) for fix in found)
     background_jobs.mark_ready(review, attempt.clock())
-    review.places = sum(place.maximum for place in ground.problem.places)
-    review.filled = len(ground.plan.assignments)
+    review.places = sum(role.maximum for role in baseline.problem.roles)
+    review.filled = len(baseline.plan.assignments)
     review.save()
     audit.record("review.ready", subject=review, by=None)
 

@@ -13,7 +13,7 @@ from matching.judging import Judged, judge_all
 from matching.scoring import POINTS, Weights, points_among
 from planning.inputs.facts import Facts
 from planning.inputs.problem import NO_RULES, Eligible, Problem, Rules
-from planning.solver import Fairness, Person, Place
+from planning.solver import Fairness, Person, RoleToFill
 from planning.what_if import (
     Change,
     changed_candidate,
@@ -60,7 +60,7 @@ def build_problem(
         fairness=fairness,
         rules=rules,
         people=_people(facts, eligible),
-        places=_places(facts, changes),
+        roles=_roles_to_fill(facts, changes),
         eligible=eligible,
         missing=dict(pairs.missing),
         changes=tuple(changes),
@@ -154,10 +154,10 @@ def remaining_limit(candidate: Candidate) -> int:
     return max(1, min(remaining, candidate.asks_limit - candidate.asks))
 
 
-def _places(facts: Facts, changes: Sequence[Change]) -> tuple[Place, ...]:
+def _roles_to_fill(facts: Facts, changes: Sequence[Change]) -> tuple[RoleToFill, ...]:
     """Return the open roles with places left, each with how many are left."""
     return tuple(
-        Place(
+        RoleToFill(
             id=number,
             ward=role.initiative.ward_id or PRIVATE,
             minimum=min(

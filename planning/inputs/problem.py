@@ -16,7 +16,7 @@ from matching.facts import Candidate
 from matching.facts.columns import Whole
 from matching.scoring import Weights
 from planning.inputs.facts import Facts
-from planning.solver import EdgeColumns, Fairness, Person, Place, Plan, solve
+from planning.solver import EdgeColumns, Fairness, Person, Plan, RoleToFill, solve
 from planning.solver.records import Pair
 from planning.what_if import Change
 
@@ -56,7 +56,7 @@ class Problem:
     fairness: Fairness
     rules: Rules
     people: tuple[Person, ...]
-    places: tuple[Place, ...]
+    roles: tuple[RoleToFill, ...]
     eligible: Eligible
     missing: Missing
     changes: tuple[Change, ...] = ()
@@ -104,7 +104,7 @@ class Problem:
         """Return the best plan."""
         return solve(
             self.people,
-            self.places,
+            self.roles,
             self.edges,
             self.fairness,
             pinned=self.pairs(self.rules.pinned),
@@ -128,13 +128,13 @@ class Problem:
                 list(self.fairness.tier_shares),
             ],
             "people": [[str(candidates[each.id].id), each.limit] for each in self.people],
-            "places": [_place_facts(roles[place.id], place) for place in self.places],
+            "roles": [_role_facts(roles[role.id], role) for role in self.roles],
             "pinned": _keys(self.rules.pinned),
             "forbidden": _keys(self.rules.forbidden),
             "apart": [pair for pair in _keys(self.facts.apart | self.rules.apart) if there.issuperset(pair)],
         }
         digest = hashlib.sha256(json.dumps(inputs, sort_keys=True).encode())
-        rows = np.searchsorted(np.array([place.id for place in self.places]), self.eligible.roles)
+        rows = np.searchsorted(np.array([role.id for role in self.roles]), self.eligible.roles)
         for column in (numbers, rows, self.eligible.points):
             digest.update(np.ascontiguousarray(column, dtype="<i8").tobytes())
         return digest.hexdigest()
@@ -144,9 +144,9 @@ def _keys(pairs: Iterable[tuple[Any, Any]]) -> list[list[str]]:
     return sorted([str(one), str(other)] for one, other in pairs)
 
 
-def _place_facts(role: Role, place: Place) -> list[Any]:
-    facts = [place.ward, place.minimum, place.maximum, sorted(map(str, place.slots)), place.hard_minimum]
-    return [str(role.pk), *facts, role.is_safeguarding]
+def _role_facts(record: Role, role: RoleToFill) -> list[Any]:
+    facts = [role.ward, role.minimum, role.maximum, sorted(map(str, role.slots)), role.hard_minimum]
+    return [str(record.pk), *facts, record.is_safeguarding]
 
 
 def with_rules(problem: Problem, rules: Rules) -> Problem:

@@ -18,8 +18,8 @@ def size_of(problem: Problem) -> dict[str, Any]:
     return {
         "people": len(problem.facts.candidates),
         "people_with_a_chance": len(problem.people),
-        "roles": len(problem.places),
-        "places": sum(place.maximum for place in problem.places),
+        "roles": len(problem.roles),
+        "places": sum(role.maximum for role in problem.roles),
         "pairs": len(problem.eligible.people),
         "missing": dict(missing),
     }
@@ -30,12 +30,12 @@ def measures_of(problem: Problem, solution: solver.Plan) -> dict[str, Any]:
     filled = Counter(role for _person, role in solution.assignments)
     wards: dict[Any, list[int]] = defaultdict(lambda: [0, 0, 0])
     roles = {}
-    for place in problem.places:
-        number: Any = place.id
-        ward = wards[place.ward]
-        for index, count in enumerate((filled[number], place.minimum, place.maximum)):
+    for role in problem.roles:
+        number: Any = role.id
+        ward = wards[role.ward]
+        for index, count in enumerate((filled[number], role.minimum, role.maximum)):
             ward[index] += count
-        roles[str(problem.facts.roles[number].pk)] = [filled[number], place.minimum, place.maximum]
+        roles[str(problem.facts.roles[number].pk)] = [filled[number], role.minimum, role.maximum]
     shared = _shared(problem, solution)
     return {
         "fairness": shared,
@@ -44,7 +44,7 @@ def measures_of(problem: Problem, solution: solver.Plan) -> dict[str, Any]:
         "scores": solution.parts.scores,
         "minimums": solution.parts.minimums,
         "tiers": solution.parts.tiers,
-        "below_minimum": sum(filled[place.id] < place.minimum for place in problem.places),
+        "below_minimum": sum(filled[role.id] < role.minimum for role in problem.roles),
         "wards": dict(wards),
         "roles": roles,
     }
@@ -56,9 +56,9 @@ def _shared(problem: Problem, solution: solver.Plan) -> dict[str, Any]:
     suited = {person.id for person in problem.people}
     wards: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     filled = Counter(role for _person, role in solution.assignments)
-    for place in (each for each in problem.places if each.ward != PRIVATE):  # which are in no ward
-        wards[str(place.ward)][0] += filled[place.id]
-        wards[str(place.ward)][1] += place.maximum
+    for role in (each for each in problem.roles if each.ward != PRIVATE):  # which are in no ward
+        wards[str(role.ward)][0] += filled[role.id]
+        wards[str(role.ward)][1] += role.maximum
     fill = fill_of({ward: (taken, wanted) for ward, (taken, wanted) in wards.items()})
     people = [
         _reached(candidate, problem, is_suited=number in suited, is_chosen=bool(roles[number]))

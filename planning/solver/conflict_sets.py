@@ -1,9 +1,9 @@
-"""Packs: sets of edges of which a plan takes one at the most.
+"""Conflict sets: sets of edges of which a plan may use at most one.
 
-One person's roles that share a slot are a pack, and so are one role's people who are kept apart from each
-other. Both sides are alike, so this speaks of owners (a person, or a role), items (the role, or the person,
-at the other end of the edge) and the items' tags (slots, or circles of people apart): an owner's edges whose
-items share a tag are a pack.
+One person's edges to roles that share a slot form a conflict set; so do one role's edges to people who must
+be kept apart. Both work the same way, so the code speaks of owners (a person, or a role), items (the role, or
+the person, at the other end of the edge) and tags of the items (slots, or cliques of people to keep apart).
+An owner's edges whose items share a tag form a conflict set.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 Whole: TypeAlias = NDArray[np.int64]
 Mask: TypeAlias = NDArray[np.bool_]
 
-CLOSE = 10  # numbers for each one that is used, before it is quicker to sort than to leave gaps
+CLOSE = 10  # numbers per number in use; beyond this, sorting is quicker than leaving gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Tags:
     count: int  # of all different tags
 
     def of(self, item: Whole) -> tuple[Whole, Whole]:
-        """Return the tags of many items, as positions in `item` (rising) with a tag each."""
+        """Return the tags of many items, as pairs of a position in `item` (ascending) and a tag."""
         first = self.start[item]
         sizes = self.start[item + 1] - first
         position = np.repeat(np.arange(len(item)), sizes)
@@ -37,62 +37,64 @@ class Tags:
         return position, self.flat[first[position] + within]
 
     def keys(self, owner: Whole, item: Whole) -> tuple[Whole, Whole]:
-        """Return for each edge and tag of its item the edge's position and one number for owner and tag."""
+        """Return, for each edge and each tag of its item, the edge's position and a key for owner and tag."""
         position, tag = self.of(item)
         return position, owner[position] * self.count + tag
 
 
 @dataclass(frozen=True, slots=True)
-class Loose:
-    """Packs that a flow may break, as pairs of an edge and a pack that holds it, edges rising."""
+class RelaxedSets:
+    """Conflict sets that a flow may violate: pairs of an edge and a set that contains it, edges ascending."""
 
     edge: Whole
-    pack: Whole
+    conflict_set: Whole
     count: int
 
     def usage(self, chosen: Mask) -> Whole:
-        """Return how many edges of each pack are chosen."""
-        return np.bincount(self.pack[chosen[self.edge]], minlength=self.count)
+        """Return how many edges of each set are chosen."""
+        return np.bincount(self.conflict_set[chosen[self.edge]], minlength=self.count)
 
-    def broken(self, chosen: Mask) -> Mask:
-        """Say which of the pairs of `edge` and `pack` are chosen edges in broken packs."""
-        return (self.usage(chosen) > 1)[self.pack] & chosen[self.edge]
+    def violated(self, chosen: Mask) -> Mask:
+        """Say which of the pairs of `edge` and `conflict_set` are chosen edges in violated sets."""
+        return (self.usage(chosen) > 1)[self.conflict_set] & chosen[self.edge]
 
-    def packs_of(self, edge: int) -> Whole:
-        """Return the packs that hold an edge."""
+    def sets_of(self, edge: int) -> Whole:
+        """Return the sets that contain an edge."""
         first, last = np.searchsorted(self.edge, [edge, edge + 1])
-        return self.pack[first:last]
+        return self.conflict_set[first:last]
 
     def rivals(self, edge: int) -> Whole:
-        """Return the edges that no plan has beside this one."""
-        beside: Whole = np.unique(self.edge[np.isin(self.pack, self.packs_of(edge)) & (self.edge != edge)])
-        return beside
+        """Return the edges that conflict with this one."""
+        rivals: Whole = np.unique(
+            self.edge[np.isin(self.conflict_set, self.sets_of(edge)) & (self.edge != edge)]
+        )
+        return rivals
 
-    def losers(self, chosen: Mask, score: Whole) -> Whole:
-        """Return chosen edges to give up so that no pack is broken, those with lower scores first."""
+    def to_drop(self, chosen: Mask, score: Whole) -> Whole:
+        """Return chosen edges to drop so that no set is violated, those with lower scores first."""
         if not self.count:
             return self.edge
-        edges = np.unique(self.edge[self.broken(chosen)])
+        edges = np.unique(self.edge[self.violated(chosen)])
         kept: set[int] = set()
-        lost = []
+        dropped = []
         for edge in edges[np.argsort(-score[edges], kind="stable")].tolist():
-            packs = self.packs_of(edge).tolist()
-            if kept.isdisjoint(packs):
-                kept.update(packs)
+            sets = self.sets_of(edge).tolist()
+            if kept.isdisjoint(sets):
+                kept.update(sets)
             else:
-                lost.append(edge)
-        return np.array(lost, dtype=np.int64)
+                dropped.append(edge)
+        return np.array(dropped, dtype=np.int64)
 
-    def beside(self, other: "Loose") -> "Loose":
-        """Join the loose packs of the two sides."""
+    def joined_with(self, other: "RelaxedSets") -> "RelaxedSets":
+        """Join the relaxed sets of people with those of roles."""
         edge = np.concatenate([self.edge, other.edge])
         order = np.argsort(edge, kind="stable")
-        pack = np.concatenate([self.pack, other.pack + self.count])
-        return Loose(edge[order], pack[order], self.count + other.count)
+        conflict_set = np.concatenate([self.conflict_set, other.conflict_set + self.count])
+        return RelaxedSets(edge[order], conflict_set[order], self.count + other.count)
 
 
 def tag(tags_of: Mapping[int, Iterable[int]], items: int, count: int) -> Tags:
-    """Lay out the tags (numbers below `count`) of those of the items that have any."""
+    """Store the tags (numbers below `count`) of the items that have any."""
     start = np.zeros(items + 1, dtype=np.int64)
     flat: list[int] = []
     for item in sorted(tags_of):
@@ -102,8 +104,8 @@ def tag(tags_of: Mapping[int, Iterable[int]], items: int, count: int) -> Tags:
     return Tags(np.cumsum(start), np.array(flat, dtype=np.int64), count)
 
 
-def circles(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
-    """Cover pairs of people apart by circles in which everybody is apart from everybody."""
+def cliques(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Cover pairs of people to keep apart by cliques: groups in which each is to be kept apart from all."""
     near: dict[int, set[int]] = defaultdict(set)
     for one, other in pairs:
         near[one].add(other)
@@ -113,65 +115,66 @@ def circles(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
     for one, other in sorted(pairs):
         if (one, other) in covered:
             continue
-        circle, more = [one, other], near[one] & near[other]
+        clique, more = [one, other], near[one] & near[other]
         while more:
-            circle.append(min(more))
-            more &= near[circle[-1]]
-        covered.update((a, b) for a in circle for b in circle)
-        found.append(circle)
+            clique.append(min(more))
+            more &= near[clique[-1]]
+        covered.update((a, b) for a in clique for b in clique)
+        found.append(clique)
     return found
 
 
-def pack(owner: Whole, item: Whole, tags: Tags, among: Mask) -> tuple[Whole, Loose]:
-    """Find the packs of the edges in `among`: each edge's home (-1 where it has none), and the loose packs.
+def find_conflict_sets(owner: Whole, item: Whole, tags: Tags, among: Mask) -> tuple[Whole, RelaxedSets]:
+    """Find the conflict sets of the edges in `among`.
 
-    A flow keeps one pack of each edge, its home, by a node with room for one. A pack whose edges have
-    different homes is loose.
+    A flow can enforce one conflict set of each edge, by a node with room for one. Returns that set for each
+    edge (-1 where it has none), and the sets whose edges do not all have it as their enforced set: those are
+    relaxed.
     """
-    home, none = np.full(len(owner), -1), np.zeros(0, dtype=np.int64)
+    enforced, none = np.full(len(owner), -1), np.zeros(0, dtype=np.int64)
     if not tags.count:
-        return home, Loose(none, none, 0)
+        return enforced, RelaxedSets(none, none, 0)
     tags_at = np.diff(tags.start)
     edges = np.flatnonzero(among & (tags_at > 0)[item])
     if tags_at.max() <= 1:
-        home[edges] = _homes_by_one(owner[edges], item[edges], tags)
-        return home, Loose(none, none, 0)
+        enforced[edges] = _enforced_by_single_tag(owner[edges], item[edges], tags)
+        return enforced, RelaxedSets(none, none, 0)
     position, keys = tags.keys(owner[edges], item[edges])
-    packs, sizes = _numbered(keys, int(owner.max(initial=0) + 1) * tags.count)
-    shared = sizes[packs] > 1
-    edge, packs = edges[position[shared]], packs[shared]
-    _give_homes(home, edge, packs, sizes)
-    loose = _loose(home[edge], packs, len(sizes))[packs]
-    names, numbers = np.unique(packs[loose], return_inverse=True)
-    return home, Loose(edge[loose], numbers, len(names))
+    sets, sizes = _numbered(keys, int(owner.max(initial=0) + 1) * tags.count)
+    shared = sizes[sets] > 1
+    edge, sets = edges[position[shared]], sets[shared]
+    _choose_enforced(enforced, edge, sets, sizes)
+    is_relaxed = _relaxed(enforced[edge], sets, len(sizes))[sets]
+    names, numbers = np.unique(sets[is_relaxed], return_inverse=True)
+    return enforced, RelaxedSets(edge[is_relaxed], numbers, len(names))
 
 
-def _homes_by_one(owner: Whole, item: Whole, tags: Tags) -> Whole:
-    """Find the homes where each item has one tag: the quick way, as nothing can be loose."""
+def _enforced_by_single_tag(owner: Whole, item: Whole, tags: Tags) -> Whole:
+    """Find the enforced sets where each item has one tag: quicker, as no set needs relaxing."""
     keys = owner * tags.count + tags.flat[tags.start[item]]
-    packs, sizes = _numbered(keys, int(owner.max(initial=0) + 1) * tags.count)
-    home: Whole = np.where(sizes[packs] > 1, packs, -1)
-    return home
+    sets, sizes = _numbered(keys, int(owner.max(initial=0) + 1) * tags.count)
+    enforced: Whole = np.where(sizes[sets] > 1, sets, -1)
+    return enforced
 
 
 def _numbered(keys: Whole, end: int) -> tuple[Whole, Whole]:
-    """Number keys below `end`, in their order; returns their numbers and how often each number is there."""
+    """Number keys below `end` in their order. Returns their numbers, and how often each number occurs."""
     if end < CLOSE * len(keys):
         return keys, np.bincount(keys, minlength=end)
     _, numbers, sizes = np.unique(keys, return_inverse=True, return_counts=True)
     return numbers, sizes
 
 
-def _give_homes(home: Whole, edge: Whole, packs: Whole, sizes: Whole) -> None:
-    """Give each edge the largest of its packs for a home, the first of equals."""
+def _choose_enforced(enforced: Whole, edge: Whole, sets: Whole, sizes: Whole) -> None:
+    """Choose the largest set of each edge to be enforced; the first where several are equally large."""
     firsts = np.flatnonzero(np.diff(edge, prepend=-1))
     if len(firsts):
-        rank = sizes[packs] * len(sizes) + (len(sizes) - 1 - packs)
-        home[edge[firsts]] = len(sizes) - 1 - np.maximum.reduceat(rank, firsts) % len(sizes)
+        rank = sizes[sets] * len(sizes) + (len(sizes) - 1 - sets)
+        enforced[edge[firsts]] = len(sizes) - 1 - np.maximum.reduceat(rank, firsts) % len(sizes)
 
 
-def _loose(home: Whole, packs: Whole, count: int) -> Mask:
-    """Say which packs hold edges of different homes."""
-    one_home = np.zeros(count, dtype=np.int64)
-    one_home[packs] = home
-    return np.bincount(packs, one_home[packs] != home, count) > 0
+def _relaxed(enforced: Whole, sets: Whole, count: int) -> Mask:
+    """Say which sets contain edges with different enforced sets."""
+    of_one_edge = np.zeros(count, dtype=np.int64)
+    of_one_edge[sets] = enforced
+    return np.bincount(sets, of_one_edge[sets] != enforced, count) > 0

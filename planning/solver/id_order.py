@@ -1,4 +1,4 @@
-"""An order for ids of any types, so that the order of the input doesn't matter."""
+"""An order for ids of any type, so that the order of the input makes no difference."""
 
 from collections.abc import Callable, Iterable
 from operator import attrgetter
@@ -6,13 +6,13 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from planning.solver.records import Id, Person, Place
+from planning.solver.records import Id, Person, RoleToFill
 
-Named = TypeVar("Named", Person, Place)
+Named = TypeVar("Named", Person, RoleToFill)
 
 
 def by_id(named: Iterable[Named]) -> list[Named]:
-    """Sort people or places by their ids, also those of mixed types."""
+    """Sort people or roles by id, even where the ids are of mixed types."""
     rows = list(named)
     kinds = {type(row.id) for row in rows}
     by: Callable[[Named], Any] = attrgetter("id") if kinds in ({int}, {str}) else lambda row: order(row.id)
@@ -20,7 +20,7 @@ def by_id(named: Iterable[Named]) -> list[Named]:
 
 
 def order(name: Id) -> tuple[str, Any]:
-    """Return what an id is sorted by: its kind, then its value in a form that can be compared."""
+    """Return the sort key of an id: its type, then its value in a form that can be compared."""
     match name:
         case int() | np.integer():
             return "int", int(name)

@@ -1,53 +1,53 @@
-"""Prices for loose packs: a tighter bound than the flow's own.
+"""Lagrange multipliers for relaxed conflict sets: a tighter bound than that of the plain flow.
 
-A flow that may break packs counts too much. Charging each edge for its packs, and paying each pack's price
-back once, keeps the bound and makes breaking dear; the prices that make the bound lowest are looked for by
-steps along what is used too much (subgradient steps of Polyak's length).
+A flow that may violate sets overestimates the best plan. Charging each edge the multipliers of its sets, and
+paying each multiplier back once, keeps the bound valid and makes violations expensive. The multipliers that
+minimise the bound are found by the subgradient method with Polyak's step length.
 """
 
 from collections.abc import Callable
 
 import numpy as np
 
-from planning.solver.conflict_sets import Loose, Whole
-from planning.solver.flow import Relaxed
+from planning.solver.conflict_sets import RelaxedSets, Whole
+from planning.solver.flow import Relaxation
 
 ROUNDS = 20
-PATIENCE = 3  # rounds without a lower bound before the steps get shorter
+PATIENCE = 3  # rounds without a lower bound before the steps are shortened
 SHORTEST = 0.05
 
 
-def settle(
-    loose: Loose,
-    grain: int,
-    first: Relaxed,
-    relax: Callable[[Whole], Relaxed | None],
+def tighten(
+    relaxed_sets: RelaxedSets,
+    scale: int,
+    first: Relaxation,
+    relax: Callable[[Whole], Relaxation | None],
     worth: Callable[[], int],
-) -> tuple[Whole, Relaxed]:
-    """Return prices (in grains) and the flow under them, whose bound is the lowest found.
+) -> tuple[Whole, Relaxation]:
+    """Return multipliers (in scaled units) and their flow, which has the lowest bound found.
 
-    `relax` gives the flow under some prices, or None when the means are spent; `worth` is the best plan's so
-    far.
+    `relax` returns the flow for given multipliers, or None when the budget is spent. `worth` returns the
+    worth of the best plan so far.
     """
-    prices = np.zeros(loose.count, dtype=np.int64)
-    best, now, best_prices = first, first, prices
+    multipliers = np.zeros(relaxed_sets.count, dtype=np.int64)
+    best, now, best_multipliers = first, first, multipliers
     length, waited = 1.0, 0
     for _ in range(ROUNDS):
         least = worth()
-        used = loose.usage(now.chosen) - 1
-        used[(prices == 0) & (used < 0)] = 0
+        used = relaxed_sets.usage(now.chosen) - 1
+        used[(multipliers == 0) & (used < 0)] = 0
         steps = int((used**2).sum())
         if not steps or best.bound <= least or length < SHORTEST:
             break
-        step = length * grain * (now.bound - least) / steps
-        prices = np.maximum(0, prices + np.rint(step * used).astype(np.int64))
-        below = relax(prices)
+        step = length * scale * (now.bound - least) / steps
+        multipliers = np.maximum(0, multipliers + np.rint(step * used).astype(np.int64))
+        below = relax(multipliers)
         if below is None:
             break
         now, waited = below, waited + 1
         if now.bound < best.bound:
-            best, best_prices, waited = now, prices, 0
+            best, best_multipliers, waited = now, multipliers, 0
         if waited >= PATIENCE:
             length, waited = length / 2, 0
-            prices = best_prices
-    return best_prices, best
+            multipliers = best_multipliers
+    return best_multipliers, best

@@ -1,4 +1,4 @@
-"""Reading a problem: ids become numbers, and what can't be is refused in a plain sentence."""
+"""Parse a problem: turn ids into numbers, and refuse invalid input with a plain message."""
 
 import struct
 from collections import Counter
@@ -11,79 +11,79 @@ import numpy as np
 from numpy.typing import NDArray
 
 from planning.solver.conflict_sets import Mask, Whole
-from planning.solver.records import Edge, EdgeColumns, Id, Impossible, Pair, Person, Place
+from planning.solver.records import Edge, EdgeColumns, Id, Impossible, Pair, Person, RoleToFill
 
-LARGEST = 10**10  # of whole numbers: beyond, the sums of a whole city could be wrong
+LARGEST = 10**10  # numbers beyond this could overflow when a whole city is added up
 
-CLOSE = 100  # numbers in a table for each one that is used
+CLOSE = 100  # ids are looked up in a table if it has at most so many rows per id
 
-BLOCK = 10_000  # edges that are still in the processor's cache when they are read again
+BLOCK = 10_000  # edges read at a time: few enough to stay in the processor's cache
 
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """Edges by the numbers of their person and place, with their scores."""
+    """Edges by the number of their person and role, with their scores."""
 
     person: Whole
-    place: Whole
+    role: Whole
     score: Whole
 
     def __getitem__(self, which: Mask | Whole) -> "Edges":
-        return Edges(self.person[which], self.place[which], self.score[which])
+        return Edges(self.person[which], self.role[which], self.score[which])
 
     def __len__(self) -> int:
         return len(self.person)
 
 
-class Table:
-    """All edges in order of person and place, found again by the ids of the pair."""
+class EdgeIndex:
+    """All edges in order of person and role, which can be looked up by the ids of a pair."""
 
     def __init__(
-        self, people: Sequence[Person], places: Sequence[Place], edges: Iterable[Edge] | EdgeColumns
+        self, people: Sequence[Person], roles: Sequence[RoleToFill], edges: Iterable[Edge] | EdgeColumns
     ) -> None:
         self._people = number(people, "people")
-        self._places = number(places, "places")
+        self._roles = number(roles, "roles")
         columns = in_columns(edges)
         keys, score = self._keys_of(columns), whole(columns.scores, "score")
         if not (keys[1:] > keys[:-1]).all():
             order = np.argsort(keys, kind="stable")
             keys, score = keys[order], score[order]
         self._keys = keys
-        person = keys // max(len(places), 1)
-        self.edges = Edges(person, keys - person * len(places), score)
+        person = keys // max(len(roles), 1)
+        self.edges = Edges(person, keys - person * len(roles), score)
         for twice in np.flatnonzero(keys[1:] == keys[:-1]).tolist():
             raise Impossible(f"{self.say(twice)} is listed twice.")
 
     def say(self, edge: int) -> str:
-        """Name an edge for a sentence."""
-        person, place = (
+        """Name an edge for a message."""
+        person, role = (
             list(self._people)[self.edges.person[edge]],
-            list(self._places)[self.edges.place[edge]],
+            list(self._roles)[self.edges.role[edge]],
         )
-        return f"The pair of person {person!r} and place {place!r}"
+        return f"The pair of person {person!r} and role {role!r}"
 
     def find(self, pairs: Iterable[Pair]) -> Whole:
-        """Return the numbers of those of the pairs that are edges, rising, each once."""
+        """Return the numbers of those pairs that are edges, ascending, each once."""
         return np.array(
             sorted({edge for pair in pairs if (edge := self._at(pair)) is not None}), dtype=np.int64
         )
 
     def find_all(self, pairs: Iterable[Pair]) -> Whole:
-        """Return the numbers of the pairs, which must be edges."""
+        """Return the numbers of the pairs, all of which must be edges."""
         pairs = list(pairs)
-        for person, place in pairs:
-            if person not in self._people or place not in self._places:
+        for person, role in pairs:
+            if person not in self._people or role not in self._roles:
                 raise Impossible(
-                    f"A pin names person {person!r} and place {place!r}, who are not both there."
+                    f"The pinned pair of person {person!r} and role {role!r} names an unknown person or role."
                 )
-            if self._at((person, place)) is None:
+            if self._at((person, role)) is None:
                 raise Impossible(
-                    f"Person {person!r} can't be pinned to place {place!r}: there is no such edge."
+                    f"Person {person!r} can't be pinned to role {role!r}, as there is no edge between them."
                 )
         return self.find(pairs)
 
     def people_pairs(self, pairs: Iterable[Pair]) -> Iterator[tuple[int, int]]:
-        """Return people kept apart by their numbers, the lower first, without those who aren't there."""
+        """Return the pairs of people to keep apart by number, the lower first, without unknown people."""
         for one, other in pairs:
             if one == other:
                 raise Impossible(f"Person {one!r} can't be kept apart from themselves.")
@@ -91,23 +91,23 @@ class Table:
                 yield tuple(sorted((self._people[one], self._people[other])))  # type: ignore[misc]
 
     def _keys_of(self, columns: EdgeColumns) -> Whole:
-        """Return a number for each edge that says its person and place."""
-        if not len(columns.people) == len(columns.places) == len(columns.scores):
-            raise Impossible("The columns of the edges are not of one length.")
+        """Return a number for each edge that encodes its person and role."""
+        if not len(columns.people) == len(columns.roles) == len(columns.scores):
+            raise Impossible("The columns of the edges have different lengths.")
         person = _numbers_of("person", columns.people, self._people)
-        return person * len(self._places) + _numbers_of("place", columns.places, self._places)
+        return person * len(self._roles) + _numbers_of("role", columns.roles, self._roles)
 
     def _at(self, pair: Pair) -> int | None:
-        person, place = self._people.get(pair[0]), self._places.get(pair[1])
-        if person is None or place is None:
+        person, role = self._people.get(pair[0]), self._roles.get(pair[1])
+        if person is None or role is None:
             return None
-        key = person * len(self._places) + place
+        key = person * len(self._roles) + role
         edge = int(np.searchsorted(self._keys, key))
         return edge if edge < len(self._keys) and self._keys[edge] == key else None
 
 
-def number(rows: Sequence[Person | Place], what: str) -> dict[Id, int]:
-    """Number people or places by their ids."""
+def number(rows: Sequence[Person | RoleToFill], what: str) -> dict[Id, int]:
+    """Number people or roles by their ids."""
     numbers = {row.id: position for position, row in enumerate(rows)}
     if len(numbers) < len(rows):
         name = Counter(row.id for row in rows).most_common(1)[0][0]
@@ -116,23 +116,23 @@ def number(rows: Sequence[Person | Place], what: str) -> dict[Id, int]:
 
 
 def in_columns(edges: Iterable[Edge] | EdgeColumns) -> EdgeColumns:
-    """Turn edges into columns, if they are not columns yet."""
+    """Turn edges into columns, unless they are columns already."""
     if isinstance(edges, EdgeColumns):
         return edges
     rows = edges if isinstance(edges, list) else list(edges)
-    with suppress(struct.error):  # ids or scores that are not all whole numbers, or large ones
+    with suppress(struct.error):  # some id or score is not a whole number, or too large
         return _in_whole_columns(rows)
-    people, places = [edge.person for edge in rows], [edge.place for edge in rows]
-    return EdgeColumns(people, places, [edge.score for edge in rows])
+    people, roles = [edge.person for edge in rows], [edge.role for edge in rows]
+    return EdgeColumns(people, roles, [edge.score for edge in rows])
 
 
 def _in_whole_columns(rows: list[Edge]) -> EdgeColumns:
-    """Turn edges whose ids are whole numbers into columns, some thousands at a time, as that is quicker."""
+    """Turn edges whose ids are whole numbers into columns, one block at a time."""
     columns = np.empty((3, len(rows)), dtype=np.int64)
     for start in range(0, len(rows), BLOCK):
         block, end = rows[start : start + BLOCK], start + BLOCK
         columns[0, start:end] = _column([edge.person for edge in block])
-        columns[1, start:end] = _column([edge.place for edge in block])
+        columns[1, start:end] = _column([edge.role for edge in block])
         columns[2, start:end] = _column([edge.score for edge in block])
     return EdgeColumns(*columns)
 
@@ -142,23 +142,23 @@ def whole(values: Collection[Any] | NDArray[Any], what: str) -> Whole:
     try:
         column = _column(values)
     except struct.error as error:
-        raise Impossible(f"A {what} is not a whole number, or far too large a one.") from error
+        raise Impossible(f"A {what} is not a whole number, or is far too large.") from error
     if len(column) and max(column.max(), -column.min()) > LARGEST:
-        raise Impossible(f"A {what} is beyond {LARGEST:,}.")
+        raise Impossible(f"A {what} is larger than {LARGEST:,}.")
     return column
 
 
 def _column(values: Collection[Any] | NDArray[Any]) -> Whole:
-    """Turn whole numbers into an array: quicker than numpy does, and refusing numbers that are not whole."""
+    """Turn whole numbers into an array: quicker than numpy, and other numbers are refused."""
     if isinstance(values, np.ndarray) and np.can_cast(values.dtype, np.int64):
         return values.astype(np.int64)
     return np.frombuffer(struct.pack(f"{len(values)}q", *values), dtype=np.int64)
 
 
 def _numbers_of(side: str, names: Sequence[Id] | NDArray[Any], numbers: Mapping[Id, int]) -> Whole:
-    """Return the numbers of what one side of each edge names."""
+    """Return the number of the person, or the role, that each edge names."""
     if set(map(type, numbers)) == {int}:
-        with suppress(struct.error):  # names that are not all whole numbers, or ids that are large ones
+        with suppress(struct.error):  # some name is not a whole number, or some id too large
             return _look_up(side, _column(names), _column(numbers))
     if isinstance(names, np.ndarray):
         names = names.tolist()
@@ -170,10 +170,10 @@ def _numbers_of(side: str, names: Sequence[Id] | NDArray[Any], numbers: Mapping[
 
 
 def _look_up(side: str, names: NDArray[Any], known: Whole) -> Whole:
-    """Return the numbers of whole-numbered ids, by a table where they lie close and else by search."""
+    """Return the numbers of whole-number ids: by a table if they lie close together, otherwise by search."""
     span = int(known[-1]) - int(known[0])
     if span < CLOSE * len(known):
-        table = np.full(span + 3, -1)  # one more at either end for what is beyond
+        table = np.full(span + 3, -1)  # one more row at each end, for ids out of range
         table[known - known[0] + 1] = np.arange(len(known))
         found: Whole = table.take(names - known[0] + 1, mode="clip")
     else:
@@ -185,4 +185,4 @@ def _look_up(side: str, names: NDArray[Any], known: Whole) -> Whole:
 
 
 def _unknown(side: str, name: Id) -> Impossible:
-    return Impossible(f"An edge names {side} {name!r}, who is not among the {side} ids given.")
+    return Impossible(f"An edge names {side} {name!r}, but there is no {side} with this id.")

@@ -1,4 +1,4 @@
-"""What an allocation is asked and answers: plain frozen data."""
+"""What the solver takes and returns: plain frozen data."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,29 +6,27 @@ from typing import Any, TypeAlias
 
 from numpy.typing import NDArray
 
-Id: TypeAlias = (
-    Hashable  # any, even of mixed types; those without an order of their own are told apart by repr
-)
-Pair: TypeAlias = tuple[Id, Id]  # a person and a place; where two people are kept apart, two people
+Id: TypeAlias = Hashable  # of any type, even mixed; ids that have no order of their own are sorted by repr
+Pair: TypeAlias = tuple[Id, Id]  # a person and a role, or two people to keep apart
 
 
 class Impossible(ValueError):
-    """The problem asks for what can't be: the text says what, in a plain sentence."""
+    """No plan can meet the request; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who can be placed in at most `limit` roles."""
+    """Somebody who can take at most `limit` roles."""
 
     id: Id
     limit: int
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A role with `maximum` places. Nobody can have two roles that share a slot.
+class RoleToFill:
+    """A role with `maximum` places. Nobody can take two roles that share a slot.
 
-    With `hard_minimum` the role is closed (it takes nobody) unless it reaches its minimum.
+    With `hard_minimum`, the role takes either nobody or at least `minimum` people.
     """
 
     id: Id
@@ -44,19 +42,19 @@ class Edge:
     """A person who may take a role, and how well they suit it (a whole number, higher is better)."""
 
     person: Id
-    place: Id
+    role: Id
     score: int
 
 
 @dataclass(frozen=True, slots=True)
 class EdgeColumns:
-    """Many edges as columns of one length, for a city's worth: quicker to read and a tenth of the memory.
+    """Many edges as columns of equal length: quicker to read than `Edge` rows, in a tenth of the memory.
 
-    Columns are lists or arrays; arrays of whole numbers, where all ids are whole numbers, are the quickest.
+    Columns are lists or arrays. Arrays of whole numbers are the quickest.
     """
 
     people: Sequence[Id] | NDArray[Any]
-    places: Sequence[Id] | NDArray[Any]
+    roles: Sequence[Id] | NDArray[Any]
     scores: Sequence[int] | NDArray[Any]
 
 
@@ -66,7 +64,7 @@ class Fairness:
 
     `minimum_bonus` for each place filled in a role up to its minimum. In each ward, `tier_bonuses[k]` for
     each filled place beyond the previous tier's ceiling and up to `tier_shares[k]` of the ward's demand,
-    rounded down; the demand is the sum of its roles' maximum, closed ones included.
+    rounded down. The demand is the sum of the maximums of all its roles, including roles that stay empty.
     """
 
     minimum_bonus: int
@@ -76,7 +74,7 @@ class Fairness:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the objective is made of."""
+    """The parts that make up the objective."""
 
     scores: int
     minimums: int
@@ -90,7 +88,7 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """How good the plan is known to be: none is worth more than `bound`, this one is at most `gap` short."""
+    """How good the plan is known to be: no plan is worth more than `bound`, which is `gap` more."""
 
     is_optimal: bool
     bound: int
@@ -101,8 +99,8 @@ class Certificate:
 class Plan:
     """A proposed allocation.
 
-    `assignments` are the pairs, in order of person and place; `unfilled` says for each role that is not full
-    how many of its places (up to its maximum) stay empty.
+    `assignments` are the pairs, in order of person and role. `unfilled` gives the number of empty places of
+    each role that is not full.
     """
 
     assignments: tuple[Pair, ...]
@@ -114,10 +112,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Forced:
-    """The best plan with a pair forced into it, and what that loses.
+    """The best plan with a given pair in it, and how much it loses.
 
-    `loss` is exact if both plans are proven optimal. It is below zero where the earlier plan had forbidden
-    the pair (or was not optimal) and is the worse one.
+    `loss` is exact if both plans are proven optimal. It is negative where the earlier plan is the worse one:
+    because it had forbidden the pair, or was not optimal.
     """
 
     plan: Plan

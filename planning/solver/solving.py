@@ -1,4 +1,4 @@
-"""The questions an allocation answers: the best plan, and what forcing a pair, or each of many, loses."""
+"""The solver's answers: the best plan, and what forcing pairs into it loses."""
 
 from collections.abc import Collection, Iterable
 from contextlib import suppress
@@ -6,7 +6,7 @@ from contextlib import suppress
 import numpy as np
 
 from planning.solver.conflict_sets import Whole
-from planning.solver.model import Layout, lay_out
+from planning.solver.model import Model, build_model
 from planning.solver.parsing import in_columns
 from planning.solver.records import (
     Certificate,
@@ -18,8 +18,8 @@ from planning.solver.records import (
     Pair,
     Parts,
     Person,
-    Place,
     Plan,
+    RoleToFill,
 )
 from planning.solver.residual import Residual
 from planning.solver.search import Search
@@ -27,7 +27,7 @@ from planning.solver.search import Search
 
 def solve(
     people: Iterable[Person],
-    places: Iterable[Place],
+    roles: Iterable[RoleToFill],
     edges: Iterable[Edge] | EdgeColumns,
     fairness: Fairness,
     *,
@@ -36,25 +36,25 @@ def solve(
     apart: Iterable[Pair] = (),
     time_limit: float | None = None,
 ) -> Plan:
-    """Return the best plan, or the best found with a bound on what it lacks (see the package's text).
+    """Return the best plan, or the best one found, with a bound (see the docstring of the package).
 
-    `pinned` pairs (person, place) are in the plan, `forbidden` ones are not; two people `apart` are never in
-    the same role. Forbidden and apart may name who is not there. `time_limit` is in seconds and ends the
-    search for proof, never the one for the first plan.
+    `pinned` pairs (person, role) are in the plan and `forbidden` pairs are not. Two people `apart` are never
+    in the same role. `forbidden` and `apart` may contain unknown ids. `time_limit` (in seconds) ends the
+    search for a better plan or bound, but never before a first plan is found.
 
-    Raises Impossible for ids or edges given twice, edges and pins that name nobody, numbers out of range, and
-    pins that break a rule: without an edge, forbidden, beyond a limit or maximum, at the same time, not kept
-    apart, or in a role that can't reach its hard minimum.
+    Raises Impossible for duplicate ids or edges, unknown ids in edges and pins, numbers out of range, and
+    pins that break a rule: without an edge, forbidden, beyond a limit or maximum, at the same time, in one
+    role with somebody to be kept apart from, or in a role that can't reach its hard minimum.
     """
-    layout = lay_out(people, places, edges, fairness, pinned, forbidden, apart)
-    return _plan(layout, *Search(layout, time_limit).run())
+    model = build_model(people, roles, edges, fairness, pinned, forbidden, apart)
+    return _plan(model, *Search(model, time_limit).run())
 
 
 def forced(
     plan: Plan,
     pair: Pair,
     people: Iterable[Person],
-    places: Iterable[Place],
+    roles: Iterable[RoleToFill],
     edges: Iterable[Edge] | EdgeColumns,
     fairness: Fairness,
     *,
@@ -63,13 +63,13 @@ def forced(
     apart: Iterable[Pair] = (),
     time_limit: float | None = None,
 ) -> Forced:
-    """Return the best plan with one more pair in it, also a forbidden one, and what it loses against `plan`.
+    """Return the best plan with this pair in it, even if forbidden, and what it loses against `plan`.
 
-    The rest is as for `solve`; Impossible where no plan has the pair.
+    All else is as for `solve`. Raises Impossible if no plan contains the pair.
     """
     other = solve(
         people,
-        places,
+        roles,
         edges,
         fairness,
         pinned=[*pinned, pair],
@@ -84,7 +84,7 @@ def losses(
     plan: Plan,
     pairs: Iterable[Pair],
     people: Iterable[Person],
-    places: Iterable[Place],
+    roles: Iterable[RoleToFill],
     edges: Iterable[Edge] | EdgeColumns,
     fairness: Fairness,
     *,
@@ -93,16 +93,16 @@ def losses(
     apart: Iterable[Pair] = (),
     time_limit: float | None = None,
 ) -> dict[Pair, int | None]:
-    """Return, for each pair on its own, what forcing it loses against `plan`, the plan of this problem.
+    """Return what forcing each pair, on its own, loses against `plan`, which is the plan of this problem.
 
-    That is the `loss` that `forced` gives, or None where it raises Impossible. Where a flow alone decides and
-    the plan is proven optimal, all are read off the plan, without solving again: in a city, some hundreds of
-    pairs in the time of a few solvings. Elsewhere, and for forbidden pairs, each takes a solving of its own.
+    This is the `loss` of `forced`, or None where that raises Impossible. Where the problem is a flow and the
+    plan is proven optimal, nothing is solved again: hundreds of pairs of a city take as long as solving a few
+    times. Otherwise, and for forbidden pairs, each pair is solved again.
     """
-    problem = list(people), list(places), in_columns(edges), fairness
-    pinned, apart, bans = list(pinned), list(apart), {(person, place) for person, place in forbidden}
-    layout = lay_out(*problem, pinned, bans, apart)
-    residual = Residual(layout, plan) if layout.is_flow and plan.certificate.is_optimal else None
+    problem = list(people), list(roles), in_columns(edges), fairness
+    pinned, apart, bans = list(pinned), list(apart), {(person, role) for person, role in forbidden}
+    model = build_model(*problem, pinned, bans, apart)
+    residual = Residual(model, plan) if model.is_flow and plan.certificate.is_optimal else None
 
     def loss(pair: Pair) -> int | None:
         if residual is not None and pair not in bans:
@@ -113,25 +113,27 @@ def losses(
             ).loss
         return None
 
-    return {(person, place): loss((person, place)) for person, place in pairs}
+    return {(person, role): loss((person, role)) for person, role in pairs}
 
 
-def _plan(layout: Layout, chosen: Whole, parts: Parts, bound: int) -> Plan:
-    """Say in ids what was chosen by number."""
-    person = np.concatenate([layout.edges.person[chosen], layout.pinned.person])
-    place = np.concatenate([layout.edges.place[chosen], layout.pinned.place])
-    order = np.argsort(person * len(layout.places) + place, kind="stable")  # at once, if nothing is pinned
-    empty = (layout.maximums - layout.filled(chosen)).tolist()
+def _plan(model: Model, chosen: Whole, parts: Parts, bound: int) -> Plan:
+    """Turn the chosen numbers back into ids."""
+    person = np.concatenate([model.edges.person[chosen], model.pinned.person])
+    role = np.concatenate([model.edges.role[chosen], model.pinned.role])
+    order = np.argsort(
+        person * len(model.roles) + role, kind="stable"
+    )  # already in order if nothing is pinned
+    empty = (model.maximums - model.filled(chosen)).tolist()
     return Plan(
         assignments=tuple(
             zip(
-                map(layout.people.__getitem__, person[order].tolist()),
-                map(layout.places.__getitem__, place[order].tolist()),
+                map(model.people.__getitem__, person[order].tolist()),
+                map(model.roles.__getitem__, role[order].tolist()),
                 strict=True,
             )
         ),
         objective=parts.total,
         parts=parts,
-        unfilled={name: count for name, count in zip(layout.places, empty, strict=True) if count},
+        unfilled={name: count for name, count in zip(model.roles, empty, strict=True) if count},
         certificate=Certificate(bound == parts.total, bound, bound - parts.total),
     )

@@ -5,7 +5,7 @@ from itertools import combinations
 from math import floor
 from typing import NamedTuple
 
-from planning.solver import Edge, Fairness, Person, Place, Plan, solve
+from planning.solver import Edge, Fairness, Person, Plan, RoleToFill, solve
 
 SIZES = [0, 1, 2, 3, 4, 4, 4, 5]
 
@@ -14,7 +14,7 @@ class Problem(NamedTuple):
     """Everything that is handed to `solve`."""
 
     people: list[Person]
-    places: list[Place]
+    roles: list[RoleToFill]
     edges: list[Edge]
     fairness: Fairness
     pinned: list = []
@@ -30,15 +30,15 @@ def any_problem(chance: random.Random) -> Problem:
     limits = [chance.choice([0, 1, 1, 2, 2, 3]) for _ in range(chance.choice(SIZES))]
     people = [Person(f"p{number}", limit) for number, limit in enumerate(limits)]
     slots = chance.choice([0, 2, 3, 4])
-    places = [any_place(chance, number, slots) for number in range(chance.choice(SIZES))]
-    pairs = [(person.id, place.id) for person in people for place in places]
+    roles = [any_role(chance, number, slots) for number in range(chance.choice(SIZES))]
+    pairs = [(person.id, role.id) for person in people for role in roles]
     edges = [Edge(*pair, chance.randint(-5, 20)) for pair in pairs if chance.random() < 0.8]
     chance.shuffle(edges)
-    pairs = [(edge.person, edge.place) for edge in edges]
+    pairs = [(edge.person, edge.role) for edge in edges]
     pinned = [pair for pair in pairs if chance.random() < 0.05]
     return Problem(
         people,
-        places,
+        roles,
         edges,
         any_fairness(chance),
         pinned,
@@ -47,9 +47,9 @@ def any_problem(chance: random.Random) -> Problem:
     )
 
 
-def any_place(chance: random.Random, number: int, slots: int) -> Place:
+def any_role(chance: random.Random, number: int, slots: int) -> RoleToFill:
     maximum = chance.choice([0, 1, 1, 2, 2, 3])
-    return Place(
+    return RoleToFill(
         id=number,
         ward=chance.choice("ab"),
         minimum=chance.randint(0, maximum),
@@ -73,14 +73,14 @@ def any_fairness(chance: random.Random) -> Fairness:
 
 def worth(problem: Problem, pairs) -> int:
     """Return the objective of some pairs, as the issue words it."""
-    scores = {(edge.person, edge.place): edge.score for edge in problem.edges}
-    filled = {place.id: sum(place.id == chosen for _, chosen in pairs) for place in problem.places}
+    scores = {(edge.person, edge.role): edge.score for edge in problem.edges}
+    filled = {role.id: sum(role.id == chosen for _, chosen in pairs) for role in problem.roles}
     total = sum(scores[pair] for pair in pairs)
     bonus = problem.fairness.minimum_bonus
-    total += sum(bonus * min(filled[place.id], place.minimum) for place in problem.places)
-    for ward in {place.ward for place in problem.places}:
-        demand = sum(place.maximum for place in problem.places if place.ward == ward)
-        count = sum(filled[place.id] for place in problem.places if place.ward == ward)
+    total += sum(bonus * min(filled[role.id], role.minimum) for role in problem.roles)
+    for ward in {role.ward for role in problem.roles}:
+        demand = sum(role.maximum for role in problem.roles if role.ward == ward)
+        count = sum(filled[role.id] for role in problem.roles if role.ward == ward)
         above = 0
         for bonus, share in zip(problem.fairness.tier_bonuses, problem.fairness.tier_shares, strict=True):
             upto = floor(share * demand)
@@ -93,20 +93,20 @@ def faults(problem: Problem, pairs) -> list[str]:
     """Say what is wrong with a plan."""
     wrong = {
         "doubled": len(set(pairs)) < len(pairs),
-        "no edge": not set(pairs) <= {(edge.person, edge.place) for edge in problem.edges},
+        "no edge": not set(pairs) <= {(edge.person, edge.role) for edge in problem.edges},
         "forbidden": bool(set(pairs) & set(problem.forbidden)),
         "not pinned": not set(pairs) >= set(problem.pinned),
     }
     found = [fault for fault, is_so in wrong.items() if is_so]
     for person in problem.people:
-        found += person_faults(problem, person, [place for chosen, place in pairs if chosen == person.id])
-    for place in problem.places:
-        found += place_faults(problem, place, [person for person, chosen in pairs if chosen == place.id])
+        found += person_faults(problem, person, [role for chosen, role in pairs if chosen == person.id])
+    for role in problem.roles:
+        found += role_faults(problem, role, [person for person, chosen in pairs if chosen == role.id])
     return found
 
 
 def person_faults(problem: Problem, person: Person, chosen: list) -> list[str]:
-    theirs = [place for place in problem.places if place.id in chosen]
+    theirs = [role for role in problem.roles if role.id in chosen]
     wrong = {
         "over limit": len(chosen) > person.limit,
         "clash": any(one.slots & other.slots for one, other in combinations(theirs, 2)),
@@ -114,11 +114,11 @@ def person_faults(problem: Problem, person: Person, chosen: list) -> list[str]:
     return [fault for fault, is_so in wrong.items() if is_so]
 
 
-def place_faults(problem: Problem, place: Place, company: list) -> list[str]:
+def role_faults(problem: Problem, role: RoleToFill, company: list) -> list[str]:
     apart = {frozenset(pair) for pair in problem.apart}
     wrong = {
-        "over maximum": len(company) > place.maximum,
-        "below hard minimum": place.hard_minimum and 0 < len(company) < place.minimum,
+        "over maximum": len(company) > role.maximum,
+        "below hard minimum": role.hard_minimum and 0 < len(company) < role.minimum,
         "not apart": any(frozenset(pair) in apart for pair in combinations(company, 2)),
     }
     return [fault for fault, is_so in wrong.items() if is_so]
@@ -126,21 +126,21 @@ def place_faults(problem: Problem, place: Place, company: list) -> list[str]:
 
 def best_worth(problem: Problem) -> int | None:
     """Try every plan; returns the worth of the best, or None where there is none."""
-    places = {place.id: place for place in problem.places}
+    roles = {role.id: role for role in problem.roles}
     apart = {frozenset(pair) for pair in problem.apart}
-    edges = [edge for edge in problem.edges if (edge.person, edge.place) not in problem.forbidden]
-    pairs = [(edge.person, edge.place) for edge in edges]
+    edges = [edge for edge in problem.edges if (edge.person, edge.role) not in problem.forbidden]
+    pairs = [(edge.person, edge.role) for edge in edges]
     rivals = [
         {
             other
             for other, pair in enumerate(pairs[:number])
-            if (pair[0] == person and places[pair[1]].slots & places[place].slots)
-            or (pair[1] == place and frozenset((pair[0], person)) in apart)
+            if (pair[0] == person and roles[pair[1]].slots & roles[role].slots)
+            or (pair[1] == role and frozenset((pair[0], person)) in apart)
         }
-        for number, (person, place) in enumerate(pairs)
+        for number, (person, role) in enumerate(pairs)
     ]
     room = {person.id: person.limit for person in problem.people}
-    left = {place.id: place.maximum for place in problem.places}
+    left = {role.id: role.maximum for role in problem.roles}
     best: list[int] = []
 
     def look(number: int, chosen: set[int]) -> None:
@@ -149,13 +149,13 @@ def best_worth(problem: Problem) -> int | None:
             if "below hard minimum" not in faults(problem._replace(pinned=[]), plan):
                 best[:] = [max([*best, worth(problem, plan)])]
             return
-        person, place = pairs[number]
-        if room[person] and left[place] and not rivals[number] & chosen:
+        person, role = pairs[number]
+        if room[person] and left[role] and not rivals[number] & chosen:
             room[person] -= 1
-            left[place] -= 1
+            left[role] -= 1
             look(number + 1, chosen | {number})
             room[person] += 1
-            left[place] += 1
+            left[role] += 1
         if pairs[number] not in problem.pinned:
             look(number + 1, chosen)
 

@@ -13,7 +13,7 @@ from matching.models import Conflict
 from matching.openings import officers_opening
 from matching.scoring import WEIGHTS, points_of, total
 from planning.inputs import PRIVATE, Rules, build_problem, read_facts, with_rules
-from planning.solver import Place
+from planning.solver import RoleToFill
 from planning.what_if import Change, ChangeKind
 from tests.factories.accounts import OfficerFactory, UserFactory
 from tests.factories.initiatives import (
@@ -121,14 +121,14 @@ def test_problem_leaves_out_what_is_held(db):
 
     problem = problem_of(role)
 
-    assert problem.places == (Place(0, PRIVATE, 1, 2, frozenset({0, 2}), hard_minimum=True),)
+    assert problem.roles == (RoleToFill(0, PRIVATE, 1, 2, frozenset({0, 2}), hard_minimum=True),)
 
 
 def test_problem_has_no_place_for_a_role_that_is_full_or_closed(db):
     full = RoleFactory(places_maximum=1)
     OfferFactory(role=full)
 
-    assert problem_of(full, RoleFactory(state=Role.State.CLOSED)).places == ()
+    assert problem_of(full, RoleFactory(state=Role.State.CLOSED)).roles == ()
 
 
 def test_problem_gives_each_person_room_for_what_they_can_still_take_on(db):
@@ -149,7 +149,7 @@ def test_problem_tells_the_ward_of_a_public_place_only(db):
 
     problem = problem_of(*roles)
 
-    wards = {problem.facts.roles[place.id].pk: place.ward for place in problem.places}
+    wards = {problem.facts.roles[role.id].pk: role.ward for role in problem.roles}
     assert wards == {roles[0].pk: PRIVATE, roles[1].pk: ward.gss}
 
 
@@ -200,8 +200,8 @@ def test_problem_makes_the_changes_of_a_what_if_plan(db):
     assert set(pairs(problem_of(role, changes=[check]))) == {(unchecked.pk, role.pk)}
     assert pairs(problem_of(role, changes=let_in[:1])) == {}
     assert set(pairs(problem_of(role, changes=let_in))) == {(elsewhere.pk, role.pk)}
-    (place,) = problem_of(role, changes=[Change(ChangeKind.MINIMUM, role=role.pk, value=2)]).places
-    assert (place.minimum, place.maximum) == (2, 4)
+    (limits,) = problem_of(role, changes=[Change(ChangeKind.MINIMUM, role=role.pk, value=2)]).roles
+    assert (limits.minimum, limits.maximum) == (2, 4)
 
 
 def test_a_person_let_in_past_their_limit_has_room_for_one(db):

@@ -6,7 +6,7 @@ import pytest
 
 from initiatives.models import Initiative
 from matching.scoring import WEIGHTS
-from planning.bottlenecks.baseline import Ground
+from planning.bottlenecks.baseline import Baseline
 from planning.bottlenecks.fixes import (
     all_fixes,
     checks,
@@ -41,9 +41,9 @@ def role_in(ward, **facts):
     return RoleFactory(initiative=InitiativeFactory(ward=ward), **facts)
 
 
-def ground():
+def baseline():
     problem = build_problem(read_facts(roles_to_review(), on=DAY), WEIGHTS)
-    return Ground(problem, problem.solve())
+    return Baseline(problem, problem.solve())
 
 
 def only(fixes):
@@ -55,7 +55,7 @@ def test_checks_name_the_fewest_people_who_fill_the_most(ward):
     role_in(ward, dbs_level=3, places_maximum=2)
     declared = VolunteerFactory.create_batch(3, dbs_declared=3)
 
-    together, *alone = checks(ground())
+    together, *alone = checks(baseline())
 
     assert (together.kind, together.unlocks, together.people) == ("checks", 2, 2)
     assert [(fix.kind, fix.unlocks, fix.people) for fix in alone] == [("check", 1, 1)] * 2
@@ -67,7 +67,7 @@ def test_checks_are_not_asked_for_where_somebody_checked_is_there(ward):
     VolunteerFactory(dbs_level=3, dbs_valid_until=date(2030, 1, 1))
     VolunteerFactory(dbs_declared=3)
 
-    together = next(checks(ground()))
+    together = next(checks(baseline()))
 
     assert (together.unlocks, together.people) == (0, 0)
 
@@ -77,14 +77,14 @@ def test_there_is_nobody_to_check_where_more_is_in_the_way(ward):
     role_in(ward)
     VolunteerFactory(dbs_declared=3, availability=mask_of([MONDAY_MORNING]))
 
-    assert list(checks(ground())) == []
+    assert list(checks(baseline())) == []
 
 
 def test_a_time_is_moved_to_where_people_are_free(ward):
     role = role_in(ward, slots=mask_of([TUESDAY_EVENING]), places_maximum=2)
     VolunteerFactory.create_batch(2, availability=mask_of([MONDAY_MORNING]))
 
-    fix = only(moved_times(ground()))
+    fix = only(moved_times(baseline()))
 
     assert (fix.role, fix.value, fix.unlocks) == (role.pk, mask_of([MONDAY_MORNING]), 2)
 
@@ -93,14 +93,14 @@ def test_a_time_is_not_moved_where_no_other_is_better(ward):
     role_in(ward, slots=mask_of([TUESDAY_EVENING]), places_maximum=2)
     VolunteerFactory(availability=mask_of([TUESDAY_EVENING]))
 
-    assert list(moved_times(ground())) == []
+    assert list(moved_times(baseline())) == []
 
 
 def test_a_hard_minimum_is_lowered_to_what_there_is(ward):
     role = role_in(ward, places_minimum=3, places_maximum=4, is_minimum_hard=True)
     VolunteerFactory.create_batch(2)
 
-    fix = only(lower_minimums(ground()))
+    fix = only(lower_minimums(baseline()))
 
     assert (fix.role, fix.value, fix.unlocks) == (role.pk, 2, 2)
 
@@ -110,7 +110,7 @@ def test_what_waits_for_an_officer_is_one_step_short(ward):
     RoleFactory.create_batch(2, initiative=initiative)
     VolunteerFactory(placement_limit=2)
 
-    fix = only(steps_short(ground()))
+    fix = only(steps_short(baseline()))
 
     assert (fix.initiative, fix.unlocks, sum(fix.roles.values())) == (initiative.pk, 2, 2)
 
@@ -120,7 +120,7 @@ def test_a_role_that_an_officer_has_to_read_is_one_step_short(ward):
     RoleFactory(initiative=initiative, state="submitted", submitted_at=initiative.published_at)
     VolunteerFactory()
 
-    fix = only(steps_short(ground()))
+    fix = only(steps_short(baseline()))
 
     assert (fix.initiative, fix.unlocks, sum(fix.roles.values())) == (initiative.pk, 1, 1)
 
@@ -130,7 +130,7 @@ def test_a_private_place_is_one_step_short_as_well():
     RoleFactory(initiative=initiative)
     VolunteerFactory()
 
-    assert next(steps_short(ground())).initiative == initiative.pk
+    assert next(steps_short(baseline())).initiative == initiative.pk
 
 
 def test_a_ward_wants_as_many_people_as_places_stay_empty(ward):
@@ -138,7 +138,7 @@ def test_a_ward_wants_as_many_people_as_places_stay_empty(ward):
     role_in(ward)
     VolunteerFactory(placement_limit=1)
 
-    fix = only(recruits(ground()))
+    fix = only(recruits(baseline()))
 
     assert (fix.ward, fix.people, fix.unlocks) == (ward.gss, 3, 3)
 
@@ -146,20 +146,20 @@ def test_a_ward_wants_as_many_people_as_places_stay_empty(ward):
 def test_nobody_is_looked_for_near_a_private_place():
     RoleFactory(initiative=ProtectedInitiativeFactory())
 
-    assert list(recruits(ground())) == []
+    assert list(recruits(baseline())) == []
 
 
 def test_a_full_city_needs_no_fix(ward):
     role_in(ward)
     VolunteerFactory()
 
-    assert list(all_fixes(ground())) == []
+    assert list(all_fixes(baseline())) == []
 
 
 def test_all_fixes_let_places_be_filled_and_say_where(ward):
     role_in(ward, dbs_level=3, places_maximum=2)
     VolunteerFactory(dbs_declared=3)
-    tried = ground()
+    tried = baseline()
 
     fixes = list(all_fixes(tried))
 
@@ -174,6 +174,6 @@ def test_a_sign_of_life_is_given_before_each_solving(ward):
     problem = build_problem(read_facts(roles_to_review(), on=DAY), WEIGHTS)
     signs = []
 
-    fixes = list(all_fixes(Ground(problem, problem.solve(), lambda: signs.append(1))))
+    fixes = list(all_fixes(Baseline(problem, problem.solve(), lambda: signs.append(1))))
 
     assert len(signs) == len(fixes) == 3

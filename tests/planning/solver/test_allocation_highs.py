@@ -1,4 +1,4 @@
-"""The allocation against HiGHS: 300 problems of 200 people and 40 places, as whole-number programs.
+"""The allocation against HiGHS: 300 problems of 200 people and 40 roles, as whole-number programs.
 
 The programs say the objective in their own way: no flow, no bounds, every rule a row.
 """
@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from benchmarks.highs import Program, by_highs
-from planning.solver import Edge, Fairness, Person, Place
+from planning.solver import Edge, Fairness, Person, RoleToFill
 from tests.planning.allocations import Problem, faults, worth
 
 BATCHES = 6
@@ -59,57 +59,57 @@ def program_of(problem: Problem) -> Program:
     """Write a problem (with falling bonuses) as a whole-number program."""
     rows = Rows()
     by_person = {person.id: {} for person in problem.people}
-    by_place = {place.id: {} for place in problem.places}
+    by_role = {role.id: {} for role in problem.roles}
     for edge in problem.edges:
-        pair = (edge.person, edge.place)
+        pair = (edge.person, edge.role)
         column = rows.column(edge.score, pair not in problem.forbidden, is_whole=True)
         if pair in problem.pinned:
             rows.row([(column, -1)], -1)
-        by_person[edge.person][edge.place] = by_place[edge.place][edge.person] = column
+        by_person[edge.person][edge.role] = by_role[edge.role][edge.person] = column
     for person in problem.people:
         add_person(rows, problem, person, by_person[person.id])
-    for place in problem.places:
-        add_place(rows, problem, place, by_place[place.id])
-    for ward in {place.ward for place in problem.places}:
-        add_ward(rows, problem, [place for place in problem.places if place.ward == ward], by_place)
+    for role in problem.roles:
+        add_role(rows, problem, role, by_role[role.id])
+    for ward in {role.ward for role in problem.roles}:
+        add_ward(rows, problem, [role for role in problem.roles if role.ward == ward], by_role)
     return rows.program()
 
 
 def add_person(rows, problem, person, theirs):
-    """Add one person's limit, and that they are in one place at a time."""
-    slots = {place.id: place.slots for place in problem.places}
+    """Add one person's limit, and that they are in one role at a time."""
+    slots = {role.id: role.slots for role in problem.roles}
     rows.row([(column, 1) for column in theirs.values()], person.limit)
-    for slot in frozenset().union(*(slots[place] for place in theirs)):
-        rows.row([(column, 1) for place, column in theirs.items() if slot in slots[place]], 1)
+    for slot in frozenset().union(*(slots[role] for role in theirs)):
+        rows.row([(column, 1) for role, column in theirs.items() if slot in slots[role]], 1)
 
 
-def add_place(rows, problem, place, takes):
+def add_role(rows, problem, role, takes):
     """Add one role's maximum, minimum and bonus, and who is apart in it."""
     is_open = rows.column(0, 1, is_whole=True)
-    counted = rows.column(problem.fairness.minimum_bonus, place.minimum)
-    rows.row([*((column, 1) for column in takes.values()), (is_open, -place.maximum)], 0)
+    counted = rows.column(problem.fairness.minimum_bonus, role.minimum)
+    rows.row([*((column, 1) for column in takes.values()), (is_open, -role.maximum)], 0)
     rows.row([(counted, 1), *((column, -1) for column in takes.values())], 0)
-    if place.hard_minimum:
-        rows.row([(is_open, place.minimum), *((column, -1) for column in takes.values())], 0)
+    if role.hard_minimum:
+        rows.row([(is_open, role.minimum), *((column, -1) for column in takes.values())], 0)
     for one, other in problem.apart:
         if one in takes and other in takes:
             rows.row([(takes[one], 1), (takes[other], 1)], 1)
 
 
-def add_ward(rows, problem, places, by_place):
+def add_ward(rows, problem, roles, by_role):
     """Add one ward's tiers."""
-    demand = sum(place.maximum for place in places)
+    demand = sum(role.maximum for role in roles)
     above, tiers = 0, []
     for bonus, share in zip(problem.fairness.tier_bonuses, problem.fairness.tier_shares, strict=True):
         tiers.append((rows.column(bonus, floor(share * demand) - above), 1))
         above = floor(share * demand)
-    rows.row([*tiers, *((column, -1) for place in places for column in by_place[place.id].values())], 0)
+    rows.row([*tiers, *((column, -1) for role in roles for column in by_role[role.id].values())], 0)
 
 
 def a_town(chance: random.Random) -> Problem:
     """Make up 200 people and 40 roles in five wards, with slots, hard minimums, pins and people apart."""
-    places = [
-        Place(
+    roles = [
+        RoleToFill(
             number,
             chance.randrange(5),
             minimum := chance.randint(1, 6),
@@ -122,17 +122,15 @@ def a_town(chance: random.Random) -> Problem:
     people = [Person(number, chance.choice([0, 1, 1, 1, 2, 2, 3])) for number in range(200)]
     scarce = chance.choice([3, 6, 12])
     pairs = [
-        (person.id, place.id)
-        for person in people
-        for place in chance.sample(places, chance.randint(1, scarce))
+        (person.id, role.id) for person in people for role in chance.sample(roles, chance.randint(1, scarce))
     ]
-    free = [pair for pair in pairs if not places[pair[1]].hard_minimum and people[pair[0]].limit]
+    free = [pair for pair in pairs if not roles[pair[1]].hard_minimum and people[pair[0]].limit]
     pinned = chance.sample(free, 3)
-    if len(dict(pinned)) < 3 or len({place for _, place in pinned}) < 3:
+    if len(dict(pinned)) < 3 or len({role for _, role in pinned}) < 3:
         pinned = []
     return Problem(
         people,
-        places,
+        roles,
         [Edge(*pair, chance.randint(-50, 1000)) for pair in pairs],
         Fairness(chance.choice([0, 100, 400]), (chance.choice([200, 600]), 100), (0.5, 0.8)),
         pinned,

@@ -12,7 +12,7 @@ from planning.solver import (
     Fairness,
     Impossible,
     Person,
-    Place,
+    RoleToFill,
     forced,
     losses,
     solve,
@@ -22,7 +22,7 @@ from tests.planning.allocations import any_problem
 
 NOTHING = Fairness(0)
 ANN, BOB = Person("Ann", 1), Person("Bob", 1)
-CAFE, GARDEN = Place("café", "Park", 0, 1), Place("garden", "Park", 0, 1)
+CAFE, GARDEN = RoleToFill("café", "Park", 0, 1), RoleToFill("garden", "Park", 0, 1)
 EDGES = [
     Edge("Ann", "café", 10),
     Edge("Ann", "garden", 9),
@@ -48,7 +48,7 @@ def read_off(monkeypatch):
 
 
 def test_losses_of_many_pairs(read_off):
-    pairs = [(person.id, place.id) for person in PROBLEM[0] for place in PROBLEM[1]]
+    pairs = [(person.id, role.id) for person in PROBLEM[0] for role in PROBLEM[1]]
 
     assert losses(solve(*PROBLEM), iter(pairs), *map(iter, PROBLEM[:3]), NOTHING) == {
         ("Ann", "café"): 6,
@@ -60,7 +60,7 @@ def test_losses_of_many_pairs(read_off):
 
 
 def test_losses_of_columns():
-    columns = EdgeColumns(*([getattr(edge, name) for edge in EDGES] for name in ("person", "place", "score")))
+    columns = EdgeColumns(*([getattr(edge, name) for edge in EDGES] for name in ("person", "role", "score")))
 
     found = losses(solve(*PROBLEM), [("Bob", "garden")], *PROBLEM[:2], columns, NOTHING)
 
@@ -96,7 +96,7 @@ def test_losses_equal_solving_again(start, read_off):
             plan = problem.solve()
         except Impossible:
             continue
-        pairs = [(person.id, place.id) for person in problem.people for place in problem.places]
+        pairs = [(person.id, role.id) for person in problem.people for role in problem.roles]
         asked += len(pairs)
 
         found = losses(plan, pairs, *problem[:4], **wishes)
@@ -106,19 +106,19 @@ def test_losses_equal_solving_again(start, read_off):
 
 
 def test_losses_in_a_town(read_off):
-    """Long ways round: many people, few places, everything hangs together."""
+    """Long ways round: many people, few roles, everything hangs together."""
     chance = random.Random(9)
-    places = [Place(number, number % 4, 2, 6, frozenset({number % 7})) for number in range(24)]
+    roles = [RoleToFill(number, number % 4, 2, 6, frozenset({number % 7})) for number in range(24)]
     people = [Person(number, chance.choice([1, 1, 2, 3])) for number in range(150)]
     edges = [
-        Edge(person.id, place.id, chance.randint(-20, 100))
+        Edge(person.id, role.id, chance.randint(-20, 100))
         for person in people
-        for place in chance.sample(places, 8)
+        for role in chance.sample(roles, 8)
     ]
     apart = [(number, number + 1) for number in range(0, 150, 3)]
-    problem = people, places, edges, Fairness(60, (80, 30), (0.5, 0.8))
+    problem = people, roles, edges, Fairness(60, (80, 30), (0.5, 0.8))
     plan = solve(*problem, apart=apart)
-    pairs = [(edge.person, edge.place) for edge in chance.sample(edges, 200)]
+    pairs = [(edge.person, edge.role) for edge in chance.sample(edges, 200)]
 
     found = losses(plan, pairs, *problem, apart=apart)
 
@@ -138,7 +138,7 @@ def test_losses_refuse_the_plan_of_another_problem():
     other = solve([ANN, BOB], [CAFE, GARDEN], EDGES[:1], NOTHING)
     strange = replace(solve(*PROBLEM), assignments=(("Ann", "pub"),))
 
-    with pytest.raises(Impossible, match=r"^The plan is not the best one of this problem\.$"):
+    with pytest.raises(Impossible, match=r"^The plan is not the best one for this problem\.$"):
         losses(other, [("Ann", "café"), ("Bob", "café")], *PROBLEM)
-    with pytest.raises(Impossible, match=r"^The plan is not one of this problem\.$"):
+    with pytest.raises(Impossible, match=r"^The plan does not belong to this problem\.$"):
         losses(strange, [("Ann", "café")], *PROBLEM)

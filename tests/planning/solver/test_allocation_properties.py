@@ -6,7 +6,7 @@ from dataclasses import replace
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from planning.solver import Edge, Fairness, Impossible, Person, Place
+from planning.solver import Edge, Fairness, Impossible, Person, RoleToFill
 from tests.planning.allocations import Problem, faults, worth
 
 ids = st.one_of(
@@ -29,11 +29,11 @@ def problems(draw):
         st.lists(st.builds(Person, ids, st.integers(0, 3)), max_size=9, unique_by=lambda row: row.id)
     )
     sizes = st.tuples(st.integers(0, 4), st.integers(0, 4)).map(sorted)
-    places = [
-        Place(name, draw(ids), *draw(sizes), draw(slots), draw(st.booleans()))
+    roles = [
+        RoleToFill(name, draw(ids), *draw(sizes), draw(slots), draw(st.booleans()))
         for name in draw(st.lists(ids, max_size=7, unique=True))
     ]
-    pairs = [(person.id, place.id) for person in people for place in places if draw(st.booleans())]
+    pairs = [(person.id, role.id) for person in people for role in roles if draw(st.booleans())]
     some = st.lists(st.sampled_from(pairs), max_size=3, unique=True) if pairs else st.just([])
     two = st.tuples(ids, ids).filter(lambda pair: pair[0] != pair[1])
     if len(people) > 1:
@@ -41,7 +41,7 @@ def problems(draw):
     tiers = draw(st.lists(st.tuples(st.integers(-9, 99), st.floats(0, 1)), max_size=3))
     return Problem(
         people,
-        places,
+        roles,
         [Edge(*pair, draw(st.integers(-30, 100))) for pair in pairs],
         Fairness(draw(st.integers(-9, 99)), *map(tuple, zip(*tiers, strict=True) if tiers else ((), ()))),
         draw(some),
@@ -80,12 +80,12 @@ def test_order_of_input_changes_nothing(problem, chance):
 @given(problems())
 def test_unfilled_counts_every_place_left(problem):
     plan = solved(problem)
-    filled = [place for _, place in plan.assignments]
+    filled = [role for _, role in plan.assignments]
 
     assert plan.unfilled == {
-        place.id: place.maximum - filled.count(place.id)
-        for place in problem.places
-        if place.maximum > filled.count(place.id)
+        role.id: role.maximum - filled.count(role.id)
+        for role in problem.roles
+        if role.maximum > filled.count(role.id)
     }
 
 
@@ -102,17 +102,17 @@ def test_more_room_is_never_worse(problem):
 
 def test_order_of_a_large_input_changes_nothing():
     chance = random.Random(4)
-    places = [
-        Place(number, number % 5, 2, 5, frozenset(chance.sample(range(6), 2)), chance.random() < 0.5)
+    roles = [
+        RoleToFill(number, number % 5, 2, 5, frozenset(chance.sample(range(6), 2)), chance.random() < 0.5)
         for number in range(30)
     ]
     people = [Person(f"p{number}", chance.randint(1, 3)) for number in range(150)]
     edges = [
-        Edge(person.id, place.id, chance.randint(0, 50))
+        Edge(person.id, role.id, chance.randint(0, 50))
         for person in people
-        for place in chance.sample(places, 8)
+        for role in chance.sample(roles, 8)
     ]
-    problem = Problem(people, places, edges, Fairness(100, (200, 50), (0.5, 0.8)))
+    problem = Problem(people, roles, edges, Fairness(100, (200, 50), (0.5, 0.8)))
 
     plans = {
         Problem(*(part if isinstance(part, Fairness) else chance.sample(part, len(part)) for part in problem))
