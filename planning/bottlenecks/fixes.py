@@ -1,12 +1,13 @@
-"""Finds fixes that might help and weighs each by solving the whole city again.
+"""Find fixes that might help, and weigh each by the best plan of the whole city with it.
 
 Every kind looks first where places stay empty and tries the most hopeful fixes only (`MOST` of each kind):
 a city has more small changes than anybody could solve or read.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from initiatives.models import Role
 from matching.eligibility.columns import PASS
 from matching.facts import Opening
 from matching.facts.columns import Mask
+from matching.judging import Judged
 from matching.scoring import POINTS
 from planning.bottlenecks.baseline import (
     Baseline,
@@ -78,16 +80,15 @@ def checks(baseline: Baseline) -> Iterator[Fix]:
     ]
     if not rows:
         return
-    gain = baseline.gain(with_pairs(baseline.problem, columns_of(rows)))
+    gain = baseline.gain(lambda problem: with_pairs(problem, columns_of(rows)))
     new = {(person, role) for person, role, _points in rows}
     placed: list[Any] = sorted({pair[0] for pair in gain.plan.assignments if pair in new})
     yield fix_of(CHECKS, gain, people=len(placed))
     for person in placed[:MOST]:
         own = columns_of([row for row in rows if row[0] == person])
         candidate: Any = baseline.problem.facts.candidates[person]
-        yield fix_of(
-            CHECK, baseline.gain(with_pairs(baseline.problem, own)), volunteer=candidate.id, people=1
-        )
+        gain = baseline.gain(partial(with_pairs, more=own))
+        yield fix_of(CHECK, gain, volunteer=candidate.id, people=1)
 
 
 def _unchecked(baseline: Baseline, number: int) -> list[int]:
@@ -108,7 +109,7 @@ def moved_times(baseline: Baseline) -> Iterator[Fix]:
             continue
         judged = baseline.judged(number, replace(opening, slots=slots))
         moved = replace(role, slots=frozenset(members(slots)))
-        gain = baseline.gain(with_role(baseline.problem, moved, judged))
+        gain = baseline.gain(partial(with_role, role=moved, judged=judged), judged=[number])
         yield fix_of(SLOTS, gain, role=_key(baseline, number), value=slots)
 
 
@@ -146,7 +147,7 @@ def lower_minimums(baseline: Baseline) -> Iterator[Fix]:
     """Let a role that can't run at all with fewer run with as many as there are."""
     stuck = [role for role in baseline.short if role.hard_minimum and not baseline.filled[role.id]]
     for role in stuck[:MOST]:
-        gain = baseline.gain(with_role(baseline.problem, replace(role, hard_minimum=False)))
+        gain = baseline.gain(partial(with_role, role=replace(role, hard_minimum=False)))
         number = number_of(role)
         least = max(gain.roles[number], 1)
         yield fix_of(MINIMUM, gain, role=_key(baseline, number), value=least)
@@ -159,15 +160,23 @@ def steps_short(baseline: Baseline) -> Iterator[Fix]:
         if role.state != Role.State.OPEN or not role.initiative.is_listed:
             waiting.setdefault(role.initiative_id, []).append(number)
     for initiative in list(waiting)[:MOST]:
-        problem = baseline.problem
-        for number in waiting[initiative]:
-            problem = _opened(baseline, problem, number)
-        yield fix_of(STEP, baseline.gain(problem), initiative=initiative)
+        numbers = waiting[initiative]
+        gain = baseline.gain(
+            partial(_with_opened, opened=[_opened(baseline, number) for number in numbers]), numbers
+        )
+        yield fix_of(STEP, gain, initiative=initiative)
 
 
-def _opened(baseline: Baseline, problem: Problem, number: int) -> Problem:
-    """Return the problem with one more role that takes people."""
-    facts = problem.facts
+def _with_opened(problem: Problem, opened: Iterable[tuple[RoleToFill, Judged]]) -> Problem:
+    """Return the problem with more roles that take people."""
+    for role, judged in opened:
+        problem = with_role(problem, role, judged)
+    return problem
+
+
+def _opened(baseline: Baseline, number: int) -> tuple[RoleToFill, Judged]:
+    """Return a role as if it took people, and everybody's answers to it."""
+    facts = baseline.problem.facts
     record, opening = facts.roles[number], replace(facts.openings[number], is_open=True)
     role = RoleToFill(
         id=number,
@@ -177,7 +186,7 @@ def _opened(baseline: Baseline, problem: Problem, number: int) -> Problem:
         slots=frozenset(members(opening.slots)),
         hard_minimum=record.is_minimum_hard,
     )
-    return with_role(problem, role, baseline.judged(number, opening))
+    return role, baseline.judged(number, opening)
 
 
 def recruits(baseline: Baseline) -> Iterator[Fix]:
@@ -189,8 +198,8 @@ def recruits(baseline: Baseline) -> Iterator[Fix]:
             empty[role.ward] += role.maximum - baseline.filled[role.id]
             roles.setdefault(role.ward, []).append(number_of(role))
     for ward, count in empty.most_common(MOST):
-        problem = with_strangers(baseline.problem, roles[ward], count, USUAL_POINTS)
-        yield fix_of(RECRUIT, baseline.gain(problem), ward=ward, people=count)
+        strangers = partial(with_strangers, roles=roles[ward], count=count, points=USUAL_POINTS)
+        yield fix_of(RECRUIT, baseline.gain(strangers), ward=ward, people=count)
 
 
 def _key(baseline: Baseline, number: int) -> UUID:

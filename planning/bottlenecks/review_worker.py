@@ -44,7 +44,7 @@ def _work(attempt: Attempt) -> None:
         facts, review.weights.weights, progress=lambda share: attempt.report(PAIRS, share)
     )
     attempt.report(SOLVING)
-    baseline = Baseline(problem, problem.solve(), attempt.step_reporter(FIXES, EXPECTED_SOLVES))
+    baseline = Baseline.of(problem, attempt.step_reporter(FIXES, EXPECTED_SOLVES))
     _write(attempt, baseline, list(fixes.all_fixes(baseline)))
 
 

@@ -32,8 +32,10 @@ Plain Python and ortools. The order of the input makes no difference. Two runs g
 `time_limit` ends one of them earlier.
 """
 
+from planning.solver.changing import find_core, solve_changed
 from planning.solver.records import (
     Certificate,
+    Core,
     Edge,
     EdgeColumns,
     Fairness,
@@ -48,6 +50,7 @@ from planning.solver.solving import forced, losses, solve
 
 __all__ = [
     "Certificate",
+    "Core",
     "Edge",
     "EdgeColumns",
     "Fairness",
@@ -57,7 +60,9 @@ __all__ = [
     "Person",
     "Plan",
     "RoleToFill",
+    "find_core",
     "forced",
     "losses",
     "solve",
+    "solve_changed",
 ]

@@ -48,7 +48,12 @@ class RelaxedSets:
 
     edge: Whole
     conflict_set: Whole
-    count: int
+    keys: Whole  # of each set: its owner and tag as one number, or -1 for those of roles
+
+    @property
+    def count(self) -> int:
+        """How many sets there are."""
+        return len(self.keys)
 
     def usage(self, chosen: Mask) -> Whole:
         """Return how many edges of each set are chosen."""
@@ -85,12 +90,13 @@ class RelaxedSets:
                 dropped.append(edge)
         return np.array(dropped, dtype=np.int64)
 
-    def joined_with(self, other: "RelaxedSets") -> "RelaxedSets":
+    def with_roles(self, other: "RelaxedSets") -> "RelaxedSets":
         """Join the relaxed sets of people with those of roles."""
         edge = np.concatenate([self.edge, other.edge])
         order = np.argsort(edge, kind="stable")
         conflict_set = np.concatenate([self.conflict_set, other.conflict_set + self.count])
-        return RelaxedSets(edge[order], conflict_set[order], self.count + other.count)
+        keys = np.concatenate([self.keys, np.full(other.count, -1)])
+        return RelaxedSets(edge[order], conflict_set[order], keys)
 
 
 def tag(tags_of: Mapping[int, Iterable[int]], items: int, count: int) -> Tags:
@@ -104,7 +110,7 @@ def tag(tags_of: Mapping[int, Iterable[int]], items: int, count: int) -> Tags:
     return Tags(np.cumsum(start), np.array(flat, dtype=np.int64), count)
 
 
-def cliques(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+def find_cliques(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
     """Cover pairs of people to keep apart by cliques: groups in which each is to be kept apart from all."""
     near: dict[int, set[int]] = defaultdict(set)
     for one, other in pairs:
@@ -133,20 +139,20 @@ def find_conflict_sets(owner: Whole, item: Whole, tags: Tags, among: Mask) -> tu
     """
     enforced, none = np.full(len(owner), -1), np.zeros(0, dtype=np.int64)
     if not tags.count:
-        return enforced, RelaxedSets(none, none, 0)
+        return enforced, RelaxedSets(none, none, none)
     tags_at = np.diff(tags.start)
     edges = np.flatnonzero(among & (tags_at > 0)[item])
     if tags_at.max() <= 1:
         enforced[edges] = _enforced_by_single_tag(owner[edges], item[edges], tags)
-        return enforced, RelaxedSets(none, none, 0)
+        return enforced, RelaxedSets(none, none, none)
     position, keys = tags.keys(owner[edges], item[edges])
     sets, sizes = _numbered(keys, int(owner.max(initial=0) + 1) * tags.count)
     shared = sizes[sets] > 1
-    edge, sets = edges[position[shared]], sets[shared]
+    edge, sets, keys = edges[position[shared]], sets[shared], keys[shared]
     _choose_enforced(enforced, edge, sets, sizes)
     is_relaxed = _relaxed(enforced[edge], sets, len(sizes))[sets]
-    names, numbers = np.unique(sets[is_relaxed], return_inverse=True)
-    return enforced, RelaxedSets(edge[is_relaxed], numbers, len(names))
+    relaxed_keys, numbers = np.unique(keys[is_relaxed], return_inverse=True)
+    return enforced, RelaxedSets(edge[is_relaxed], numbers, relaxed_keys)
 
 
 def _enforced_by_single_tag(owner: Whole, item: Whole, tags: Tags) -> Whole:

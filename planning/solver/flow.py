@@ -10,12 +10,14 @@ branch are demands of the nodes, so no large costs are needed to enforce them.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from math import inf
 
 import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from planning.solver.conflict_sets import Mask, Whole
-from planning.solver.model import Model
+from planning.solver.model import Costs, Model
+from planning.solver.residual import ResidualGraph, prices
 
 Range = tuple[int, int]  # the least and the most
 SCALE = 16  # units of cost per point, where fractions of a point are needed
@@ -47,10 +49,12 @@ class Relaxation:
     """The best flow of a branch: its edges, an upper bound on all plans of the branch, and its limits.
 
     Between `low` and `high` places are filled in each role, and between `first` and `last` in each ward.
+    `core_bound` is a bound on the plans that use no edge left out of the model.
     """
 
     chosen: Mask
     bound: int
+    core_bound: int
     low: Whole
     high: Whole
     first: Whole
@@ -63,15 +67,16 @@ class Network:
     def __init__(self, model: Model) -> None:
         self.model = model
         edges = model.edges
+        counts = np.bincount(edges.person, minlength=len(model.people))
+        has_edges = counts > 0
+        person = (np.cumsum(has_edges) - 1)[edges.person]
+        self.supply = np.minimum(model.room, counts)[has_edges]
         self.first_person = 1
-        self.first_role = self.first_person + len(model.people)
+        self.first_role = self.first_person + len(self.supply)
         self.first_ward = self.first_role + len(model.roles)
         self.sink = self.first_ward + len(model.tiers)
         self.scale = 1 if model.is_falling and not model.relaxed_sets.count else SCALE
-        self.supply = np.minimum(model.room, np.bincount(edges.person, minlength=len(model.people)))
-        tails, inner_tails, outer_tails = _inner(
-            model.enforced[0], self.first_person + edges.person, self.sink + 1
-        )
+        tails, inner_tails, outer_tails = _inner(model.enforced[0], self.first_person + person, self.sink + 1)
         heads, inner_heads, outer_heads = _inner(
             model.enforced[1], self.first_role + edges.role, self.sink + 1 + len(inner_tails)
         )
@@ -111,9 +116,43 @@ class Network:
             return None
         if status != flow.OPTIMAL:
             raise ArithmeticError(f"The flow ended as {status}.")
-        bound = self._worth(low, first) + (int(multipliers.sum()) - flow.optimal_cost()) // self.scale
         chosen = flow.flows(np.arange(len(self.tails), dtype=np.int32)) > 0
-        return Relaxation(chosen, bound, low, high, first, last)
+        worth = int(multipliers.sum()) - flow.optimal_cost()
+        bound = self._worth(low, first) + worth // self.scale
+        relaxation = Relaxation(chosen, bound, bound, low, high, first, last)
+        if model.is_whole:
+            return relaxation
+        worth += self._excess(relaxation, branch, multipliers)
+        return replace(relaxation, bound=self._worth(low, first) + worth // self.scale)
+
+    def is_certain(self, branch: Branch) -> bool:
+        """Say whether a branch without a flow contains no plan, even with the edges left out of the model."""
+        return not any(
+            least > self.model.taken[role] and self.model.left_out[role] > -inf
+            for role, (least, _) in branch.roles.items()
+        )
+
+    def prices(self, relaxation: Relaxation, branch: Branch, multipliers: Whole) -> Costs:
+        """Return the price (in scaled units) of each role in the best flow of a branch."""
+        worth = -self._costs(multipliers).astype(np.float64)
+        worth[list(branch.without)] = -inf
+        low, high = relaxation.low, relaxation.high
+        return prices(ResidualGraph(self.model, relaxation.chosen, worth, self.scale, low, high))
+
+    def _excess(self, relaxation: Relaxation, branch: Branch, multipliers: Whole) -> int:
+        """Return what edges left out of the model could add to a flow (in scaled units) at most.
+
+        One edge adds at most its worth less the price of its role.
+        """
+        gain = self.scale * self.model.left_out - self.prices(relaxation, branch, multipliers)
+        return int(np.maximum(gain, 0) @ (relaxation.high - self.model.taken))
+
+    def _costs(self, multipliers: Whole) -> Whole:
+        """Return the cost of each edge, with the multipliers of its sets."""
+        relaxed_sets = self.model.relaxed_sets
+        costs = -self.scale * self.model.edges.score
+        np.add.at(costs, relaxed_sets.edge, multipliers[relaxed_sets.conflict_set])
+        return costs
 
     def split(self, branch: Branch, relaxation: Relaxation) -> list[Branch]:
         """Split a branch at a role, or otherwise a ward, that the flow overestimates, if there is one."""
@@ -175,11 +214,9 @@ class Network:
 
     def _add_edges(self, flow: SimpleMinCostFlow, branch: Branch, multipliers: Whole) -> None:
         """Add all arcs that do not depend on limits; those of the edges come first."""
-        edges, relaxed_sets = self.model.edges, self.model.relaxed_sets
-        room = np.ones(len(edges), dtype=np.int64)
+        room = np.ones(len(self.tails), dtype=np.int64)
         room[list(branch.without)] = 0
-        costs = -self.scale * edges.score
-        np.add.at(costs, relaxed_sets.edge, multipliers[relaxed_sets.conflict_set])
+        costs = self._costs(multipliers)
         flow.add_arcs_with_capacity_and_unit_cost(self.tails, self.heads, room, costs)
         flow.add_arcs_with_capacity_and_unit_cost(self.set_tails, self.set_heads, 1, 0)
         flow.add_arcs_with_capacity_and_unit_cost(

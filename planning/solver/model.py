@@ -1,13 +1,23 @@
 """The model of a problem: checked, as arrays, with its pins already placed."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import floor, inf
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
-from planning.solver.conflict_sets import Mask, RelaxedSets, Tags, Whole, cliques, find_conflict_sets, tag
+from planning.solver.conflict_sets import (
+    Mask,
+    RelaxedSets,
+    Tags,
+    Whole,
+    find_cliques,
+    find_conflict_sets,
+    tag,
+)
 from planning.solver.id_order import by_id, order
 from planning.solver.parsing import EdgeIndex, Edges, whole
 from planning.solver.records import (
@@ -19,8 +29,12 @@ from planning.solver.records import (
     Pair,
     Parts,
     Person,
+    PersonSlot,
     RoleToFill,
 )
+
+# Whole numbers small enough to be exact; infinite where there is none.
+Costs: TypeAlias = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,15 @@ class Sides:
 
     slots: Tags
     cliques: Tags
+    slot_names: list[Id]
+
+    def conflict_sets(self, edges: Edges, room: Whole) -> tuple[tuple[Whole, Whole], RelaxedSets]:
+        """Return each edge's enforced set of its person, and of its role, or -1; and the relaxed sets."""
+        can_take_two = (room > 1)[edges.person]
+        by_person, in_time = find_conflict_sets(edges.person, edges.role, self.slots, can_take_two)
+        everywhere = np.ones(len(edges), dtype=bool)
+        by_role, in_company = find_conflict_sets(edges.role, edges.person, self.cliques, everywhere)
+        return (by_person, by_role), in_time.with_roles(in_company)
 
     def keys(self, edges: Edges) -> tuple[tuple[Whole, Whole], tuple[Whole, Whole]]:
         """Return positions of edges and keys, for slots and for cliques. A plan has each key at most once."""
@@ -79,8 +102,15 @@ class Model:
     pinned: Edges
     taken: Whole  # places of each role that are pinned
     edges: Edges
+    sides: Sides
     enforced: tuple[Whole, Whole]  # each edge's conflict set of its person, and of its role, or -1
     relaxed_sets: RelaxedSets
+    left_out: Costs  # the highest score of the edges of each role that are not in the model
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no edges were left out."""
+        return bool((self.left_out == -inf).all())
 
     @property
     def is_falling(self) -> bool:
@@ -108,6 +138,51 @@ class Model:
             tiers=int(self.tiers.worth(self.by_ward(filled)).sum()),
         )
 
+    def find(self, pairs: Iterable[Pair]) -> Mask:
+        """Say which edges are among pairs of ids. Unknown pairs are ignored."""
+        people = {name: number for number, name in enumerate(self.people)}
+        roles = {name: number for number, name in enumerate(self.roles)}
+        keys = [
+            people[person] * len(roles) + roles[role]
+            for person, role in pairs
+            if person in people and role in roles
+        ]
+        found: Mask = np.isin(self.edges.person * len(roles) + self.edges.role, keys)
+        return found
+
+    def only(self, kept: Mask) -> "Model":
+        """Return the model of a problem with only some of the edges."""
+        edges = self.edges[kept]
+        enforced, relaxed_sets = self.sides.conflict_sets(edges, self.room)
+        return replace(self, edges=edges, enforced=enforced, relaxed_sets=relaxed_sets)
+
+    def among(self, kept: Mask) -> "Model":
+        """Return the model of the same problem with some edges left out."""
+        others = self.edges[~kept]
+        left_out = self.left_out.copy()
+        np.maximum.at(left_out, others.role, others.score)
+        return replace(self.only(kept), left_out=left_out)
+
+    def named(self, multipliers: Whole) -> dict[PersonSlot, int]:
+        """Return the multipliers of people's relaxed sets that have any, by name."""
+        return {
+            name: multiplier
+            for name, multiplier in zip(self._set_names(), multipliers.tolist(), strict=True)
+            if name and multiplier
+        }
+
+    def multipliers(self, known: Mapping[PersonSlot, int]) -> Whole:
+        """Return the multipliers of relaxed sets, zero where none is known."""
+        if not known:
+            return np.zeros(self.relaxed_sets.count, dtype=np.int64)
+        return np.array([known.get(name, 0) if name else 0 for name in self._set_names()], dtype=np.int64)
+
+    def _set_names(self) -> Iterator[PersonSlot | None]:
+        slots = self.sides.slot_names
+        for key in self.relaxed_sets.keys.tolist():
+            person, slot = divmod(key, max(len(slots), 1))
+            yield (self.people[person], slots[slot]) if key >= 0 else None
+
     def too_few(self, filled: Whole) -> Mask:
         """Say which roles have some people, but fewer than their hard minimum."""
         return self.is_hard & (filled > 0) & (filled < self.minimums)
@@ -121,6 +196,7 @@ def build_model(
     pinned: Iterable[Pair],
     forbidden: Iterable[Pair],
     apart: Iterable[Pair],
+    left_out: Mapping[Id, int],
 ) -> Model:
     """Parse and check a problem. Raises Impossible if no plan can meet it."""
     people, roles = by_id(people), by_id(roles)
@@ -129,7 +205,9 @@ def build_model(
     minimums, maximums = _sizes(roles)
     wards = {ward: number for number, ward in enumerate(dict.fromkeys(role.ward for role in roles))}
     ward_of = np.array([wards[role.ward] for role in roles], dtype=np.int64)
-    sides = Sides(_slots(roles), _cliques(set(index.people_pairs(apart)), len(people)))
+    slots = sorted({slot for role in roles for slot in role.slots}, key=order)
+    cliques = _cliques(set(index.people_pairs(apart)), len(people))
+    sides = Sides(_slots(roles, slots), cliques, slots)
     pins, bans = index.find_all(pinned), index.find(forbidden)
     pinned_edges = index.edges[pins]
     room = limits - np.bincount(pinned_edges.person, minlength=len(people))
@@ -138,10 +216,7 @@ def build_model(
         _check_pins(index, pins, bans, room, maximums - taken, sides)
     gone = np.concatenate([pins, bans, _excluded(index.edges, pinned_edges, sides)])
     free = _free(index.edges, room > 0, maximums > taken, gone)
-    by_person, in_time = find_conflict_sets(free.person, free.role, sides.slots, (room > 1)[free.person])
-    by_role, in_company = find_conflict_sets(
-        free.role, free.person, sides.cliques, np.ones(len(free), dtype=bool)
-    )
+    enforced, relaxed_sets = sides.conflict_sets(free, room)
     return Model(
         people=[person.id for person in people],
         roles=[role.id for role in roles],
@@ -155,8 +230,10 @@ def build_model(
         pinned=pinned_edges,
         taken=taken,
         edges=free,
-        enforced=(by_person, by_role),
-        relaxed_sets=in_time.joined_with(in_company),
+        sides=sides,
+        enforced=enforced,
+        relaxed_sets=relaxed_sets,
+        left_out=np.array([left_out.get(role.id, -inf) for role in roles], dtype=np.float64),
     )
 
 
@@ -191,16 +268,15 @@ def _sizes(roles: Sequence[RoleToFill]) -> tuple[Whole, Whole]:
     return minimums, maximums
 
 
-def _slots(roles: Sequence[RoleToFill]) -> Tags:
+def _slots(roles: Sequence[RoleToFill], names: list[Id]) -> Tags:
     """Number the slots. A slot of only one role causes no conflicts and does no harm."""
-    names = sorted({slot for role in roles for slot in role.slots}, key=order)
     numbers = {name: number for number, name in enumerate(names)}
     slots_of = {number: [numbers[slot] for slot in role.slots] for number, role in enumerate(roles)}
     return tag(slots_of, len(roles), len(names))
 
 
 def _cliques(apart: set[tuple[int, int]], people: int) -> Tags:
-    found = cliques(apart)
+    found = find_cliques(apart)
     cliques_of: dict[int, list[int]] = defaultdict(list)
     for number, clique in enumerate(found):
         for person in clique:

@@ -12,42 +12,42 @@ import numpy as np
 from planning.solver.conflict_sets import RelaxedSets, Whole
 from planning.solver.flow import Relaxation
 
+PATIENCE = 2  # rounds without a lower bound before the steps are shortened
 ROUNDS = 20
-PATIENCE = 3  # rounds without a lower bound before the steps are shortened
-SHORTEST = 0.05
 
 
 def tighten(
     relaxed_sets: RelaxedSets,
     scale: int,
-    first: Relaxation,
+    start: tuple[Whole, Relaxation],
     relax: Callable[[Whole], Relaxation | None],
     worth: Callable[[], int],
+    shortest: float,
 ) -> tuple[Whole, Relaxation]:
     """Return multipliers (in scaled units) and their flow, which has the lowest bound found.
 
     `relax` returns the flow for given multipliers, or None when the budget is spent. `worth` returns the
     worth of the best plan so far.
     """
-    multipliers = np.zeros(relaxed_sets.count, dtype=np.int64)
-    best, now, best_multipliers = first, first, multipliers
+    multipliers, now = start
+    best_multipliers, best = start
     length, waited = 1.0, 0
     for _ in range(ROUNDS):
         least = worth()
         used = relaxed_sets.usage(now.chosen) - 1
         used[(multipliers == 0) & (used < 0)] = 0
         steps = int((used**2).sum())
-        if not steps or best.bound <= least or length < SHORTEST:
+        if not steps or best.core_bound <= least or length < shortest:
             break
-        step = length * scale * (now.bound - least) / steps
+        step = length * scale * (now.core_bound - least) / steps
         multipliers = np.maximum(0, multipliers + np.rint(step * used).astype(np.int64))
         below = relax(multipliers)
         if below is None:
             break
         now, waited = below, waited + 1
-        if now.bound < best.bound:
+        if now.core_bound < best.core_bound:
             best, best_multipliers, waited = now, multipliers, 0
         if waited >= PATIENCE:
             length, waited = length / 2, 0
-            multipliers = best_multipliers
+            multipliers, now = best_multipliers, best
     return best_multipliers, best

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 Id: TypeAlias = Hashable  # of any type, even mixed; ids that have no order of their own are sorted by repr
 Pair: TypeAlias = tuple[Id, Id]  # a person and a role, or two people to keep apart
+PersonSlot: TypeAlias = tuple[Id, Id]  # what names a conflict set: a person's roles that share a slot
 
 
 class Impossible(ValueError):
@@ -108,6 +109,22 @@ class Plan:
     parts: Parts
     unfilled: Mapping[Id, int]
     certificate: Certificate
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The few edges of a problem that decide its best plan, that plan, and what helps to find a similar one.
+
+    `left_out` is the highest score of the other edges of each role that has any. `multipliers` are those of
+    the relaxed conflict sets that have any.
+    """
+
+    plan: Plan
+    edges: EdgeColumns
+    left_out: Mapping[Id, int]
+    prices: Mapping[Id, float]
+    least: float
+    multipliers: Mapping[PersonSlot, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,27 @@
 """The solver's answers: the best plan, and what forcing pairs into it loses."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from time import monotonic
 
-import numpy as np
-
-from planning.solver.conflict_sets import Whole
-from planning.solver.model import Model, build_model
+from planning.solver.core import best_plan, cores
+from planning.solver.model import build_model
+from planning.solver.pair_losses import PairLosses
 from planning.solver.parsing import in_columns
 from planning.solver.records import (
-    Certificate,
     Edge,
     EdgeColumns,
     Fairness,
     Forced,
+    Id,
     Impossible,
     Pair,
-    Parts,
     Person,
     Plan,
     RoleToFill,
 )
-from planning.solver.residual import Residual
-from planning.solver.search import Search
+
+NOTHING: Mapping[Id, int] = {}
 
 
 def solve(
@@ -46,8 +45,9 @@ def solve(
     pins that break a rule: without an edge, forbidden, beyond a limit or maximum, at the same time, in one
     role with somebody to be kept apart from, or in a role that can't reach its hard minimum.
     """
-    model = build_model(people, roles, edges, fairness, pinned, forbidden, apart)
-    return _plan(model, *Search(model, time_limit).run())
+    model = build_model(people, roles, edges, fairness, pinned, forbidden, apart, NOTHING)
+    until = None if time_limit is None else monotonic() + time_limit
+    return best_plan([model] if model.is_flow else cores(model), until=until).plan
 
 
 def forced(
@@ -101,12 +101,12 @@ def losses(
     """
     problem = list(people), list(roles), in_columns(edges), fairness
     pinned, apart, bans = list(pinned), list(apart), {(person, role) for person, role in forbidden}
-    model = build_model(*problem, pinned, bans, apart)
-    residual = Residual(model, plan) if model.is_flow and plan.certificate.is_optimal else None
+    model = build_model(*problem, pinned, bans, apart, NOTHING)
+    pair_losses = PairLosses(model, plan) if model.is_flow and plan.certificate.is_optimal else None
 
     def loss(pair: Pair) -> int | None:
-        if residual is not None and pair not in bans:
-            return residual.loss(pair)
+        if pair_losses is not None and pair not in bans:
+            return pair_losses.loss(pair)
         with suppress(Impossible):
             return forced(
                 plan, pair, *problem, pinned=pinned, forbidden=bans, apart=apart, time_limit=time_limit
@@ -114,26 +114,3 @@ def losses(
         return None
 
     return {(person, role): loss((person, role)) for person, role in pairs}
-
-
-def _plan(model: Model, chosen: Whole, parts: Parts, bound: int) -> Plan:
-    """Turn the chosen numbers back into ids."""
-    person = np.concatenate([model.edges.person[chosen], model.pinned.person])
-    role = np.concatenate([model.edges.role[chosen], model.pinned.role])
-    order = np.argsort(
-        person * len(model.roles) + role, kind="stable"
-    )  # already in order if nothing is pinned
-    empty = (model.maximums - model.filled(chosen)).tolist()
-    return Plan(
-        assignments=tuple(
-            zip(
-                map(model.people.__getitem__, person[order].tolist()),
-                map(model.roles.__getitem__, role[order].tolist()),
-                strict=True,
-            )
-        ),
-        objective=parts.total,
-        parts=parts,
-        unfilled={name: count for name, count in zip(model.roles, empty, strict=True) if count},
-        certificate=Certificate(bound == parts.total, bound, bound - parts.total),
-    )

@@ -43,7 +43,7 @@ def role_in(ward, **facts):
 
 def baseline():
     problem = build_problem(read_facts(roles_to_review(), on=DAY), WEIGHTS)
-    return Baseline(problem, problem.solve())
+    return Baseline.of(problem)
 
 
 def only(fixes):
@@ -174,6 +174,6 @@ def test_a_sign_of_life_is_given_before_each_solving(ward):
     problem = build_problem(read_facts(roles_to_review(), on=DAY), WEIGHTS)
     signs = []
 
-    fixes = list(all_fixes(Baseline(problem, problem.solve(), lambda: signs.append(1))))
+    fixes = list(all_fixes(Baseline.of(problem, lambda: signs.append(1))))
 
     assert len(signs) == len(fixes) == 3

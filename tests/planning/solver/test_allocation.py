@@ -22,7 +22,7 @@ from planning.solver import (
     search,
     solve,
 )
-from planning.solver.conflict_sets import RelaxedSets, cliques, find_conflict_sets, tag
+from planning.solver.conflict_sets import RelaxedSets, find_cliques, find_conflict_sets, tag
 from planning.solver.flow import Branch, Network
 from planning.solver.model import build_model
 
@@ -329,13 +329,12 @@ def test_a_multiplier_splits_a_branch_by_an_edge_that_it_has_left():
     slots = [{"mon", "tue"}, {"mon"}, {"mon"}, {"mon"}, {"tue"}, {"tue"}]
     roles = [RoleToFill(number, "Park", 0, 1, frozenset(each)) for number, each in enumerate(slots)]
     edges = [Edge("Ann", role.id, 9 - role.id) for role in roles]
-    problem = search.Search(build_model([Person("Ann", 3)], roles, edges, NOTHING, (), (), ()), None)
-    problem._multipliers = np.array([1])
-    branch = Branch(without=frozenset({0}))
-    relaxation = problem._relax(branch)
+    problem = search.Search(build_model([Person("Ann", 3)], roles, edges, NOTHING, (), (), (), {}))
+    branch, multipliers = Branch(without=frozenset({0})), np.array([1])
+    relaxation = problem.relax(branch, multipliers)
     unused = replace(relaxation, chosen=np.zeros_like(relaxation.chosen))
 
-    parts = problem._split_by_multiplier(branch, unused)
+    parts = problem._split_by_multiplier(search.Node(branch, unused, multipliers, 0, 0))
 
     assert [part.without for part in parts] == [{0, 4}, {0, 5}]
 
@@ -353,7 +352,7 @@ def test_few_flows_leave_a_bound(monkeypatch):
 def test_cliques_cover_every_pair_with_people_all_apart():
     apart = {(0, 1), (0, 2), (1, 2), (2, 3), (3, 4), (4, 5), (3, 5), (0, 6)}
 
-    found = cliques(apart)
+    found = find_cliques(apart)
 
     assert found == [[0, 1, 2], [0, 6], [2, 3], [3, 4, 5]]
 
@@ -373,7 +372,7 @@ def test_the_largest_pack_is_an_edges_home_and_the_first_of_equals():
 
 def test_those_worth_least_are_given_up_and_the_last_of_equals():
     """Edges 0 and 1 can't both be, nor 1 and 2, nor 3 and 4."""
-    relaxed_sets = RelaxedSets(np.array([0, 1, 1, 2, 3, 4]), np.array([0, 0, 1, 1, 2, 2]), 3)
+    relaxed_sets = RelaxedSets(np.array([0, 1, 1, 2, 3, 4]), np.array([0, 0, 1, 1, 2, 2]), np.arange(3))
     chosen = np.ones(5, dtype=bool)
 
     assert relaxed_sets.to_drop(chosen, np.array([5, 9, 5, 4, 4])).tolist() == [0, 2, 4]
@@ -397,7 +396,7 @@ def test_those_worth_least_are_given_up_and_the_last_of_equals():
 def test_a_branch_is_bounded_within_its_ranges(branch, bound):
     people = [Person(number, 1) for number in range(3)]
     edges = [Edge(number, "café", 10) for number in range(3)]
-    model = build_model(people, [RoleToFill("café", "w", 1, 3)], edges, NOTHING, (), (), ())
+    model = build_model(people, [RoleToFill("café", "w", 1, 3)], edges, NOTHING, (), (), (), {})
 
     relaxation = Network(model).relax(branch, np.zeros(0, dtype=np.int64))
 

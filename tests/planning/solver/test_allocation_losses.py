@@ -17,7 +17,7 @@ from planning.solver import (
     losses,
     solve,
 )
-from planning.solver.residual import Residual
+from planning.solver.pair_losses import PairLosses
 from tests.planning.allocations import any_problem
 
 NOTHING = Fairness(0)
@@ -42,8 +42,8 @@ def by_solving_again(plan, pair, problem, **wishes):
 @pytest.fixture
 def read_off(monkeypatch):
     """Keep what was read off a plan, as against solved again."""
-    pairs, real = [], Residual.loss
-    monkeypatch.setattr(Residual, "loss", lambda self, pair: pairs.append(pair) or real(self, pair))
+    pairs, real = [], PairLosses.loss
+    monkeypatch.setattr(PairLosses, "loss", lambda self, pair: pairs.append(pair) or real(self, pair))
     return pairs
 
 
