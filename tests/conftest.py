@@ -12,6 +12,7 @@ from tests.database import migrated_database
 from tests.factories.accounts import OfficerFactory, SeniorOfficerFactory, UserFactory
 from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.volunteers import VolunteerFactory
+from tests.slow import LONG_SECONDS, unmarked
 
 # Few examples and the same every time while somebody waits, many and new ones in CI.
 # A busy machine is no failure, so no example has a deadline.
@@ -29,6 +30,15 @@ settings.register_profile(  # what fails has killed its mutant: nobody wants the
 )
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def pytest_terminal_summary(terminalreporter):
+    """In CI, name the tests that take long and aren't marked so. How long they take fails none of them."""
+    lines = unmarked(terminalreporter.stats.get("passed", [])) if os.environ.get("CI") == "true" else []
+    if lines:
+        terminalreporter.section(f"not marked slow, but took over {LONG_SECONDS:.0f} s")
+    for line in lines:
+        terminalreporter.line(line)
 
 
 @pytest.fixture(scope="session")

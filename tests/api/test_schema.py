@@ -22,6 +22,7 @@ from tests.factories.initiatives import ProtectedInitiativeFactory, RoleFactory,
 from tests.factories.places import PostcodeFactory, WardFactory
 from tests.factories.strategy import PriorityFactory
 
+pytest_plugins = ["schemathesis.pytest.plugin"]  # which is loaded here alone, because it takes long
 described = schemathesis.openapi.from_dict(json.loads(json.dumps(schema(), default=str)))
 described.app = application
 CHECKS = [
