@@ -57,7 +57,7 @@ class Found(NamedTuple):
 
 
 def best_plan(models: Iterable[Model], start: Core | None = None, until: float | None = None) -> Found:
-    """Search cores of one problem, the smallest first, until the best plan of one is proven to be the best."""
+    """Search the cores of one problem, smallest first, until the best plan of one is proven optimal."""
     found = None
     for core in models:
         search = Search(core, until)
@@ -74,7 +74,7 @@ def best_plan(models: Iterable[Model], start: Core | None = None, until: float |
 
 
 def cores(model: Model, prices: Costs | None = None) -> Iterator[Model]:
-    """Return ever larger cores by the prices of roles (worked out if not given), and in the end the whole model."""
+    """Yield ever larger cores, and at last the whole model. Prices of roles are worked out if not given."""
     size = int(EDGES_PER_PLACE * (model.maximums - model.taken).sum())
     if model.is_falling and 0 < size < len(model.edges):
         values = values_of(model, role_prices(model) if prices is None else prices)
