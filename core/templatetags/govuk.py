@@ -31,7 +31,8 @@ class Component(Node):
         """Draw the parts, then the template around them."""
         given = {name: value.resolve(context) for name, value in self.arguments.items()}
         parts = {name: SafeString(nodes.render(context).strip()) for name, nodes in self.parts.items()}
-        return context.template.engine.get_template(self.name).render(context.new({**given, **parts}))
+        engine = context.template.engine  # type: ignore[union-attr]  # a node is drawn inside a template
+        return engine.get_template(self.name).render(context.new({**given, **parts}))
 
 
 def _arguments(parser: Parser, token: Token, first: str) -> dict[str, FilterExpression]:
