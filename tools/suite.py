@@ -28,7 +28,8 @@ def runs(root: Path, arguments: Sequence[str], database: str) -> list[Sequence[s
     asked = [argument for argument in arguments if argument != QUICK]
     if QUICK in arguments:
         print(LEFT_OUT, flush=True)
-        found: list[Sequence[str]] = [[*(WHOLE_QUICKLY["sqlite"] if asked else WHOLE_QUICKLY[database]), *asked]]
+        quickly = WHOLE_QUICKLY["sqlite" if asked else database]
+        found: list[Sequence[str]] = [[*quickly, *asked]]
     else:
         found = [asked] if asked else WHOLE[database]
     return [[*_cores(root, run), *run] for run in found]
