@@ -21,8 +21,8 @@ from django.db.models.lookups import LessThanOrEqual
 
 from core import search
 from initiatives.sessions import CITY, Session, upcoming
+from places.distances import square_miles, within
 from places.geo import Plane
-from places.querysets import square_miles, within
 
 SEARCH_KIND = "initiative"
 LIST_FACTS = ("title", "summary", "days", "is_place_private", "state", "latitude", "longitude")
