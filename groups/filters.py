@@ -15,12 +15,11 @@ from django_filters import fields
 
 from core import search
 from core.forms import CleanCharField, FilterForm, PostcodeField
+from core.keeping import kept_briefly
 from groups.models import Group
 from groups.querysets import GroupQuerySet
-from places.choices import ward_choices
 from places.locating import Location, PostcodeError, locate
 from places.models import Ward
-from strategy.choices import priority_choices
 from strategy.models import Priority
 
 
@@ -44,6 +43,18 @@ def wards_today(_request: HttpRequest | None) -> Any:
 def priorities_today(_request: HttpRequest | None) -> Any:
     """Return the priorities to choose from."""
     return Priority.objects.on(timezone.localdate())
+
+
+@kept_briefly
+def ward_choices(day: date) -> list[tuple[str, str]]:
+    """Return the GSS code and the name of each ward of a day, by name."""
+    return list(Ward.objects.on(day).values_list("pk", "name"))
+
+
+@kept_briefly
+def priority_choices(day: date) -> list[tuple[str, str]]:
+    """Return the slug and the name of each priority in force on a day, in the order of the strategies."""
+    return list(Priority.objects.on(day).values_list("slug", "name"))
 
 
 class ListedChoices(fields.ModelChoiceIterator):
