@@ -178,7 +178,7 @@ def test_manage_shows_the_officers_words(own, draft):
     ("state", "words"),
     [
         ("draft", "Check and send"),
-        ("submitted", "Withdraw"),
+        ("submitted", "Take it back"),
         ("published", "See the public page"),
         ("paused", "Show it again"),
     ],

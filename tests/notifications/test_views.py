@@ -31,7 +31,7 @@ def test_outbox_lists_mails_newest_first_with_links_to_follow(client, developing
 
 
 def test_outbox_says_when_it_is_empty(client, developing):
-    assert b"No mail yet" in client.get("/dev/outbox/").content
+    assert b"No emails yet" in client.get("/dev/outbox/").content
 
 
 def test_outbox_has_pages(client, developing):
