@@ -46,7 +46,7 @@ INSIDE = [
         *("services", "audit", "bottlenecks", "candidates", "delivery", "fairness_reports", "inputs"),
         *("limits", "locating", "openings", "own_data", "plans", "ranking", "retention", "suggestions"),
     ],
-    ["choices", "rules"],
+    ["rules"],
     ["models"],
     ["querysets"],
 ]
