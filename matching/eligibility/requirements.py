@@ -85,7 +85,7 @@ class Requirement:
             return ALL_PASS
         held = candidates[self.held]
         untold = held == (NEVER_TOLD if self.untold is None else self.untold)
-        return answers(~untold & (needed & ~held == 0), untold)
+        return answers(held & needed == needed, untold)  # what was never told has none of the bits
 
 
 STANDING = Requirement(
