@@ -191,7 +191,11 @@ def test_send_page_says_who_gets_what(officer, approved):
     address = reverse("planning:send_plan", args=[approved.pk])
     page = officer.get(address).content.decode()
 
-    for said in ["Send 2 offers", "2 people get one message each", "1 pair waits for a second officer"]:
+    for said in [
+        "Send 2 offers",
+        "2 people will get one email each",
+        "1 pair is waiting for a second officer",
+    ]:
         assert said in page
 
     response = officer.post(address)
@@ -217,4 +221,4 @@ def test_why_not_says_that_they_said_no(officer, ready, helpers, people):
         reverse("planning:why_not", args=[ready.pk, helpers.pk]), {"volunteer": people[2].pk}
     ).content.decode()
 
-    assert "They declined this role." in page
+    assert "They declined this role, so no plan" in page

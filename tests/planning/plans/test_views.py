@@ -92,7 +92,7 @@ def test_new_plan_of_everything(officer, helpers, mentors, people, django_captur
         officer.post(reverse("planning:new_plan"), {"title": "Autumn"})
 
     page = text(officer.get(at("plan", Plan.objects.get())))
-    for said in ["Every priority", "Every ward", "What is missing", "DBS check"]:
+    for said in ["Every priority", "Every ward", "Pairs that fail only one check", "DBS check"]:
         assert said in page
 
 
@@ -263,7 +263,7 @@ def test_plan_shows_who_goes_where_and_why(officer, solved, ward):
     for said in [
         "This is the best possible plan.",
         "places filled of 3",
-        "Cy</a> → ",
+        "Cy</a> →",
         "Needs a second officer",
         "miles away",
     ]:
@@ -305,7 +305,7 @@ def test_plan_says_how_fair_it_is_and_hides_small_numbers(officer, solved):
 
     page = " ".join(text(officer.get(at("plan", solved))).split())
 
-    for said in ["E0", "Not given", "From 25", "Panjabi", "Newcomers", ">*<", ">10<", ">40<"]:
+    for said in ["E0", "Not given", "25 or over", "Panjabi", "New volunteers", ">*<", ">10<", ">40<"]:
         assert said in page
     assert ">41<" not in page
 
@@ -338,7 +338,7 @@ def test_plan_says_how_far_it_may_be_from_the_best(officer, solved):
     )
 
     Plan.objects.update(bound=solved.objective + 1)
-    assert "0.01 %" in text(officer.get(at("plan", solved)))
+    assert "0.01%" in text(officer.get(at("plan", solved)))
 
 
 def test_plan_is_narrowed_down_by_ward_and_role(officer, plan, carol, helpers, mentors, ward):
@@ -386,7 +386,7 @@ def test_plan_makes_the_same_queries_for_any_number_of_pairs(officer, carol, hel
 
     assert_same_for_few_and_many({"plan": lambda: officer.get(at("plan", plan))}, add, at_most=21)
     context = officer.get(at("plan", plan)).context
-    assert all([context["rules"], context["lines"], context["wards"]])
+    assert all([context["rules"], context["rows"], context["wards"]])
 
 
 def test_plan_roles_lists_those_that_are_short_first(officer, plan, carol, helpers):
@@ -664,12 +664,12 @@ def test_compare_plans_shows_a_plan_alone_that_was_made_from_none(officer, solve
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (Change(ChangeKind.CHECK, value=3), "has been checked: Enhanced DBS check"),
-        (Change(ChangeKind.SLOTS, value=1), "takes place at other times: Monday morning"),
+        (Change(ChangeKind.CHECK, value=3), "has this DBS check: Enhanced DBS check"),
+        (Change(ChangeKind.SLOTS, value=1), "is at these times: Monday morning"),
         (Change(ChangeKind.SLOTS), "any time"),
-        (Change(ChangeKind.MINIMUM, value=2), "needs no more than 2"),
-        (Change(ChangeKind.LIMIT, value=1), "takes on 1 role more"),
-        (Change(ChangeKind.GATE, gate="travel"), "“Travel” is no hindrance"),
+        (Change(ChangeKind.MINIMUM, value=2), "can go ahead with 2"),
+        (Change(ChangeKind.LIMIT, value=1), "takes on 1 more role"),
+        (Change(ChangeKind.GATE, gate="travel"), "passes the check “Travel”"),
     ],
 )
 def test_plan_lists_the_changes_it_assumes(officer, change, said):
@@ -712,7 +712,7 @@ def test_approve_plan_approves_a_part(officer, solved, helpers, mentors, ward):
 def test_approve_plan_refuses_a_stale_plan(officer, solved):
     VolunteerFactory()
 
-    assert "It can’t be approved: run it again." in text(officer.get(at("approve_plan", solved)))
+    assert "You cannot approve it until you run it again." in text(officer.get(at("approve_plan", solved)))
     response = officer.post(at("approve_plan", solved))
 
     assert "people or roles have changed" in words(response)[0]
@@ -733,10 +733,10 @@ def test_nothing_is_approved_without_a_result(officer, plan, name):
 
 def test_second_plan_takes_another_officer(officer, client, solved, sam):
     officer.post(at("approve_plan", solved))
-    assert "Agreed to: 0." in words(officer.post(at("second_plan", solved)))[-1]
+    assert "Pairs you have agreed to: 0." in words(officer.post(at("second_plan", solved)))[-1]
 
     client.force_login(sam)
-    assert "Agreed to: 1." in words(client.post(at("second_plan", solved)))[-1]
+    assert "Pairs you have agreed to: 1." in words(client.post(at("second_plan", solved)))[-1]
     assert solved.pairs.get(volunteer__name="Cy").seconded_by == sam
 
 

@@ -125,8 +125,8 @@ def test_a_name_in_the_list_asks_and_leads_to_the_answer(
     for said in [
         "Why not Cy?",
         "They pass every check, but the best plan gives this role to other people",
-        "worth",
-        "Cy changes to Helper (Open door, ",
+        "The plan’s score would ",
+        " to Helper (Open door, ",
         " loses their place in Helper (Open door, ",
         "With this change the plan includes them and scores",
         "Based on people and roles at",
@@ -276,7 +276,10 @@ def test_why_not_says_that_it_costs_nothing(officer, solved, helpers, people, ob
 
 @pytest.mark.parametrize(
     ("loss", "said"),
-    [(1, "Almost nothing: the plan’s score would fall by less than 0.01, from"), (POINTS, "worth 1.00 less")],
+    [
+        (1, "Almost nothing: the plan’s score would fall by less than 0.01, from"),
+        (POINTS, "score would fall by 1.00"),
+    ],
 )
 def test_why_not_says_what_it_costs(officer, solved, helpers, people, loss, said, carol):
     dee = VolunteerFactory(name="Dee", latitude=52.5990)
@@ -321,12 +324,12 @@ def test_who_moves_is_named_while_they_are_there(officer, solved, helpers, mento
     gone = [(VolunteerFactory.build(), helpers), (ada, RoleFactory.build())]
     keep_moves(question, [(cy, helpers), (bo, mentors)], [(bo, helpers), *gone])
 
-    page = text(officer.get(why(solved, helpers, cy)))
+    page = " ".join(text(officer.get(why(solved, helpers, cy))).split())
 
-    assert "Bo changes to Mentor (Boxing, " in page
-    assert page.count("<li>Bo") + page.count("<li>Cy") == 2
-    assert " gives up " not in page
-    assert "more move" not in page
+    assert "to Mentor (Boxing, " in page
+    assert page.count("<li> Bo") + page.count("<li> Cy") == 2
+    assert " loses their place " not in page
+    assert "would move" not in page
 
 
 def test_why_not_makes_the_same_queries_for_any_number_of_people(officer, solved, helpers, people, carol):
