@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PEOPLE, PLACES = 32, 5
 LONGEST_SECONDS = 120
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture

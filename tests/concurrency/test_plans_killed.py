@@ -23,7 +23,7 @@ DEATHS = 20
 PEOPLE, ROLES = 40, 8
 LONGEST_SECONDS = 170
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ SECONDS = float(os.environ.get("STORM_SECONDS", "4"))
 LONGEST_SECONDS = 200 + 3 * SECONDS
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture

@@ -26,10 +26,12 @@ def loaded(db):
     load_reference_data()
 
 
+@pytest.mark.slow
 def test_same_seed_makes_the_same_city_with_the_same_ids(loaded, cities):
     assert facts_of_city(build_city(SIZES["small"], 1, TODAY)) == facts_of_city(cities[0])
 
 
+@pytest.mark.slow
 def test_another_seed_makes_another_city(cities):
     one, other = (facts_of_city(city) for city in cities[:2])
 
@@ -57,6 +59,7 @@ def what_officers_did(seed):
     return found
 
 
+@pytest.mark.slow
 def test_officers_do_the_same_in_the_same_city(loaded):
     assert what_officers_did(1) == what_officers_did(1)
 

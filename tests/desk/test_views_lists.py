@@ -338,6 +338,7 @@ def many_of_everything(number):
         audit.record("group.answered", subject=groups[index], by=users[index], reason="It is right.")
 
 
+@pytest.mark.slow
 def test_lists_ask_the_same_queries_for_few_and_many(senior):
     OverrideFactory()
     lists = {name: partial(senior.get, url(name)) for name in LISTS}

@@ -7,6 +7,8 @@ import pytest
 from tests.factories.groups import GroupFactory
 from tests.factories.initiatives import InitiativeFactory
 
+pytestmark = pytest.mark.slow
+
 PRECISE = {"latitude": 52.586_789_1, "longitude": -2.128_765_4}
 
 

@@ -12,6 +12,8 @@ from matching.models import Placement
 from notifications.models import Message
 from tests.factories.accounts import OfficerFactory
 
+pytestmark = pytest.mark.slow
+
 SECRET = "JBSWY3DPEHPK3PXP"
 PASSWORD = "a-long-enough-password"
 LINK = re.compile(r"https?://[^/\s]+(/account/link/\S+)")

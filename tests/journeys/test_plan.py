@@ -19,7 +19,7 @@ from volunteers.models import Volunteer
 HELPER, MENTOR = "Helper", "Mentor"
 CAROL, SAM = "carol@safer.example", "sam@safer.example"
 
-pytestmark = pytest.mark.usefixtures("city")
+pytestmark = [pytest.mark.usefixtures("city"), pytest.mark.slow]
 
 
 def make_officers():

@@ -18,7 +18,7 @@ from volunteers.models import Volunteer
 CAROL, SAM, ADA = "carol@safer.example", "sam@safer.example", "ada@home.example"
 TUESDAY_EVENING, MONDAY_MORNING = 5, 0
 
-pytestmark = pytest.mark.usefixtures("city")
+pytestmark = [pytest.mark.usefixtures("city"), pytest.mark.slow]
 
 
 def fill_town():

@@ -8,6 +8,8 @@ from places.models import Ward
 from tests.factories.groups import GroupFactory
 from tests.factories.initiatives import InitiativeFactory, RoleFactory, VenueFactory, WeeklyTimeFactory
 
+pytestmark = pytest.mark.slow
+
 BILSTON = "/wards/E05014838/"
 
 

@@ -230,6 +230,7 @@ def test_boundaries_with_an_infinite_point_change_nothing(put, number):
         boundary(put, content).preview()
 
 
+@pytest.mark.slow
 def test_boundaries_of_a_million_points_are_refused_quickly(put):
     angles = np.linspace(0, 2 * np.pi, 1_000_000)
     points = np.column_stack([391_500 + 400 * np.cos(angles), 298_500 + 400 * np.sin(angles)]).round(3)

@@ -151,6 +151,7 @@ def people(put):
     return str(put(f"code,year,people\n{rows}"))
 
 
+@pytest.mark.slow
 def test_an_import_killed_while_it_writes_leaves_the_database_as_it_was(environment, people):
     run(PREPARE, environment)
 
@@ -159,6 +160,7 @@ def test_an_import_killed_while_it_writes_leaves_the_database_as_it_was(environm
     assert run(COUNT, environment) == "0 0"
 
 
+@pytest.mark.slow
 def test_a_worker_killed_while_it_writes_leaves_a_file_that_can_be_read_again(environment, people):
     """Nothing of it is stored, and it still stands as being stored, until an officer starts again."""
     run(PREPARE, environment)

@@ -51,6 +51,7 @@ def only(fixes):
     return fix
 
 
+@pytest.mark.slow
 def test_checks_name_the_fewest_people_who_fill_the_most(ward):
     role_in(ward, dbs_level=3, places_maximum=2)
     declared = VolunteerFactory.create_batch(3, dbs_declared=3)

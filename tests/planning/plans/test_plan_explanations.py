@@ -114,6 +114,7 @@ def solved_again(plan, rules, changes=(), pinned=(), allowed=()):
     return solution.objective, pairs
 
 
+@pytest.mark.slow
 @pytest.mark.no_cover
 def test_what_is_said_about_pairs_not_chosen_is_true(plan):
     explainer = Explainer(plan)
