@@ -63,7 +63,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Apps, from the top layer down to the ground
+# Apps, from the top layer down
 
 INSTALLED_APPS = [
     "demo",
@@ -262,7 +262,7 @@ DUE_WORK = [
     # Deletions that the privacy page promises (`core.privacy`). Accounts come after everything that refers to
     # them.
     "matching.retention.forget_words",
-    "matching.retention.forget_grounds",
+    "matching.retention.forget_decisions",
     "places.tasks.forget_uploads",
     "initiatives.retention.forget_contacts",
     "initiatives.retention.forget_protected_addresses",

@@ -155,7 +155,7 @@ class InitiativeFilter(DailyFilterSet):
     What has a private place is found by words, priority and day, and never by a postcode or a ward.
     """
 
-    most = 1000  # as many as anybody reads; more is a crowd, and not counted to the end
+    most = 1000  # more than this is too many to count and rank
 
     q = WordsFilter(label=_("What are you looking for?"), max_length=LONGEST_QUESTION)
     postcode = PlaceFilter(
@@ -176,7 +176,7 @@ class InitiativeFilter(DailyFilterSet):
     def filter_queryset(self, queryset: Any) -> Any:
         """Return what the whole form asks for, in its order."""
         if self.is_best_first:
-            best = queryset.titled_first if self.is_crowd else queryset.best_first
+            best = queryset.titled_first if self.has_too_many_results else queryset.best_first
             return self._here(best(self.words))
         found = self.wherever(queryset)
         return found.nearest_first(*self.place) if self.place else found
@@ -186,7 +186,7 @@ class InitiativeFilter(DailyFilterSet):
         return self._narrowed(queryset.about(self.words) if self.words else queryset)
 
     def best_parts(self) -> list[InitiativeQuerySet]:
-        """Return the two parts of a crowd of matches, the better one first."""
+        """Return the two parts of too many results, the better part first."""
         return [self._here(part(self.words)) for part in (self.queryset.titled, self.queryset.mentioning)]
 
     @cached_property
@@ -197,7 +197,7 @@ class InitiativeFilter(DailyFilterSet):
         return number
 
     @property
-    def is_crowd(self) -> bool:
+    def has_too_many_results(self) -> bool:
         """Whether there are more than anybody reads: ranking them all would tell nobody anything."""
         return self.found > self.most
 

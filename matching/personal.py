@@ -4,7 +4,9 @@ from core.privacy import Keep, Personal
 from volunteers.personal import LEFT
 
 WORDS_LIFE = Keep(2, "years", after=_("your answer"), work="matching.retention.forget_words")
-GROUNDS_LIFE = Keep(2, "years", after=_("you stop volunteering"), work="matching.retention.forget_grounds")
+DECISIONS_LIFE = Keep(
+    2, "years", after=_("you stop volunteering"), work="matching.retention.forget_decisions"
+)
 OFFER_WORDS = Personal(
     what=_(
         "What was said about an offer: why the place suits you, our message and your reason for declining"
@@ -28,13 +30,13 @@ PLACEMENTS = Personal(
 CONFLICTS = Personal(
     what=_("Who or what you must not be matched with, and why"),
     why=_("To keep you and other people safe"),
-    keep=(GROUNDS_LIFE,),
+    keep=(DECISIONS_LIFE,),
     seen_by=_("Officers"),
 )
 OVERRIDES = Personal(
     what=_("That an officer overrode a check so you could be offered a role, and why"),
     why=_("To show who decided what, and who it was for"),
-    keep=(GROUNDS_LIFE,),
+    keep=(DECISIONS_LIFE,),
     seen_by=_("Officers"),
 )
 PERSONAL = {

@@ -10,7 +10,7 @@ from core import audit
 from core.batches import work_off
 from matching.models import Conflict, Offer, Override
 from matching.models.querysets import NO_WORDS
-from matching.personal import GROUNDS_LIFE, WORDS_LIFE
+from matching.personal import DECISIONS_LIFE, WORDS_LIFE
 
 
 def forget_words(now: datetime) -> int:
@@ -24,12 +24,12 @@ def _forget_words(keys: list[Any], now: datetime) -> None:
     Offer.objects.filter(pk__in=keys).update(**NO_WORDS, updated_at=now)
 
 
-def forget_grounds(now: datetime) -> int:
+def forget_decisions(now: datetime) -> int:
     """Forget whom people who left long ago were kept from, and why gates were overridden for them.
 
     It comes before their profiles are parted from them. Return for how many decisions that was.
     """
-    moment = GROUNDS_LIFE.before(now)
+    moment = DECISIONS_LIFE.before(now)
     conflicts = work_off(Conflict.objects.of_people_gone(moment), _delete_conflicts)
     reasons = Override.objects.of_people_gone(moment).exclude(reason="")
     return conflicts + work_off(reasons, lambda keys: _forget_reasons(keys, now))

@@ -4,7 +4,7 @@ from initiatives.filters import InitiativeFilter
 from initiatives.models import Initiative
 from places.geo import Plane
 
-# Parts of the distance, looked at before the whole in a crowded place, where the nearest few are close by.
+# Parts of the distance, tried first where there are many results, because the nearest few are close by.
 INNER_CIRCLES = (1 / 32, 1 / 8)
 
 
@@ -34,12 +34,12 @@ class Listing:
         if not self._found:
             return []
         if self.is_cut and self.filters.is_best_first:
-            return self._best_of_a_crowd(wanted)
+            return self._best_of_too_many(wanted)
         if self.is_cut and self.filters.place:
-            return self._in_a_crowd(wanted, *self.filters.place)
+            return self._nearest_of_many(wanted, *self.filters.place)
         return self._rows(self.filters.qs, wanted)
 
-    def _best_of_a_crowd(self, wanted: slice) -> list[Initiative]:
+    def _best_of_too_many(self, wanted: slice) -> list[Initiative]:
         """Return a page of the best matches, part by part until it is full."""
         hits: list[dict[str, Any]] = []
         for part in self.filters.best_parts():
@@ -47,7 +47,7 @@ class Listing:
         rows: list[Initiative] = Initiative.objects.of_hits(hits[wanted])
         return rows
 
-    def _in_a_crowd(self, wanted: slice, plane: Plane, miles: float) -> list[Initiative]:
+    def _nearest_of_many(self, wanted: slice, plane: Plane, miles: float) -> list[Initiative]:
         """Return a page of the nearest, from the smallest circle that fills it."""
         found = self.filters.wherever(Initiative.objects.listed())
         for part in INNER_CIRCLES:

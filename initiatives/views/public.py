@@ -58,8 +58,8 @@ class Search(PagedList):
         asked = form.cleaned_data if form.is_valid() else {}
         context = super().get_context_data(**kwargs, form=form, asked=asked, location=form.location)
         has_sensitive = any(shown.is_sensitive for shown in context[self.context_object_name])
-        of_crowd = {"most": self.filters.most, "is_cut": self.listing.is_cut}
-        return {**context, **of_crowd, "has_sensitive": has_sensitive}
+        too_many = {"most": self.filters.most, "is_cut": self.listing.is_cut}
+        return {**context, **too_many, "has_sensitive": has_sensitive}
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -1,4 +1,4 @@
-"""What officers fill in about the grounds of matching: overrides, conflicts, weights."""
+"""What officers fill in that decides who may be matched: overrides, conflicts, weights."""
 
 from collections.abc import Mapping
 from typing import Any, cast

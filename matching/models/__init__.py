@@ -1,4 +1,4 @@
-"""Who was offered what, on which grounds, and what came of it."""
+"""Offers, placements and waiting lists, and what officers decided about them."""
 
 from matching.models.conflicts import Conflict, Override
 from matching.models.offers import Offer, Placement

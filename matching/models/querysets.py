@@ -114,7 +114,7 @@ class WeightSetQuerySet(models.QuerySet[Any]):
         return self.order_by("-version").first()
 
 
-class GroundsQuerySet(models.QuerySet[Any]):
+class DecisionQuerySet(models.QuerySet[Any]):
     """What officers decided about volunteers."""
 
     def of_people_gone(self, moment: datetime) -> Self:
@@ -123,7 +123,7 @@ class GroundsQuerySet(models.QuerySet[Any]):
         return self.filter(left | models.Q(volunteer__user=None))
 
 
-class ConflictQuerySet(GroundsQuerySet):
+class ConflictQuerySet(DecisionQuerySet):
     """Whom volunteers must not be matched with."""
 
     def in_force(self) -> "ConflictQuerySet":
@@ -139,7 +139,7 @@ class ConflictQuerySet(GroundsQuerySet):
         return self.select_related("volunteer", "other", "group", "venue", "recorded_by")
 
 
-class OverrideQuerySet(GroundsQuerySet):
+class OverrideQuerySet(DecisionQuerySet):
     """Officers' decisions to override a gate."""
 
     def open(self) -> "OverrideQuerySet":

@@ -139,7 +139,7 @@ class Invite(OneRoleAndVolunteer, FormView):
         )
 
     def look(self) -> Look:
-        """Judge the volunteer; gates that officers agreed to pass over are in nobody's way."""
+        """Judge the volunteer; gates that officers have overridden do not count."""
         now = timezone.now()
         (look,) = look_at(self.role, self.volunteer, on=timezone.localdate(now), weights=weights_now())
         overridden = Override.objects.usable(now).gates_of(self.role, self.volunteer)

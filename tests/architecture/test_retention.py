@@ -145,7 +145,7 @@ CASES = {
     "groups.retention.forget_unsent": unsent_group,
     "initiatives.retention.forget_contacts": closed_initiative,
     "initiatives.retention.forget_protected_addresses": protected_address,
-    "matching.retention.forget_grounds": conflict,
+    "matching.retention.forget_decisions": conflict,
     "matching.retention.forget_words": answered_offer,
     "notifications.tasks.forget_old": mail,
     "places.tasks.forget_uploads": upload,

@@ -60,7 +60,7 @@ class WaitingFactory(factory.django.DjangoModelFactory):
 
 
 class OverrideFactory(factory.django.DjangoModelFactory):
-    """A DBS gate to be passed over, which waits for a second officer; it counts for years."""
+    """An override of the DBS gate that waits for a second officer and is valid for years."""
 
     class Meta:
         model = Override

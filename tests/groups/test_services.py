@@ -200,7 +200,7 @@ def test_add_member_refuses_a_group_that_nobody_has_approved(submitted, gus):
         add_member(group=submitted, email="victim@example.com", by=gus)
 
 
-def test_add_member_refuses_a_crowd(group, asha):
+def test_add_member_refuses_too_many(group, asha):
     MembershipFactory.create_batch(MOST_MEMBERS - 1, group=group, role="editor")
 
     with pytest.raises(TooManyMembers):

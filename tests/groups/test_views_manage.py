@@ -142,7 +142,7 @@ def test_add_member_says_so_where_the_group_has_been_hidden_meanwhile(client, gr
     assert 'value="new@example.com"' in text(response)
 
 
-def test_add_member_refuses_a_crowd(client, group, asha):
+def test_add_member_refuses_too_many(client, group, asha):
     MembershipFactory.create_batch(MOST_MEMBERS - 1, group=group, role="editor")
     client.force_login(asha)
 

@@ -94,7 +94,7 @@ def test_start_names_what_is_unfinished(client, returned, gus):
     assert "Whitmore Friends" in text(client.get(START))
 
 
-def test_start_refuses_a_crowd_of_drafts(client, eve):
+def test_start_refuses_too_many_drafts(client, eve):
     for _ in range(MOST_UNFINISHED):
         start_registration(by=eve)
     client.force_login(eve)

@@ -151,7 +151,7 @@ def test_search_by_postcode_goes_on_to_the_next_page(client, postcode):
 
 
 @pytest.mark.parametrize("apart", [0.001, 0.005, 0.03])
-def test_search_finds_the_nearest_in_a_crowd(client, postcode, monkeypatch, apart):
+def test_search_finds_the_nearest_among_many(client, postcode, monkeypatch, apart):
     monkeypatch.setattr(InitiativeFilter, "most", 40)
     group = InitiativeFactory(latitude=0).group
     for number in range(60):
@@ -163,7 +163,7 @@ def test_search_finds_the_nearest_in_a_crowd(client, postcode, monkeypatch, apar
 
 
 @pytest.fixture
-def boxing_crowd(postcode, monkeypatch):
+def many_boxing(postcode, monkeypatch):
     """Sixty that have to do with boxing, every third by its title, the newest last; forty are enough."""
     monkeypatch.setattr(InitiativeFilter, "most", 40)
     group, priority = InitiativeFactory(latitude=0, title="Chess").group, PriorityFactory(slug="hate-crime")
@@ -189,8 +189,8 @@ WHOLE_CROWD = [n for n in range(59, -1, -1) if n % 3 == 0] + [n for n in range(5
         ({"day": "monday"}, 25, [n for n in WHOLE_CROWD if n % 2 == 0]),
     ],
 )
-def test_search_shows_of_a_crowd_titles_first_and_then_the_newest(
-    client, postcode, boxing_crowd, monkeypatch, asked, most, numbers
+def test_search_shows_of_too_many_titles_first_and_then_the_newest(
+    client, postcode, many_boxing, monkeypatch, asked, most, numbers
 ):
     monkeypatch.setattr(InitiativeFilter, "most", most)
     asked = {"q": "boxing", **asked, **({"ward": postcode.ward.pk} if "ward" in asked else {})}
@@ -202,28 +202,28 @@ def test_search_shows_of_a_crowd_titles_first_and_then_the_newest(
     assert all("More than" in response.content.decode() for response in responses)
 
 
-def test_search_puts_a_crowd_in_the_same_order_page_by_page_and_as_a_whole(boxing_crowd):
+def test_search_puts_too_many_in_the_same_order_page_by_page_and_as_a_whole(many_boxing):
     filters = InitiativeFilter({"q": "boxing"}, queryset=Initiative.objects.listed())
 
     whole = [initiative.title for initiative in filters.qs]
 
-    assert filters.is_crowd
+    assert filters.has_too_many_results
     assert [int(title.split()[1]) for title in whole] == WHOLE_CROWD
     assert [initiative.title for part in filters.best_parts() for initiative in part] == whole
 
 
-def test_search_tells_the_distances_in_a_crowd(client, boxing_crowd):
+def test_search_tells_the_distances_among_many(client, many_boxing):
     response = client.get(URL, {"q": "boxing", "postcode": "WV1 1RG", "sort": "best"})
 
     first = response.context["initiatives"][0]
     assert (first.title, round(first.square_miles**0.5, 1)) == ("Boxing 57", 1.1)
 
 
-def test_search_of_a_crowd_makes_one_query_more_at_most(client, boxing_crowd, monkeypatch):
-    crowd = count_queries(lambda: client.get(URL, {"q": "boxing", "page": 2}))
+def test_search_of_too_many_makes_one_query_more_at_most(client, many_boxing, monkeypatch):
+    queries = count_queries(lambda: client.get(URL, {"q": "boxing", "page": 2}))
     monkeypatch.setattr(InitiativeFilter, "most", 1000)
 
-    assert crowd == count_queries(lambda: client.get(URL, {"q": "boxing", "page": 2})) + 1
+    assert queries == count_queries(lambda: client.get(URL, {"q": "boxing", "page": 2})) + 1
 
 
 def test_search_counts_no_further_than_anybody_reads(client, db, monkeypatch):

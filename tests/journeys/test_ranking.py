@@ -1,4 +1,4 @@
-"""An officer compares, passes over a gate and invites; the volunteer accepts; a senior officer reviews."""
+"""An officer compares, overrides a gate and invites; the volunteer accepts; a senior officer reviews."""
 
 from datetime import timedelta
 
@@ -65,7 +65,7 @@ def pass_over(officer, role):
 
 
 def ask_to_pass_over_a_check(officer, role):
-    """Ask that the DBS check of another role of the initiative is passed over for Bo."""
+    """Ask to override the DBS check of another of the initiative's roles for Bo."""
     mentors = RoleFactory(title="Mentor", initiative=role.initiative, dbs_level=3)
     bo = Volunteer.objects.get(name="Bo")
     officer.goto(f"/desk/roles/{mentors.pk}/invite/{bo.pk}/")

@@ -4,7 +4,7 @@ import pytest
 
 from core.models import AuditEvent
 from matching.models import Conflict
-from matching.retention import forget_grounds, forget_words
+from matching.retention import forget_decisions, forget_words
 from tests.factories.matching import ConflictFactory, OfferFactory, OverrideFactory, PlacementFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Volunteer
@@ -56,26 +56,26 @@ def left_long_ago():
     return person
 
 
-def test_forget_grounds_lets_conflicts_and_reasons_go():
+def test_forget_decisions_lets_conflicts_and_reasons_go():
     ConflictFactory(volunteer=left_long_ago())
     override = OverrideFactory(volunteer=left_long_ago(), closed_at=LONG_AGO)
 
-    assert forget_grounds(now=NOON) == 2
+    assert forget_decisions(now=NOON) == 2
 
     override.refresh_from_db()
     assert override.reason == ""
     assert not Conflict.objects.exists()
-    assert forget_grounds(now=NOON) == 0
+    assert forget_decisions(now=NOON) == 0
 
 
-def test_forget_grounds_keeps_what_is_about_people_who_are_there():
+def test_forget_decisions_keeps_what_is_about_people_who_are_there():
     ConflictFactory()
     OverrideFactory()
 
-    assert forget_grounds(now=NOON) == 0
+    assert forget_decisions(now=NOON) == 0
 
 
-def test_forget_grounds_finds_what_is_about_nobody_any_more():
+def test_forget_decisions_finds_what_is_about_nobody_any_more():
     ConflictFactory(volunteer=VolunteerFactory(state="left", user=None))
 
-    assert forget_grounds(now=NOON) == 1
+    assert forget_decisions(now=NOON) == 1

@@ -65,7 +65,7 @@ def test_compare_takes_nonsense_for_nobody(officer, role, near):
         )
 
 
-def test_compare_asks_the_same_queries_in_a_crowd(officer, role, near, far):
+def test_compare_asks_the_same_queries_among_many(officer, role, near, far):
     weights_in_force(timezone.now())
 
     def add(number):
