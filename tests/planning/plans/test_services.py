@@ -284,14 +284,31 @@ def take_a_place(helpers):
     OfferFactory(role=helpers)
 
 
-@pytest.mark.parametrize("change", [make_person_unfit, add_a_person, take_a_place])
-def test_approve_pairs_refuses_a_plan_whose_inputs_have_changed(ready, carol, helpers, change):
+@pytest.mark.parametrize(("change", "valid"), [(make_person_unfit, 2), (add_a_person, 3), (take_a_place, 2)])
+def test_approve_pairs_approves_those_that_are_still_valid(ready, carol, helpers, change, valid):
     change(helpers)
+
+    assert approve_pairs(plan=ready, pairs=PAIRS, by=carol, now=LATER) == valid
+    assert ready.pairs.proposed().count() == 3 - valid
+
+
+def test_approve_pairs_refuses_where_no_pair_is_valid_any_more(ready, carol, helpers):
+    make_person_unfit(helpers)
+
+    with pytest.raises(PlanStale):
+        approve_pairs(plan=ready, pairs=PAIRS.filter(volunteer__name="Ada"), by=carol, now=LATER)
+
+    assert ready.pairs.proposed().count() == 3
+
+
+def test_approve_pairs_refuses_a_plan_with_new_rules(ready, carol, helpers, people):
+    rule = add_rule(plan=ready, kind="forbid", volunteer=people[0], role=helpers, by=carol)
 
     with pytest.raises(PlanStale):
         approve_pairs(plan=ready, pairs=PAIRS, by=carol, now=LATER)
 
-    assert ready.pairs.proposed().count() == 3
+    remove_rule(rule=rule, by=carol)
+    assert approve_pairs(plan=ready, pairs=PAIRS, by=carol, now=LATER) == 3
 
 
 def test_pairs_at_risk_wait_for_another_officer(ready, carol, sam):
@@ -305,12 +322,18 @@ def test_pairs_at_risk_wait_for_another_officer(ready, carol, sam):
     assert second_pairs(plan=ready, by=sam, now=LATER) == 0
 
 
-def test_second_pairs_refuses_a_plan_whose_inputs_have_changed(ready, carol, sam):
+def test_second_pairs_refuses_pairs_that_are_not_valid_any_more(ready, carol, sam):
     approve_pairs(plan=ready, pairs=PAIRS, by=carol, now=NOON)
-    VolunteerFactory()
+    Volunteer.objects.filter(name="Cy").update(state="paused")
 
     with pytest.raises(PlanStale):
         second_pairs(plan=ready, by=sam, now=LATER)
+
+
+def test_a_plan_is_fresh_until_people_or_roles_change(ready):
+    assert is_fresh(ready)
+    VolunteerFactory()
+    assert not is_fresh(ready)
 
 
 def test_second_pairs_goes_on_once_the_plans_own_offers_have_changed_its_inputs(ready, carol, sam, helpers):

@@ -1,12 +1,20 @@
-"""What is left of a plan after a part of its offers has gone out can still be approved, while it holds."""
+"""Pairs of a plan can be approved while they are valid, before and after some of its offers have gone out."""
+
+import random
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from initiatives.models import Role
 from matching.models import Offer
+from planning.inputs import with_rules
 from planning.models import Plan, PlanPair
 from planning.plans import plan_worker, sending_worker
+from planning.plans.plan_problem import problem_of
+from planning.plans.scope import Scope
 from planning.plans.services.approving import approve_pairs, second_pairs
 from planning.plans.services.errors import PlanStale
 from planning.plans.services.making import queue_plan
@@ -16,6 +24,7 @@ from tests.factories.initiatives import InitiativeFactory, RoleFactory
 from tests.factories.matching import ConflictFactory, OfferFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.planning.plans.common import LATER, NOON, pairs_of
+from tests.planning.plans.scarce_city import scarce_plan
 from tests.queries import assert_same_for_few_and_many
 from volunteers.models import Volunteer
 
@@ -166,6 +175,110 @@ def test_somebody_who_has_taken_on_another_role_has_no_room_left(eager):
     OfferFactory(volunteer=Volunteer.objects.get(name="Ada"))
 
     assert fitting(eager) == set()
+
+
+def names(pairs):
+    return {pair.volunteer.name for pair in pairs}
+
+
+def valid(plan):
+    return names(still_valid(plan, plan.pairs.all()))
+
+
+def test_every_pair_of_a_plan_is_valid_until_something_changes(ready):
+    assert valid(ready) == {"Ada", "Bo", "Cy"}
+
+
+def test_of_two_who_are_kept_apart_one_is_valid(ready, people):
+    """Ada comes first, as she lives nearer; once Bo is approved, he does."""
+    ConflictFactory(volunteer=people[1], other=people[0])
+    assert valid(ready) == {"Ada", "Cy"}
+
+    ready.pairs.filter(volunteer=people[1]).update(state="approved", approved_by=ready.made_by)
+    assert names(still_valid(ready, ready.pairs.proposed())) == {"Cy"}
+
+
+@pytest.fixture
+def busy(plan, carol, mentors):
+    """A plan that gives Ada two roles, at different times."""
+    Volunteer.objects.filter(name="Ada").update(placement_limit=2)
+    Volunteer.objects.filter(name__in=["Bo", "Cy"]).update(state="paused")
+    Role.objects.update(slots=0b01)
+    Role.objects.filter(pk=mentors.pk).update(dbs_level=0, slots=0b10)
+    queue_plan(plan=plan, by=carol, now=NOON)
+    plan.refresh_from_db()
+    assert plan_worker.run(plan.pk, plan.attempt_id, lambda: NOON)
+    plan.refresh_from_db()
+    assert len(still_valid(plan, plan.pairs.all())) == 2
+    return plan
+
+
+def test_of_two_roles_at_one_time_one_is_valid(busy, helpers, mentors):
+    """Nothing else changes: Ada is as free in that time of the week as in the other."""
+    Role.objects.filter(pk=mentors.pk).update(slots=0b01)
+    assert len(still_valid(busy, busy.pairs.all())) == 1
+
+    busy.pairs.filter(role=helpers).update(state="approved", approved_by=busy.made_by)
+    assert still_valid(busy, busy.pairs.proposed()) == []
+
+
+def test_a_role_that_leaves_the_scope_is_not_valid(ready, mentors):
+    ready.scope = Scope(starts_until=mentors.starts_on).to_json()
+    ready.save()
+    Role.objects.filter(pk=mentors.pk).update(starts_on=mentors.starts_on + timedelta(days=1))
+
+    assert valid(ready) == {"Ada", "Bo"}
+
+
+# In a city
+
+
+def change_something(chance, people, roles):
+    """Change a person, a role, or who is kept apart."""
+    person, other = chance.sample(people, 2)
+    about_person = [{"state": "paused"}, {"latitude": 52.55 + chance.random() * 0.08}, {"placement_limit": 1}]
+    about_role = [
+        {"slots": chance.choice([0b1, 0b10, 0b100])},
+        {"places_minimum": 1, "places_maximum": 1},
+        {"state": "closed"},
+        {"skills": chance.getrandbits(4)},
+    ]
+    change = chance.choice([*about_person, *about_role, {}])
+    if change in about_person:
+        Volunteer.objects.filter(pk=person).update(**change)
+    elif change:
+        Role.objects.filter(pk=chance.choice(roles)).update(**change)
+    else:
+        ConflictFactory(volunteer=Volunteer.objects.get(pk=person), other=Volunteer.objects.get(pk=other))
+
+
+def assert_possible(plan, pairs):
+    """Check that a plan made now could have all of these pairs, each for as many points."""
+    problem = problem_of(plan)
+    indices = {pair: problem.pairs([(pair.volunteer_id, pair.role_id)]) for pair in pairs}
+    assert all(found and problem.points[found[0]] == pair.points for pair, found in indices.items())
+    keys = frozenset((pair.volunteer_id, pair.role_id) for pair in pairs)
+    with_rules(problem, replace(problem.rules, pinned=keys)).solve()
+
+
+@pytest.mark.no_cover
+def test_pairs_that_are_still_valid_can_all_be_in_a_plan(carol):
+    """Whatever changes: they are pinned, and the whole problem is solved, which refuses what can't be."""
+    plan, chance, left_out = scarce_plan(carol), random.Random(4), 0
+    pairs = plan.pairs.order_by("pk")
+    people, roles = (sorted(set(pairs.values_list(name, flat=True))) for name in ("volunteer", "role"))
+    assert len(still_valid(plan, pairs)) == len(pairs) >= 10
+
+    for _ in range(40):
+        with transaction.atomic():
+            for _ in range(chance.randint(1, 4)):
+                change_something(chance, people, roles)
+            found = still_valid(plan, pairs)
+            left_out += len(pairs) - len(found)
+            assert_possible(plan, found)
+            transaction.set_rollback(True)
+
+    assert left_out >= 40
 
 
 def test_looking_at_pairs_takes_the_same_queries_for_any_number(begun):

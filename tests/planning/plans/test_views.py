@@ -709,14 +709,44 @@ def test_approve_plan_approves_a_part(officer, solved, helpers, mentors, ward):
     assert solved.pairs.filter(state="approved").count() == 3
 
 
-def test_approve_plan_refuses_a_stale_plan(officer, solved):
-    VolunteerFactory()
+def test_approve_plan_refuses_a_stale_plan(officer, solved, people):
+    Volunteer.objects.filter(pk__in=[each.pk for each in people]).update(state="paused")
 
-    assert "You cannot approve it until you run it again." in text(officer.get(at("approve_plan", solved)))
+    page = text(officer.get(at("approve_plan", solved)))
+    assert "You cannot approve them until you run the plan again." in page
+    assert at("run_plan", solved) in page
+    assert "Bo</a>, Helper" in page
     response = officer.post(at("approve_plan", solved))
 
     assert "people or roles have changed" in words(response)[0]
     assert not solved.pairs.filter(state="approved").exists()
+
+
+def test_approve_plan_refuses_a_plan_with_new_rules(officer, carol, solved, helpers, people):
+    add_rule(plan=solved, kind="forbid", volunteer=people[0], role=helpers, by=carol)
+
+    page = text(officer.get(at("approve_plan", solved)))
+    assert "You cannot approve it until you run it again." in page
+    assert at("run_plan", solved) in page
+    response = officer.post(at("approve_plan", solved))
+
+    assert "Nothing was approved" in words(response)[0]
+    assert not solved.pairs.filter(state="approved").exists()
+
+
+def test_approve_plan_says_that_another_plan_may_be_better(officer, solved):
+    may_be_better = "You can still approve these pairs, but a new plan may be better."
+    before = text(officer.get(at("approve_plan", solved)))
+    VolunteerFactory()
+
+    page = text(officer.get(at("approve_plan", solved)))
+
+    assert may_be_better not in before
+    assert at("run_plan", solved) not in before
+    assert may_be_better in page
+    assert at("run_plan", solved) in page
+    assert "Approve 3 pairs" in page
+    assert words(officer.post(at("approve_plan", solved))) == ["Pairs approved: 3."]
 
 
 def test_approve_plan_refuses_a_what_if_plan(officer):
@@ -742,7 +772,7 @@ def test_second_plan_takes_another_officer(officer, client, solved, sam):
 
 def test_second_plan_refuses_a_stale_plan(officer, client, solved, sam):
     officer.post(at("approve_plan", solved))
-    VolunteerFactory()
+    Volunteer.objects.filter(name="Cy").update(state="paused")
     client.force_login(sam)
 
     assert "people or roles have changed" in words(client.post(at("second_plan", solved)))[-1]
