@@ -73,7 +73,7 @@ def ask_and_pin(officer, plan):
 def try_one_more_place(officer, plan):
     """See what one more place would change, beside the plan."""
     officer.goto_under(plan, "roles/")
-    officer.press("What if …? Helper")
+    officer.press("What if? Helper")
     officer.tick("The role takes more people")
     officer.fill(number="1")
     officer.press("Make the plan")
