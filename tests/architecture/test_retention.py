@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 from accounts.models import EmailLink, User
 from accounts.personal import SESSION_LIFE
 from core import audit, privacy
-from core.models import AuditEvent
+from core.models import AuditEvent, RequestCount
 from groups.models import Group
 from initiatives.models import Initiative, ProtectedAddress
 from matching.models import Conflict, Offer
@@ -57,6 +57,11 @@ def account(moment):
 def link(moment):
     made = EmailLinkFactory(expires_at=moment)
     return lambda: EmailLink.objects.filter(pk=made.pk).exists()
+
+
+def request_count(moment):
+    made = RequestCount.objects.create(key=uuid4().hex, since=moment.timestamp(), number=1)
+    return lambda: RequestCount.objects.filter(pk=made.pk).exists()
 
 
 def session(moment):
@@ -140,6 +145,7 @@ CASES = {
     "accounts.retention.forget_unused_accounts": account,
     "accounts.tasks.forget_old_links": link,
     "core.retention.forget_old_events": event,
+    "core.retention.forget_request_counts": request_count,
     "groups.retention.forget_refused": refused_group,
     "groups.retention.forget_suspended": suspended_group,
     "groups.retention.forget_unsent": unsent_group,
