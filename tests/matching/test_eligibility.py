@@ -156,7 +156,7 @@ EXITS = [
         {"dbs_valid_until": None},
         {},
         UNKNOWN,
-        "Enhanced DBS check, but no expiry date recorded",
+        "Enhanced DBS check seen, but no expiry date recorded",
         "An officer needs to record when the check expires.",
     ),
     (
