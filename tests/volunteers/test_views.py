@@ -8,6 +8,7 @@ from tests.factories.volunteers import NO_QUESTION_LEFT, ScreeningCheckFactory
 from volunteers.models import Volunteer
 from volunteers.services import leave, start_profile
 from volunteers.steps import STEPS
+from volunteers.yes_or_no import QUESTIONS
 
 ANSWERS = {
     "name": {"name": "Eve Outsider"},
@@ -22,6 +23,7 @@ ANSWERS = {
     "languages": {"languages": ["0"]},
     "limit": {"placement_limit": "2", "asks_limit": "-1"},
     "dbs": {"dbs_declared": "3"},
+    **{question.slug: {question.field: "yes"} for question in QUESTIONS},
     "phone": {"phone": ""},
 }
 OWN_PAGES = ["details", "pause", "resume", "tasks", "check", "sent"]

@@ -27,8 +27,8 @@ FORMS = by_slug(
     LanguagesForm,
     LimitForm,
     DbsForm,
-    PhoneForm,
     *map(form_of, QUESTIONS),
+    PhoneForm,
 )
 
 __all__ = ["FORMS"]
