@@ -13,6 +13,7 @@ from demo.dice import Dice, DiceOf, Die
 from demo.roles import BuiltRole
 from demo.volunteers import Person
 from initiatives.models import Role
+from matching.candidates import FACTS
 from matching.eligibility import judge
 from matching.facts import Away, Candidate, Opening
 from matching.models import Offer, Placement
@@ -158,25 +159,10 @@ def candidate_of(person: Person) -> Candidate:
     """Return a volunteer who holds nothing yet as the engines see one."""
     volunteer = person.volunteer
     return Candidate(
-        id=volunteer.pk,
-        born_on=volunteer.born_on,
-        is_over_18=volunteer.is_over_18,
-        dbs_level=volunteer.dbs_level,
-        dbs_valid_until=volunteer.dbs_valid_until,
-        dbs_declared=volunteer.dbs_declared,
-        availability=volunteer.availability,
-        latitude=volunteer.latitude,
-        longitude=volunteer.longitude,
-        travel_miles=volunteer.travel_miles,
-        ward=volunteer.ward_id,
-        languages=volunteer.languages,
-        skills=volunteer.skills,
+        **{name: getattr(volunteer, column) for name, column in FACTS.items()},
         interests=frozenset(priority.pk for priority in person.interests),
         commitments=0,
-        placement_limit=volunteer.placement_limit,
         is_active=volunteer.state == Volunteer.State.ACTIVE,
-        skills_strong=volunteer.skills_strong,
-        travel_by=volunteer.travel_by,
         serves=frozenset(ward.pk for ward in person.wards),
         away=tuple(Away(away.starts_on, away.ends_on) for away in person.times_away),
     )
