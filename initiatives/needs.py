@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 
 class Need(NamedTuple):
-    """A field of the role, the question to its group, and what pages say of a role that needs it."""
+    """A field of the role, the words beside its checkbox, and what pages list where a role needs it."""
 
     field: str
-    question: Any
+    label: Any
     statement: Any
 
 

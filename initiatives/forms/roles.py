@@ -78,7 +78,7 @@ class RoleForm(SiteForm):
         present = {name: getattr(role, name) for name in names} if role else NEW_ROLE
         super().__init__(*args, **{**kwargs, "initial": present})
         for need in needs.NEEDS:
-            self.fields[need.field] = forms.BooleanField(label=need.question, required=False)
+            self.fields[need.field] = forms.BooleanField(label=need.label, required=False)
         self.day = day
 
     def clean_ends_on(self) -> date | None:

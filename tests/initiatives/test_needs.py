@@ -15,7 +15,7 @@ DAY = date(2026, 6, 1)
 @pytest.fixture
 def declared(monkeypatch):
     """A need that stands for those that are declared: of a field that each role has."""
-    need = Need("is_minimum_hard", "Do they have to come together?", "Everybody comes together")
+    need = Need("is_minimum_hard", "They have to come together", "Everybody comes together")
     monkeypatch.setattr("initiatives.needs.NEEDS", (need,))
     monkeypatch.delitem(RoleForm.base_fields, need.field)
     monkeypatch.delitem(RoleSerializer._declared_fields, need.field, raising=False)
@@ -28,7 +28,7 @@ def test_a_declared_need_is_asked_in_the_form_of_a_role(db, declared, needed):
 
     field = form[declared.field]
 
-    assert field.label == "Do they have to come together?"
+    assert field.label == "They have to come together"
     assert field.initial is needed
     assert declared.field in RoleForm(day=DAY).fields
 
