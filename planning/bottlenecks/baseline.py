@@ -51,7 +51,7 @@ class Baseline:
     @classmethod
     def of(cls, problem: Problem, alive: Callable[[], None] = keep_still) -> "Baseline":
         """Find the best plan of a problem."""
-        core = solver.find_core(*_counting_places(problem), apart=problem.apart)
+        core = solver.find_core(*solver_inputs(problem), apart=problem.apart)
         return cls(problem, core, alive)
 
     @property
@@ -71,7 +71,7 @@ class Baseline:
         )
 
     @cached_property
-    def crowd(self) -> CandidateColumns:
+    def candidates(self) -> CandidateColumns:
         """Everybody as columns."""
         return CandidateColumns.of(self.problem.facts.candidates)
 
@@ -89,8 +89,9 @@ class Baseline:
     def judged(self, number: int, opening: Opening | None = None) -> Judged:
         """Return everybody's answers to a role, as it is or as it might be."""
         facts = self.problem.facts
-        here: RoleHistories = history_columns(self.crowd, facts.histories.get(facts.roles[number].pk, {}))
-        return judge_all(self.crowd, opening or facts.openings[number], here, self.problem.weights)
+        histories = facts.histories.get(facts.roles[number].pk, {})
+        here: RoleHistories = history_columns(self.candidates, histories)
+        return judge_all(self.candidates, opening or facts.openings[number], here, self.problem.weights)
 
     def gain(self, change: Change, judged: Collection[int] = ()) -> Gain:
         """Return what a change brings. It replaces all pairs of the roles that are `judged`."""
@@ -104,15 +105,15 @@ class Baseline:
         problem = change(self.core_problem)
         left_out = {role: score for role, score in self.core.left_out.items() if role not in judged}
         plan = solver.solve_changed(
-            self.core, *_counting_places(problem), apart=problem.apart, left_out=left_out
+            self.core, *solver_inputs(problem), apart=problem.apart, left_out=left_out
         )
         if plan.certificate.is_optimal or not self.plan.certificate.is_optimal:
             return plan
         changed = change(self.problem)
-        return solver.solve_changed(self.core, *_counting_places(changed), apart=changed.apart, left_out={})
+        return solver.solve_changed(self.core, *solver_inputs(changed), apart=changed.apart, left_out={})
 
 
-def _counting_places(
+def solver_inputs(
     problem: Problem,
 ) -> tuple[tuple[Person, ...], tuple[RoleToFill, ...], EdgeColumns, Fairness]:
     """Return the parts of a problem for the solver, in which each place filled adds one unit."""

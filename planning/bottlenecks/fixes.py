@@ -117,7 +117,7 @@ def _better_times(baseline: Baseline, number: int, opening: Opening) -> int | No
     """Return the times, one of them moved, at which the most people could come; None if that is now."""
     judged = baseline.judged(number)
     timeless = judged.unmet - _in_the_way(judged.answers["availability"]) == 0
-    free = baseline.crowd["availability"]
+    free = baseline.candidates["availability"]
     best, count = None, int((timeless & _free_at(free, opening.slots)).sum())
     for slots in _moves(opening.slots):
         able = int((timeless & _free_at(free, slots)).sum())

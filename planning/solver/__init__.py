@@ -28,6 +28,10 @@ the relaxed sets tighten it. A dive finds a good plan, and branch and bound then
 number of flows that depends only on the size of the problem. The certificate says whether the gap was closed
 and, if not, how large it is at most. `benchmarks/allocation.py` measures it.
 
+A search looks at the core of a large problem: the few edges that decide its best plan. Its bound accounts for
+the edges left out, so this is exact, too. After a small change, the best plan is found from the core and the
+plan in hand (`find_core`, `solve_changed`).
+
 Plain Python and ortools. The order of the input makes no difference. Two runs give the same plan, unless a
 `time_limit` ends one of them earlier.
 """

@@ -19,7 +19,7 @@ from planning.solver.search import Search
 
 NO_PLAN = "No plan was found that keeps all pins and fills the pinned roles to their hard minimums."
 EDGES_PER_PLACE = 10  # in the first core
-GROWTH = 3
+GROWTH = 3  # how many times as large the next one is
 
 
 class Found(NamedTuple):
@@ -37,9 +37,8 @@ class Found(NamedTuple):
         model, chosen, parts, bound = self.model, self.chosen, self.parts, self.bound
         person = np.concatenate([model.edges.person[chosen], model.pinned.person])
         role = np.concatenate([model.edges.role[chosen], model.pinned.role])
-        order = np.argsort(
-            person * len(model.roles) + role, kind="stable"
-        )  # already in order if nothing is pinned
+        # Already in order if nothing is pinned.
+        order = np.argsort(person * len(model.roles) + role, kind="stable")
         empty = (model.maximums - model.filled(chosen)).tolist()
         return Plan(
             assignments=tuple(
@@ -57,24 +56,32 @@ class Found(NamedTuple):
 
 
 def best_plan(models: Iterable[Model], start: Core | None = None, until: float | None = None) -> Found:
-    """Search the cores of one problem, smallest first, until the best plan of one is proven optimal."""
-    found = None
-    for core in models:
-        search = Search(core, until)
+    """Search cores of one problem, smallest first, until a plan is proven or the budget is spent.
+
+    A larger core helps only if nothing better is left in the smaller one.
+    """
+    found: Found | None = None
+    for model in models:
+        search = Search(model, until)
         if start is not None:
             search.start_from(start)
         bound = search.run()
-        if search.best is not None:
-            found = Found(core, *search.best, bound, search.multipliers)
-            if bound == search.worth or not search.is_closed:
-                break
+        if search.best is None:
+            continue
+        if found is None or search.worth > found.parts.total:
+            least = bound if found is None else min(bound, found.bound)
+            found = Found(model, *search.best, least, search.multipliers)
+        else:
+            found = found._replace(bound=min(bound, found.bound))
+        if found.bound == found.parts.total or not search.is_closed:
+            break
     if found is None:
         raise Impossible(NO_PLAN)
     return found
 
 
 def cores(model: Model, prices: Costs | None = None) -> Iterator[Model]:
-    """Yield ever larger cores, and at last the whole model. Prices of roles are worked out if not given."""
+    """Return ever larger cores, and in the end the whole model. Prices of roles are found if not given."""
     size = int(EDGES_PER_PLACE * (model.maximums - model.taken).sum())
     if model.is_falling and 0 < size < len(model.edges):
         values = values_of(model, role_prices(model) if prices is None else prices)
