@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.test import Client
 from django.urls import reverse
 
 from tests.architecture.test_access import (
@@ -11,7 +10,6 @@ from tests.architecture.test_access import (
     OWNER,
     VOLUNTEER,
     address,
-    build_town,
     get_resolver_arguments,
 )
 from tests.factories.accounts import UserFactory
@@ -26,11 +24,6 @@ PRIVATE = sorted(
     for name, people in ACCESS.items()
     if people in (MEMBERS, OWNER, VOLUNTEER) and {"pk", "group"} & set(get_resolver_arguments(name))
 )
-
-
-@pytest.fixture
-def town(group, asha, ben, carol, sam, dev, eve):
-    return build_town(group, asha, ben, carol, sam, dev, eve)
 
 
 @pytest.fixture
@@ -120,10 +113,9 @@ def test_a_foreign_host_is_refused(client, db):
 
 
 @pytest.mark.parametrize("name", sorted(name for name in ACCESS if not name.startswith("api:")))
-def test_a_form_from_elsewhere_is_refused(town, name):
-    client = Client(enforce_csrf_checks=True)
+def test_a_form_from_elsewhere_is_refused(browser_of, town, name):
     person = next((each for each in ("dev", "asha", "carol", "sam") if each in ACCESS[name]), "eve")
-    client.force_login(town["people"][person])
+    client = browser_of(person, enforce_csrf_checks=True)
 
     response = client.post(address(name, town))
 

@@ -30,7 +30,8 @@ from strategy.models import Priority
 from tests.accounts.test_allauth_pages import CLOSED, PUBLIC
 from tests.accounts.test_allauth_pages import address as allauth_address
 from tests.architecture.test_access import ACCESS, address, build_town
-from tests.factories.accounts import EmailLinkFactory, OfficerFactory, SeniorOfficerFactory, UserFactory
+from tests.factories.accounts import EmailLinkFactory
+from tests.factories.cast import make_cast
 from tests.factories.groups import (
     CheckFactory,
     DecisionFactory,
@@ -90,17 +91,9 @@ ALLAUTH = sorted((PUBLIC | CLOSED) - {"mfa_download_recovery_codes"})  # that on
 
 def set_stage() -> Stage:
     """Fill a town, and say who opens what there."""
-    group = GroupFactory(name="Low Hill Boxing Club")
-    cast = {
-        "asha": MembershipFactory(group=group, user__name="Asha Owner").user,
-        "ben": MembershipFactory(group=group, role="editor", user__name="Ben Editor").user,
-        "carol": OfficerFactory(name="Carol Officer"),
-        "sam": SeniorOfficerFactory(name="Sam Senior"),
-        "dev": VolunteerFactory(name="Dev Volunteer", skills=3, user__name="Dev Volunteer").user,
-        "eve": UserFactory(name="Eve Outsider"),
-    }
+    group, cast = make_cast()
     RecoveryCodes.activate(cast["carol"])
-    town = build_town(group, **cast)
+    town = build_town(group, cast)
     people = {**cast, **_volunteers_of_every_kind()}
     visits: dict[str, list[Visit]] = {}
     for name, person, arguments in _scenes(people, town):
