@@ -177,6 +177,7 @@ def is_changed(row, field):
     return False
 
 
+@pytest.mark.slow
 def test_fingerprint_changes_with_any_field_that_the_judging_reads(town):
     before, known, noticed = fingerprint(), picture(), set()
     for model in models_read():

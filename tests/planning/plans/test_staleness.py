@@ -262,6 +262,7 @@ def assert_possible(plan, pairs):
 
 
 @pytest.mark.no_cover
+@pytest.mark.slow
 def test_pairs_that_are_still_valid_can_all_be_in_a_plan(carol):
     """Whatever changes: they are pinned, and the whole problem is solved, which refuses what can't be."""
     plan, chance, left_out = scarce_plan(carol), random.Random(4), 0
