@@ -13,6 +13,7 @@ from volunteers.catalogues import LANGUAGES, SKILLS, mask_of, mask_of_slugs, mem
 
 FLEXIBLE_SHARE = 0.1  # roles whose times are agreed later
 CLOSED_SHARE = 0.06
+CAR_SHARE = 0.08
 EXPERIENCE_SHARE = 0.2  # of the skills wanted
 ENDING_SHARE = 0.15  # roles that end on a day: the others go on
 HARD_SHARE = 0.5  # of the roles for two or more
@@ -81,6 +82,7 @@ def _role(dice: DiceOf, built: BuiltInitiative, turn: int, today: date) -> Role:
         skills=skills,
         skills_strong=_wanted_strong(dice("experience"), skills),
         languages=mask_of_slugs(LANGUAGES, dice("languages").weighted(LANGUAGES_WANTED)),
+        needs_car=dice("car").chance(CAR_SHARE),
         minimum_age=work.minimum_age,
         dbs_level=work.dbs,
         starts_on=starts_on,

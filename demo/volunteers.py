@@ -36,6 +36,9 @@ MEANS = (
     (TravelBy.BICYCLE, 6),
     (TravelBy.UNTOLD, 7),
 )
+# Whether they have the use of a car with room for passengers; some have not said. More often those who drive.
+CARS_OF_DRIVERS = ((True, 76), (False, 14), (None, 10))
+CARS_OF_OTHERS = ((True, 16), (False, 74), (None, 10))
 OTHER_WARDS_SHARE = 0.12
 EXPERIENCE_SHARE = 0.35  # of the skills held
 AWAY_SHARE = 0.06
@@ -118,6 +121,8 @@ class Builder:
         dice, volunteer = person.dice, person.volunteer
         self._home(person)
         self._age(person)
+        drives = volunteer.travel_by == TravelBy.CAR
+        volunteer.has_car = dice("car").weighted(CARS_OF_DRIVERS if drives else CARS_OF_OTHERS)
         experience = dice("experience")
         held = members(volunteer.skills)
         volunteer.skills_strong = mask_of(bit for bit in held if experience.chance(EXPERIENCE_SHARE))
@@ -192,6 +197,7 @@ def _dev(builder: Builder) -> Person:
     put(dev, reference.centre)
     dev.born_on, dev.is_over_18 = date(builder.now.year - 34, 3, 14), False
     dev.travel_by, dev.travel_miles, dev.placement_limit, dev.asks_limit = TravelBy.BUS, 5, 4, None
+    dev.has_car = True
     dev.availability = mask_of(slot_bit(day, part) for day in WEEK for part in (AFTERNOONS, EVENINGS))
     dev.skills = mask_of_slugs(SKILLS, ("mentoring", "listening", "teaching", "youth-work", "first-aid"))
     dev.skills_strong = mask_of_slugs(SKILLS, ("mentoring", "first-aid"))

@@ -222,6 +222,9 @@ class Role(PublicRecord):
         default=0, help_text=_("The skills that need experience or a qualification.")
     )
     languages = models.PositiveBigIntegerField(default=0)
+    needs_car = models.BooleanField(
+        default=False, help_text=_("Whether people need the use of a car with room for passengers.")
+    )
     minimum_age = models.PositiveSmallIntegerField(default=16)
     dbs_level = models.PositiveSmallIntegerField(choices=DbsLevel, default=DbsLevel.NONE)
     starts_on = models.DateField()

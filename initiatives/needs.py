@@ -6,6 +6,8 @@ of `Role`; the gate that asks for it is in `matching.eligibility.requirements`.
 
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext_lazy as _
+
 
 class Need(NamedTuple):
     """A field of the role, the words beside its checkbox, and what pages list where a role needs it."""
@@ -15,7 +17,13 @@ class Need(NamedTuple):
     statement: Any
 
 
-NEEDS: tuple[Need, ...] = ()
+NEEDS: tuple[Need, ...] = (
+    Need(
+        field="needs_car",
+        label=_("They need the use of a car with room for passengers"),
+        statement=_("The use of a car with room for passengers"),
+    ),
+)
 
 
 def fields() -> list[str]:

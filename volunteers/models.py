@@ -69,6 +69,13 @@ class Volunteer(PublicRecord, Located):
         default=3, validators=[MinValueValidator(1), MaxValueValidator(MOST_TRAVEL_MILES)]
     )
     travel_by = models.CharField(max_length=10, choices=TravelBy, default=TravelBy.UNTOLD, blank=True)
+    has_car = models.BooleanField(
+        null=True,
+        blank=True,
+        help_text=_(
+            "Whether the person has the use of a car with room for passengers. Empty until they say."
+        ),
+    )
     serves_wards = models.ManyToManyField(
         Ward,
         through="ServedWard",

@@ -46,7 +46,7 @@ def yes_or_no(column: str, first: int) -> Bits:
     return Bits(first, 2, Case(*cases, default=Value(0)), told=said)
 
 
-LANGUAGES_WIDTH = 36
+LANGUAGES_WIDTH = 34
 REGISTERED = 62  # the highest bit of a whole number that isn't its sign
 ACTIVE = REGISTERED - 1
 DBS = ACTIVE - (len(DBS_LEVELS) - 1)
@@ -70,12 +70,13 @@ _STATES: Any = Case(
 _LEVELS: Any = Case(*(When(dbs_level=level, then=Value(dbs_bits(level))) for level, *_names in DBS_LEVELS))
 # By the code of the gate that asks for them (`matching.eligibility`): the weekly slots when somebody is free,
 # the DBS levels seen, whether they take part (and, one bit above, whether they are registered), the
-# languages.
+# languages, and whether they have the use of a car.
 BITS: Mapping[str, Bits] = {
     "availability": Bits(0, SLOT_COUNT, Coalesce(F("availability"), Value(0)), told_in="availability"),
     "dbs": Bits(DBS, len(DBS_LEVELS) - 1, _LEVELS),
     "standing": Bits(ACTIVE, 2, _STATES),
     "languages": mask_column("languages", SLOT_COUNT, LANGUAGES_WIDTH),
+    "car": yes_or_no("has_car", SLOT_COUNT + LANGUAGES_WIDTH),
 }
 EXPRESSION: Any = reduce(lambda found, more: found.bitor(more), map(attrgetter("value"), BITS.values()))
 

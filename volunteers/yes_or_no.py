@@ -8,6 +8,8 @@ profile are in `volunteers.profile`; what a role needs is in `initiatives.needs`
 
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext_lazy as _
+
 
 class YesOrNo(NamedTuple):
     """A question, the field that holds its answer, and its name in lists."""
@@ -19,7 +21,15 @@ class YesOrNo(NamedTuple):
     hint: Any = ""
 
 
-QUESTIONS: tuple[YesOrNo, ...] = ()
+QUESTIONS: tuple[YesOrNo, ...] = (
+    YesOrNo(
+        field="has_car",
+        slug="car",
+        title=_("Use of a car"),
+        question=_("Do you have the use of a car with room for passengers?"),
+        hint=_("Some roles involve giving people a lift. There are many others if you don’t have a car."),
+    ),
+)
 
 
 class Told(NamedTuple):

@@ -126,6 +126,20 @@ LANGUAGES = Requirement(
     unknown_remedy=gettext_noop("Ask which languages they speak."),
     missing="languages",
 )
+CAR = Requirement(
+    code="car",
+    name=gettext_noop("Use of a car"),
+    question="car",
+    needed="needs_car",
+    held="has_car",
+    untold=None,
+    not_needed=gettext_noop("The role does not need a car"),
+    met=gettext_noop("Has the use of a car with room for passengers"),
+    unmet=gettext_noop("Does not have the use of a car with room for passengers"),
+    unmet_remedy=gettext_noop("Ask if they could use one, or if the role can go ahead without it."),
+    unknown=gettext_noop("Use of a car not known, and the role needs one with room for passengers"),
+    unknown_remedy=gettext_noop("Ask if they have the use of a car with room for passengers."),
+)
 # In the order in which pages list them, after taking part, times and travel.
-FURTHER = (LANGUAGES,)
+FURTHER = (LANGUAGES, CAR)
 REQUIREMENTS = (STANDING, AVAILABILITY, *FURTHER)

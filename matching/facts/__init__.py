@@ -119,6 +119,8 @@ class Candidate:
     skills_strong: int = field(default=0, metadata=read_from("skills_strong", WHOLE))
     # A key of TRAVEL_REACH; empty = never told, and then nothing but travel_miles bounds.
     travel_by: str = field(default="", metadata=read_from("travel_by"))
+    # The use of a car with room for passengers; None = never told.
+    has_car: bool | None = field(default=None, metadata=read_from("has_car", WHOLE))
     # GSS codes of wards where the person helps, however far.
     serves: frozenset[str] = field(default=frozenset(), metadata=worked_out(SET))
     away: tuple[Away, ...] = field(default=(), metadata=worked_out(PERIODS))
@@ -178,6 +180,8 @@ class Opening:
     ends_on: date | None = field(default=None, metadata=read_from("ends_on"))
     # Mask, among the skills: those that want experience or a qualification.
     skills_strong: int = field(default=0, metadata=read_from("skills_strong"))
+    # Whether it takes the use of a car with room for passengers.
+    needs_car: bool = field(default=False, metadata=read_from("needs_car"))
     # The group that runs it, and whether that is approved, not suspended.
     group: Identity | None = None
     is_group_sound: bool = True

@@ -35,6 +35,8 @@ def share(things, is_so):
         (0.02, lambda one: one.availability is None, 0.07),
         (0.37, lambda one: one.travel_by == TravelBy.CAR, 0.51),
         (0.04, lambda one: one.travel_by == TravelBy.UNTOLD, 0.11),
+        (0.35, lambda one: one.has_car is True, 0.50),
+        (0.06, lambda one: one.has_car is None, 0.14),
         (0.63, lambda one: one.placement_limit == 1, 0.77),
         (0.22, lambda one: one.is_over_18, 0.36),
         (0.01, lambda one: one.born_on and one.born_on.year > 2008, 0.06),
@@ -100,6 +102,7 @@ def test_roles_differ(city):
     assert sum(role.state == Role.State.SUBMITTED for role in roles) == 1
     assert 0.03 <= share(roles, lambda role: not role.slots) <= 0.20
     assert 0.10 <= share(roles, lambda role: role.languages) <= 0.35
+    assert 0.02 <= share(roles, lambda role: role.needs_car) <= 0.16
     assert 0.05 <= share(roles, lambda role: role.ends_on) <= 0.30
     assert 0.05 <= share(roles, lambda role: role.is_minimum_hard) <= 0.45
 
