@@ -103,7 +103,7 @@ def summary_row(label: Any, value: Any = "", change: Any = "", none: Any = "") -
 def summary_block(parser: Parser, token: Token) -> Component:
     """Draw a row of a summary list whose value or actions are HTML.
 
-    {% summary_block _("Website") [change=address] %}
+    {% summary_block _("Website") [change=address is_code=True] %}
       <a href="…">…</a>
     {% actions %}
       <form>…</form>

@@ -110,6 +110,12 @@ def test_summary_block_draws_what_stands_inside():
     assert 'href="/x/"' in html
 
 
+def test_summary_block_draws_its_key_as_code():
+    html = draw('{% summary_block "page_size" is_code=True %}How many{% endsummary_block %}')
+
+    assert '<dt class="govuk-summary-list__key"><code>page_size</code></dt>' in html
+
+
 def test_summary_block_draws_actions_only_where_there_are_some():
     some = draw('{% summary_block "Site" %}x{% actions %}<form></form>{% endsummary_block %}')
     none = draw('{% summary_block "Site" %}x{% actions %} {% if a %}x{% endif %}{% endsummary_block %}')

@@ -120,7 +120,7 @@ def test_a_stale_plan_is_refused(person):
 
     officer.press("Approve all")
 
-    assert officer.sees("People, roles or instructions have changed since the plan was made")
+    assert officer.sees("The people or roles in these pairs have changed since the plan was made")
     officer.press("Run again")
     assert officer.sees("Bo → Helper")
     officer.press("Approve all")

@@ -122,8 +122,8 @@ EXITS = [
         {"skills": mask_of([MENTORING, FIRST_AID, DRIVING]), "skills_strong": mask_of([MENTORING, DRIVING])},
         1 / 2,
         (
-            "2 of the 3 skills: Mentoring and First aid. More experience wanted: Mentoring. "
-            "Not yet: Driving (full licence)"
+            "Has 2 of the 3 skills: Mentoring and First aid. Needs more experience in: Mentoring. "
+            "Does not have: Driving (full licence)"
         ),
     ),
     (

@@ -85,7 +85,7 @@ def test_a_gate_that_keeps_people_safe_waits_for_a_second_officer(officer, role,
 
     assert "Another officer must agree first." in asked
     assert "You cannot invite them now because they do not pass every check" in asked
-    assert f'href="{OVERRIDES}">Another officer has to agree' in asked
+    assert f'href="{OVERRIDES}">Another officer must agree' in asked
     assert ask(role, person, "dbs") not in asked
     assert "Another officer must agree to this." in text(officer.get(OVERRIDES))
 

@@ -155,7 +155,7 @@ def test_withdraw_of_an_answered_offer_changes_nothing(officer, offer):
 def test_end_placement_asks_why(officer, placement):
     asked = text(officer.get(url("end_placement", placement)))
     assert "Why is the placement ending?" in asked
-    assert f"We tell {placement.volunteer.name} by mail" in asked
+    assert f"We will email {placement.volunteer.name}" in asked
     page = text(officer.post(url("end_placement", placement)))
 
     assert "<title>Error: " in page
@@ -177,7 +177,7 @@ def test_a_freed_place_goes_to_the_waiting_list(officer, role, offer):
     assert next_one in text(officer.get(url("withdraw", offer)))
     response = officer.post(url("withdraw", offer), follow=True)
 
-    assert f"The offer is taken back. {next_one}" in text(response)
+    assert f"Offer withdrawn. {next_one}" in text(response)
 
 
 def test_end_placement_twice_changes_nothing(officer, placement):

@@ -42,7 +42,7 @@ def test_a_preview_says_who_would_move_and_saves_nothing(senior):
 
     assert WeightSet.objects.count() == 1
     assert f"{role.title}, {role.initiative.title}: different order" in " ".join(page.split())
-    assert "(now 2)" in page
+    assert "(currently 2)" in page
     assert "Save these weights" in page
 
 
