@@ -25,6 +25,9 @@ PEOPLE = {
     "longitude": None,
     "ward": None,
 }
+PUBLIC_FACTS = (
+    "name", "legal_form", "register_number", "summary", "audience", "public_email", "public_phone", "website",
+)  # fmt: skip
 PEOPLE_ROWS = ("memberships", "checks", "decisions")
 
 
@@ -113,8 +116,14 @@ class GroupQuerySet(models.QuerySet[Any]):
         )
 
     def with_public_facts(self) -> "GroupQuerySet":
-        """Return the groups with their wards and priorities, in a fixed number of queries."""
-        return self.prefetch_related("wards", "priorities__strategy")
+        """Return the groups with what their public pages say, in a fixed number of queries."""
+        wards, priorities = (
+            self.model._meta.get_field(name).related_model.objects for name in ("wards", "priorities")
+        )
+        return self.only(*PUBLIC_FACTS).prefetch_related(
+            models.Prefetch("wards", wards.only("name")),
+            models.Prefetch("priorities", priorities.only("name", "is_sensitive")),
+        )
 
 
 class MembershipQuerySet(models.QuerySet[Any]):

@@ -25,6 +25,11 @@ from places.distances import square_miles, within
 from places.geo import Plane
 
 SEARCH_KIND = "initiative"
+PUBLIC_FACTS = (
+    "title", "summary", "description", "audience", "is_place_private", "latitude", "longitude",
+    "contact_name", "contact_email", "contact_phone", "group__name", "ward__name",
+    "venue__name", "venue__address", "venue__postcode", "venue__latitude",
+)  # fmt: skip
 LIST_FACTS = ("title", "summary", "days", "is_place_private", "state", "latitude", "longitude")
 
 
@@ -175,11 +180,22 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         )
         return {row.pk: row for row in rows}
 
+    def summarised(self) -> "InitiativeQuerySet":
+        """Return the initiatives with no more than their groups, titles and summaries."""
+        return self.only("group", "title", "summary")
+
     def with_public_facts(self) -> "InitiativeQuerySet":
         """Return the initiatives with all that their public pages say, in a fixed number of queries."""
         roles = self.model._meta.get_field("roles").related_model
-        return self.select_related("group", "ward", "venue").prefetch_related(
-            "priorities", "weekly_times", Prefetch("roles", roles.objects.open(), to_attr="open_roles")
+        priorities = self.model._meta.get_field("priorities").related_model
+        return (
+            self.select_related("group", "ward", "venue")
+            .only(*PUBLIC_FACTS)
+            .prefetch_related(
+                Prefetch("priorities", priorities.objects.only("slug", "name", "is_sensitive")),
+                "weekly_times",
+                Prefetch("roles", roles.objects.open(), to_attr="open_roles"),
+            )
         )
 
 

@@ -6,14 +6,30 @@ from typing import Any
 from django import template
 from django.template import Context, Node, NodeList
 from django.template.base import FilterExpression, Parser, Token, token_kwargs
+from django.template.defaultfilters import linebreaksbr
+from django.utils.formats import localize
 from django.utils.functional import Promise
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
 NUMERIC_HEADER = '<th scope="col" class="govuk-table__header govuk-table__header--numeric">{}</th>'
 HEADER = '<th scope="col" class="govuk-table__header">{}</th>'
+ROW = """<div class="govuk-summary-list__row{css}">
+  <dt class="govuk-summary-list__key">{label}</dt>
+  <dd class="govuk-summary-list__value">
+    {value}
+  </dd>
+  {actions}
+</div>
+"""
+ACTIONS = '<dd class="govuk-summary-list__actions">{}</dd>'
+CHANGE = (
+    '<a class="govuk-link" href="{address}">{change}<span class="govuk-visually-hidden"> {label}</span></a>'
+)
+NOT_GIVEN = '<span class="quiet">{}</span>'
 NUMERIC_CELL = '<td class="govuk-table__cell govuk-table__cell--numeric">{}</td>'
 
 
@@ -89,18 +105,51 @@ def numeric_cells(*values: Any) -> SafeString:
     return format_html_join("", NUMERIC_CELL, ((value,) for value in values))
 
 
-@register.inclusion_tag("components/summary_row.html")
-def summary_row(label: Any, value: Any = "", change: Any = "", none: Any = "") -> dict[str, Any]:
+@register.simple_tag
+def summary_row(label: Any, value: Any = "", change: Any = "", none: Any = "") -> SafeString:
     """Draw a row of a summary list: its key, its value and, if wanted, where to change it.
 
     Each member of a list has a line of its own. "none" stands for a value that is empty.
     """
-    is_list = isinstance(value, Iterable) and not isinstance(value, str | Promise)
-    return {"label": label, "change": change, "none": none, "lines" if is_list else "value": value}
+    return _row(label, _in_lines(value) or format_html(NOT_GIVEN, none or _("Not given")), change)
+
+
+def _in_lines(value: Any) -> str:
+    if isinstance(value, Iterable) and not isinstance(value, str | Promise):
+        lines = format_html_join("", "<li>{}</li>\n", ((localize(line),) for line in value))
+        return format_html('<ul class="govuk-list">\n{}</ul>', lines) if lines else ""
+    return linebreaksbr(value) if value else ""
+
+
+def _row(label: Any, value: str, change: Any = "", actions: str = "") -> SafeString:
+    link = format_html(CHANGE, address=change, change=_("Change"), label=label) if change else ""
+    cells = format_html_join("", ACTIONS, ((cell,) for cell in (link, actions) if cell))
+    css = "" if cells else " govuk-summary-list__row--no-actions"
+    return format_html(ROW, css=css, label=label, value=value, actions=cells)
+
+
+class SummaryBlock(Node):
+    """A row of a summary list with HTML written between its tags."""
+
+    def __init__(
+        self, arguments: Mapping[str, FilterExpression], html: NodeList, actions: NodeList | None
+    ) -> None:
+        self.arguments = arguments
+        self.html = html
+        self.actions = actions
+
+    def render(self, context: Context) -> SafeString:
+        """Draw what is between the tags, then the row around it."""
+        given = {name: value.resolve(context) for name, value in self.arguments.items()}
+        html = SafeString(self.html.render(context).strip())
+        actions = SafeString(self.actions.render(context).strip()) if self.actions else ""
+        empty = format_html(NOT_GIVEN, _("Not given"))
+        label = format_html("<code>{}</code>", given["label"]) if given.get("is_code") else given["label"]
+        return _row(label, html or empty, given.get("change", ""), actions)
 
 
 @register.tag
-def summary_block(parser: Parser, token: Token) -> Component:
+def summary_block(parser: Parser, token: Token) -> SummaryBlock:
     """Draw a row of a summary list whose value or actions are HTML.
 
     {% summary_block _("Website") [change=address is_code=True] %}
@@ -111,4 +160,4 @@ def summary_block(parser: Parser, token: Token) -> Component:
     """
     arguments = _arguments(parser, token, "label")
     parts = _parts(parser, "html", ["actions"], "endsummary_block")
-    return Component("components/summary_row.html", arguments, parts)
+    return SummaryBlock(arguments, parts["html"], parts.get("actions"))

@@ -6,9 +6,14 @@ from typing import Any, NamedTuple, cast
 from django import forms, template
 from django.core.paginator import Page
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import override
 
 from core.context_processors import details
+from core.keeping import kept_briefly
 from core.renderer import GovukBoundField
 
 register = template.Library()
@@ -52,6 +57,18 @@ STATE_COLOURS = {
     "overdue": "red",
 }
 
+# Drawn without a template, as every page has several.
+NAV_ITEM = """<li class="govuk-service-navigation__item">
+  <a class="govuk-service-navigation__link" href="{address}">{label}</a>
+</li>
+"""
+CURRENT_NAV_ITEM = """<li class="govuk-service-navigation__item govuk-service-navigation__item--active">
+  <a class="govuk-service-navigation__link" href="{address}" aria-current="{place}">
+    <strong class="govuk-service-navigation__active-fallback">{label}</strong>
+  </a>
+</li>
+"""
+
 
 class ErrorLink(NamedTuple):
     """One line of an error summary: what is wrong, and the id of the control where it is put right."""
@@ -64,6 +81,14 @@ class ErrorLink(NamedTuple):
 def site_details() -> dict[str, Any]:
     """Return the site's name, contacts and exit address, as the settings say."""
     return details()
+
+
+@register.simple_tag
+@kept_briefly
+def site_footer(language: str) -> SafeString:
+    """Draw the foot of every page, which is the same for everybody who reads the same language."""
+    with override(language):
+        return render_to_string("components/footer.html", {"site": details()})
 
 
 @register.simple_tag
@@ -109,8 +134,8 @@ def page_numbers(page: Page[Any]) -> list[int | None]:
     return [number if isinstance(number, int) else None for number in numbers]
 
 
-@register.inclusion_tag("components/nav_item.html", takes_context=True)
-def nav_item(context: Context, name: str, label: str) -> dict[str, str | None]:
+@register.simple_tag(takes_context=True)
+def nav_item(context: Context, name: str, label: str) -> str:
     """Draw a link of the main navigation and mark it on its own page and the pages below it.
 
     Draws nothing where the site has no such page.
@@ -118,9 +143,11 @@ def nav_item(context: Context, name: str, label: str) -> dict[str, str | None]:
     try:
         address = reverse(name)
     except NoReverseMatch:
-        return {"address": None}
-    path = getattr(context.get("request"), "path", "")
-    return {"address": address, "label": label, "current": _place(path, address)}
+        return ""
+    place = _place(getattr(context.get("request"), "path", ""), address)
+    if place is None:
+        return format_html(NAV_ITEM, address=address, label=label)
+    return format_html(CURRENT_NAV_ITEM, address=address, label=label, place=place)
 
 
 def _place(path: str, address: str) -> str | None:

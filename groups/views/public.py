@@ -42,6 +42,7 @@ class GroupDetail(DetailView):
         return Group.objects.listed().with_public_facts()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add a quick exit if the group helps people who may be watched."""
+        """Add what the group offers, and a quick exit if it helps people who may be watched."""
         is_sensitive = any(priority.is_sensitive for priority in self.object.priorities.all())
-        return super().get_context_data(**kwargs, is_sensitive=is_sensitive)
+        offers = self.object.initiatives.listed().summarised()
+        return super().get_context_data(**kwargs, is_sensitive=is_sensitive, offers=offers)

@@ -113,6 +113,12 @@ def test_nav_item_is_drawn_without_a_request():
     assert "Help" in draw("{% nav_item 'core:help' 'Help' %}")
 
 
+def test_site_footer_names_who_runs_the_site(settings):
+    settings.SITE = {**settings.SITE, "organisation": "People <Elsewhere>"}
+
+    assert "Run by the People &lt;Elsewhere&gt;." in draw("{% site_footer 'en-gb' %}")
+
+
 def test_site_details_are_those_of_the_settings(settings):
     settings.SITE = {"name": "Safer Elsewhere"}
 
