@@ -25,7 +25,7 @@ from groups.rules import missing_checks, missing_steps
 from initiatives.models import Initiative, ProtectedAddress, Role, Venue, WeeklyTime
 from initiatives.rules import missing_parts
 from matching.candidates import people_by_key
-from matching.eligibility import age, availability, dbs, judge, languages, travel
+from matching.eligibility import judge
 from matching.models import Conflict, Offer, Override, Placement, Waiting
 from matching.openings import officers_opening
 from matching.services import in_line
@@ -223,8 +223,9 @@ def test_people_suit_the_roles_that_they_hold():
     for offer in Offer.objects.holding().select_related("role__initiative"):
         person = people_by_key([offer.volunteer_id], on=TODAY)[offer.volunteer_id].candidate
         opening = officers_opening(offer.role, on=TODAY)
-        for gate in (age, dbs, availability, travel, languages):
-            assert gate(person, opening).outcome.value == "pass"
+        outcomes = {finding.code: finding.outcome for finding in judge(person, opening).findings}
+        for gate in ("age", "dbs", "availability", "travel", "languages", "car"):
+            assert outcomes[gate].value == "pass"
 
 
 def test_full_roles_have_people_who_wait():
