@@ -88,7 +88,15 @@ PERSONAL = {
         "skills_strong": WISHES,
         "languages": WISHES,
         "interests": WISHES,
-        **{question.field: WISHES for question in QUESTIONS},
+        **{
+            question.field: Personal(
+                what=question.title,
+                why=_("Some roles need it"),
+                keep=(UNFINISHED,),
+                seen_by=_("You and officers"),
+            )
+            for question in QUESTIONS
+        },
         "placement_limit": WISHES,
         "asks_limit": WISHES,
         "last_asked_on": ASKED,
