@@ -76,7 +76,7 @@ BITS: Mapping[str, Bits] = {
     "dbs": Bits(DBS, len(DBS_LEVELS) - 1, _LEVELS),
     "standing": Bits(ACTIVE, 2, _STATES),
     "languages": mask_column("languages", SLOT_COUNT, LANGUAGES_WIDTH),
-    "car": yes_or_no("has_car", SLOT_COUNT + LANGUAGES_WIDTH),
+    "car": yes_or_no("has_car", DBS - 2),
 }
 EXPRESSION: Any = reduce(lambda found, more: found.bitor(more), map(attrgetter("value"), BITS.values()))
 
