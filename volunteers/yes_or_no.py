@@ -27,7 +27,7 @@ QUESTIONS: tuple[YesOrNo, ...] = (
         slug="car",
         title=_("Use of a car"),
         question=_("Do you have the use of a car with room for passengers?"),
-        hint=_("Some roles involve giving people a lift. There are many others if you don’t have a car."),
+        hint=_("Some roles involve giving people a lift. Many others do not need a car."),
     ),
 )
 
