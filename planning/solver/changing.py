@@ -65,8 +65,8 @@ def solve_changed(
     """Return the best plan of a problem that has changed a little since its core was found.
 
     `edges` are those of the core with the changes; `left_out` is that of the core without roles of which all
-    edges are given. If a limit or maximum was zero and is raised, all edges of that person or role must be given,
-    because the core has none of them.
+    edges are given. If a limit or maximum was zero and is raised, all edges of that person or role must be
+    given, because the core has none of them.
 
     If the plan is proven optimal, it is the best one of the whole changed problem. If it is not, all edges
     may be given, with nothing left out.
