@@ -84,10 +84,9 @@ class DeprivationImporter(Importer[DeprivationPlan]):
         missing = wards.keys() - {area.code for area in areas}
         if missing and not self.report.refused:
             raise BadFile(
-                _(
-                    "{name} does not have all of the city’s {all} LSOAs. {example} is one of the "
-                    "missing ones, of which there are {count}."
-                ).format(name=self.path.name, count=len(missing), all=len(wards), example=min(missing))
+                _("{name} has {count} of the city’s {all} LSOAs missing, such as {example}.").format(
+                    name=self.path.name, count=len(missing), all=len(wards), example=min(missing)
+                )
             )
         plan = plan_figures(_ward_figures(areas, self.year))
         self._fill_in(areas, plan)

@@ -167,7 +167,7 @@ def test_locate_says_unknown_when_the_geocoder_finds_nothing(geocoder):
     PostcodeFactory(code="WV1 1RG")
     geocoder.answer = staticmethod(lambda: None)
 
-    with pytest.raises(Unknown, match="We can’t find WV1 9ZZ"):
+    with pytest.raises(Unknown, match="We cannot find WV1 9ZZ"):
         locate(NEW_POSTCODE, may_ask_outside=True)
 
 

@@ -86,7 +86,7 @@ def test_population_refuses_a_bad_row_and_then_writes_nothing(put, bad, reason):
 
 
 def test_population_of_another_city_is_refused(put):
-    with pytest.raises(BadFile, match=r"file.csv has no ward of the city"):
+    with pytest.raises(BadFile, match=r"file.csv does not have any wards in the city"):
         population(put, ["E05000001,2023,5\n"]).write(by=None, at=NOON)
 
 
@@ -172,7 +172,7 @@ def test_deprivation_refuses_an_area_without_residents(put, beside):
 
 
 def test_deprivation_without_all_areas_of_the_city_is_refused(put, beside):
-    with pytest.raises(BadFile, match=r"file.csv lacks 2 of the city’s 3 LSOAs, such as E01010002\."):
+    with pytest.raises(BadFile, match=r"file.csv has 2 of the city’s 3 LSOAs missing, such as E01010002\."):
         deprivation(put, [score(*LSOAS[0])], **beside).preview()
 
 
@@ -192,14 +192,14 @@ def test_deprivation_says_what_is_wrong_with_a_file_beside(put, beside, name):
 def test_deprivation_refuses_a_best_fit_that_repeats_itself(put, beside):
     beside["best_fit"] = put(f"LSOA21CD,WD24CD\nE01010001,{WEST}\nE01010001,{EAST}\n", "fit.csv")
 
-    with pytest.raises(BadFile, match=r"fit.csv: E01010001 on line 3 is there already"):
+    with pytest.raises(BadFile, match=r"fit.csv has E01010001 twice. The second is on line 3"):
         deprivation(put, [score(*LSOAS[0])], **beside).preview()
 
 
 def test_deprivation_refuses_residents_that_are_no_number(put, beside):
     beside["residents"] = put("LSOA21CD,residents\nE01010001,many\n", "people.csv")
 
-    with pytest.raises(BadFile, match=r"people.csv: The residents of E01010001 must be a number"):
+    with pytest.raises(BadFile, match=r"people.csv: The population of E01010001 must be a number"):
         deprivation(put, [score(*LSOAS[0])], **beside).preview()
 
 

@@ -159,7 +159,7 @@ def test_police_places_more_rows_than_one_batch(put, monkeypatch):
         (row(2, IN_WEST, "Witchcraft"), "We do not know Crime type “Witchcraft”"),
         (
             row(1, IN_EAST),
-            "Crime ID 0000000000000000000000000000000000000000… has come before with another month",
+            "Crime ID 0000000000000000000000000000000000000000… is already in the file with a different",
         ),
     ],
 )
@@ -172,5 +172,7 @@ def test_police_refuses_a_bad_row_and_then_writes_nothing(put, bad, reason):
 
 
 def test_police_file_without_a_row_in_the_city_is_refused(put):
-    with pytest.raises(BadFile, match=r"No row of file.csv lies in the city. Is it the right force\?"):
+    with pytest.raises(
+        BadFile, match=r"No rows of file.csv are in the city. Check it is for the right police force"
+    ):
         police(put, [row(1, ELSEWHERE)]).preview()

@@ -102,7 +102,7 @@ def test_locate_finds_the_point_and_the_ward(db, django_assert_num_queries):
 
 
 def test_locate_says_that_a_postcode_is_unknown(db):
-    with pytest.raises(Unknown, match="We can’t find WV99 9ZZ"):
+    with pytest.raises(Unknown, match="We cannot find WV99 9ZZ"):
         locate("wv99 9zz")
 
 
@@ -142,7 +142,7 @@ def test_position_of_waits_for_a_postcode_that_is_newer_than_the_list(db):
 def test_position_of_waits_for_nothing_where_the_city_has_no_such_postcodes(db, facts):
     PostcodeFactory(**{"code": "WV1 1RG", **facts})
 
-    with pytest.raises(Unknown, match="We can’t find WV1 9ZZ"):
+    with pytest.raises(Unknown, match="We cannot find WV1 9ZZ"):
         position_of("wv19zz")
 
 
@@ -204,7 +204,7 @@ def test_find_place_knows_postcodes_their_first_halves_and_wards(bilston, text, 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("wv14 9zz", "We can’t find WV14 9ZZ"),
+        ("wv14 9zz", "We cannot find WV14 9ZZ"),
         ("ws10 8aa", "WS10 8AA is outside Wolverhampton"),
         ("WS10", "No postcodes in the city start with WS10"),
         ("E1", "No postcodes in the city start with E1"),
