@@ -49,7 +49,7 @@ class NewPlanForm(SiteForm):
 
 
 class WhatIfForm(SiteForm):
-    """What a plan is to suppose about one role."""
+    """The change to a role or person that a what-if plan assumes."""
 
     kind = forms.ChoiceField(
         label=_("What would be different?"),

@@ -10,7 +10,7 @@ PLANS = Personal(
     seen_by=_("Officers"),
 )
 PERSONAL = {
-    "planning.Plan": {"made_by": PLANS, "changes": PLANS},  # what-if plans suppose things about people
+    "planning.Plan": {"made_by": PLANS, "changes": PLANS},  # what-if plans assume changes to people
     "planning.Review": {"made_by": PLANS},
     "planning.Fix": {"review": PLANS, "volunteer": PLANS},
     "planning.Question": dict.fromkeys(("plan", "role", "volunteer", "made_by", "answer"), PLANS),

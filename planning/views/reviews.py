@@ -68,7 +68,7 @@ class OneReview(OfficerRequired):
 
 
 class ReviewPage(OneReview, TemplateView):
-    """What would let more places be filled; how far it is, while that is being worked out."""
+    """What would let more places be filled, or the progress of working that out."""
 
     def get_template_names(self) -> list[str]:
         """Show the result once there is one."""
@@ -152,6 +152,6 @@ class FairnessPage(OfficerRequired, DetailView):
     queryset = FairnessReport.objects.all()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Put the counts into tables that tell of nobody."""
+        """Put the counts into tables, with small counts hidden."""
         names = dict(Ward.objects.values_list("pk", "name"))
         return super().get_context_data(**kwargs, tables=chance_tables(self.object.measures["groups"], names))
