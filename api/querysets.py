@@ -7,6 +7,7 @@ from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from groups.models import Group
+from initiatives import needs
 from initiatives.models import Initiative, Role, WeeklyTime
 from places.models import Ward
 from places.querysets import WardQuerySet
@@ -30,7 +31,7 @@ INITIATIVE = (
 )
 ROLE = (
     *("title", "tasks", "places_minimum", "places_maximum", "slots", "skills", "skills_strong", "languages"),
-    *("minimum_age", "dbs_level", "starts_on", "ends_on", "initiative__title"),
+    *("minimum_age", "dbs_level", "starts_on", "ends_on", "initiative__title", *needs.fields()),
     *(f"initiative__{name}" for name in PLACE),
 )
 

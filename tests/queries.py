@@ -33,5 +33,5 @@ def assert_same_for_few_and_many(
     add(many - few)
     at_many = {name: count_queries(act) for name, act in acts.items()}
 
-    assert at_many == at_few
+    assert at_many == at_few, f"at {many} rows: {at_many}, at {few} rows: {at_few}"
     assert max(at_few.values()) <= at_most, at_few
