@@ -74,11 +74,15 @@ class RoleForm(SiteForm):
     }
 
     def __init__(self, *args: Any, day: date, role: Role | None = None, **kwargs: Any) -> None:
-        names = [*self.base_fields, *needs.fields()]
+        names = list(self.base_fields)
+        # Not after the languages: there a single checkbox would look like one more language.
+        position = names.index("dbs_level")
+        names[position:position] = needs.fields()
         present = {name: getattr(role, name) for name in names} if role else NEW_ROLE
         super().__init__(*args, **{**kwargs, "initial": present})
         for need in needs.NEEDS:
             self.fields[need.field] = forms.BooleanField(label=need.label, required=False)
+        self.order_fields(names)
         self.day = day
 
     def clean_ends_on(self) -> date | None:
