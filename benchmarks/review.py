@@ -6,7 +6,7 @@ Runs on the database of the settings, which has to hold a demo city (`manage.py 
 volunteers and 800 roles). Nothing is written.
 
 Times are processor time of one core. The review is everything after the pairs are judged: the plan of the
-day and each fix. One solve is the plan alone; each fix used to take one.
+day and each fix. One solve is the plan alone; when each fix was planned anew, it took one each.
 
 MEASURED
 """

@@ -20,6 +20,7 @@ from planning.solver.search import Search
 NO_PLAN = "No plan was found that keeps all pins and fills the pinned roles to their hard minimums."
 EDGES_PER_PLACE = 10  # in the first core
 GROWTH = 3  # how many times as large the next one is
+LARGEST_SHARE = 0.25  # of all edges: a larger core would not save enough
 
 
 class Found(NamedTuple):
@@ -83,9 +84,10 @@ def best_plan(models: Iterable[Model], start: Core | None = None, until: float |
 def cores(model: Model, prices: Costs | None = None) -> Iterator[Model]:
     """Return ever larger cores, and in the end the whole model. Prices of roles are found if not given."""
     size = int(EDGES_PER_PLACE * (model.maximums - model.taken).sum())
-    if model.is_falling and 0 < size < len(model.edges):
+    largest = LARGEST_SHARE * len(model.edges)
+    if model.is_falling and 0 < size < largest:
         values = values_of(model, role_prices(model) if prices is None else prices)
-        while size < len(model.edges):
+        while size < largest:
             yield model.among(values >= np.partition(values, -size)[-size])
             size *= GROWTH
     yield model

@@ -6,14 +6,24 @@ minimise the bound are found by the subgradient method with Polyak's step length
 """
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
 from planning.solver.conflict_sets import RelaxedSets, Whole
 from planning.solver.flow import Relaxation
 
-PATIENCE = 2  # rounds without a lower bound before the steps are shortened
 ROUNDS = 20
+
+
+class Effort(NamedTuple):
+    """When to give up: steps are halved after so many rounds without a lower bound, down to the shortest."""
+
+    patience: int
+    shortest: float
+
+
+FROM_NOTHING, FROM_GOOD_ONES = Effort(3, 0.05), Effort(2, 1)
 
 
 def tighten(
@@ -22,7 +32,7 @@ def tighten(
     start: tuple[Whole, Relaxation],
     relax: Callable[[Whole], Relaxation | None],
     worth: Callable[[], int],
-    shortest: float,
+    effort: Effort,
 ) -> tuple[Whole, Relaxation]:
     """Return multipliers (in scaled units) and their flow, which has the lowest bound found.
 
@@ -37,7 +47,7 @@ def tighten(
         used = relaxed_sets.usage(now.chosen) - 1
         used[(multipliers == 0) & (used < 0)] = 0
         steps = int((used**2).sum())
-        if not steps or best.core_bound <= least or length < shortest:
+        if not steps or best.core_bound <= least or length < effort.shortest:
             break
         step = length * scale * (now.core_bound - least) / steps
         multipliers = np.maximum(0, multipliers + np.rint(step * used).astype(np.int64))
@@ -47,7 +57,7 @@ def tighten(
         now, waited = below, waited + 1
         if now.core_bound < best.core_bound:
             best, best_multipliers, waited = now, multipliers, 0
-        if waited >= PATIENCE:
+        if waited >= effort.patience:
             length, waited = length / 2, 0
             multipliers, now = best_multipliers, best
     return best_multipliers, best

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from planning.solver.conflict_sets import Whole
 from planning.solver.flow import Branch, Network, Relaxation
 from planning.solver.model import Model
-from planning.solver.multipliers import tighten
+from planning.solver.multipliers import FROM_GOOD_ONES, FROM_NOTHING, tighten
 from planning.solver.records import Core, Parts
 
 MOST_FLOWS = 2_000  # solved in one search
@@ -24,7 +24,6 @@ DIVES = 12  # flows solved in one dive
 # to reach their minimum if they are filled to this share of it: one dive for each share.
 SHARE_CLOSED = 5
 FILLED_ENOUGH = (0.3, 0.5, 0.7)
-SHORTEST = 0.05  # step for better multipliers; where there are some, the first step that fails ends it
 FEW_ROLES = 4  # below their hard minimum: so few are decided before multipliers are looked for
 
 Flows: TypeAlias = dict[Hashable, Relaxation | None]
@@ -200,14 +199,14 @@ class Search:
         def relax(multipliers: Whole) -> Relaxation | None:
             return self.relax(node.branch, multipliers) if self._may_go_on() else None
 
-        shortest = 1 if node.multipliers.any() else SHORTEST
+        effort = FROM_GOOD_ONES if node.multipliers.any() else FROM_NOTHING
         multipliers, relaxation = tighten(
             self.model.relaxed_sets,
             self.network.scale,
             (node.multipliers, node.relaxation),
             relax,
             lambda: self.worth,
-            shortest,
+            effort,
         )
         self.multipliers = multipliers
         return node.below(relaxation, multipliers, node.branch)

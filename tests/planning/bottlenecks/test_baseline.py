@@ -91,6 +91,7 @@ def fixes(draw, problem):
 def edges_per_place(request, monkeypatch):
     """Let small cities have cores, too."""
     monkeypatch.setattr(core, "EDGES_PER_PLACE", request.param)
+    monkeypatch.setattr(core, "LARGEST_SHARE", 1)
 
 
 def planned_anew(problem):
@@ -152,6 +153,21 @@ def test_of_two_best_plans_the_one_that_fills_more_places_counts():
     problem = problem_of(Person(0, 2), roles=roles, rows=[(0, 0, 8), (0, 1, 3), (0, 2, 5)])
 
     assert Baseline.of(problem).filled == Counter({1: 1, 2: 1})
+
+
+def test_what_the_core_does_not_prove_is_planned_with_all_pairs(monkeypatch):
+    """Ann moves to the new role, and Bob, who was left out, takes her place."""
+    monkeypatch.setattr(core, "EDGES_PER_PLACE", 1)
+    people = Person(0, 1), Person(1, 1)
+    problem = problem_of(*people, roles=(RoleToFill(0, "a", 0, 1),), rows=[(0, 0, 9), (1, 0, 8)])
+    baseline = Baseline.of(problem)
+    new = Judged({}, np.zeros(2, dtype=np.int64), np.array([0]), np.array([20]))
+
+    gain = baseline.gain(lambda problem: with_role(problem, RoleToFill(1, "a", 0, 1), new), judged=[1])
+
+    assert len(baseline.core.edges.people) == 1
+    assert gain.plan.assignments == ((0, 1), (1, 0))
+    assert (gain.unlocks, gain.roles) == (1, Counter({1: 1}))
 
 
 def test_fixes_of_an_unproven_plan_are_not_planned_again(monkeypatch):

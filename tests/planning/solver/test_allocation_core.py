@@ -20,6 +20,7 @@ from planning.solver import (
 )
 from planning.solver.model import build_model
 from planning.solver.residual import ResidualGraph, prices
+from planning.solver.search import Search
 from tests.planning.allocations import Problem, any_problem, any_role, best_worth, faults, worth
 
 PROBLEMS = 100  # a batch
@@ -32,6 +33,7 @@ def small_cores(request, monkeypatch):
     """Let cores have so many edges for each place."""
     monkeypatch.setattr(core, "EDGES_PER_PLACE", request.param)
     monkeypatch.setattr(core, "GROWTH", 2)
+    monkeypatch.setattr(core, "LARGEST_SHARE", 1)
 
 
 @pytest.fixture
@@ -125,7 +127,7 @@ def test_a_changed_problem_equals_trying_every_plan(batch, small_cores):
 def a_town(chance):
     """Make up people who can take many roles, at times that cross, some with hard minimums."""
     roles = [
-        RoleToFill(number, number % 4, 2, 5, frozenset(chance.sample(range(6), 2)), number % 5 == 0)
+        RoleToFill(number, number % 4, 2, 3, frozenset(chance.sample(range(6), 2)), number % 5 == 0)
         for number in range(20)
     ]
     people = [Person(number, chance.choice([1, 1, 2, 3])) for number in range(300)]
@@ -173,6 +175,7 @@ def test_a_change_of_a_town_is_found_from_its_core(seed, searched):
 
 def test_edges_far_below_the_price_of_their_role_are_left_out_of_a_change(monkeypatch, searched):
     monkeypatch.setattr(core, "EDGES_PER_PLACE", 1)
+    monkeypatch.setattr(core, "LARGEST_SHARE", 1)
     people = [Person(number, 1) for number in range(8)]
     roles = [RoleToFill("café", "Park", 0, 2)]
     edges = EdgeColumns(range(8), ["café"] * 8, [10, 9, 8, 7, 6, 5, 4, 3])
@@ -197,13 +200,28 @@ def test_edges_are_not_left_out_where_bonuses_rise():
         solve_changed(found, people, roles, [Edge("Ann", "café", 5)], rising, left_out={"café": 1})
 
 
+def test_a_plan_that_breaks_the_rules_of_the_changed_problem_is_no_start():
+    """Ann's pin needs somebody else in the café as well, and nobody was there before."""
+    people, edges = [Person("Ann", 1), Person("Bob", 1)], [Edge("Ann", "café", 1), Edge("Bob", "café", 1)]
+    before = find_core([Person("Ann", 1)], [], [], NOTHING)
+    role = RoleToFill("café", "Park", 2, 2, hard_minimum=True)
+    found = Search(build_model(people, [role], edges, NOTHING, [("Ann", "café")], (), (), {}))
+
+    found.start_from(before)
+
+    assert found.best is None
+
+
 def test_a_flow_that_is_not_the_best_one_has_no_prices():
-    people, roles = [Person("Ann", 2)], [RoleToFill("café", "Park", 0, 1)]
-    model = build_model(people, roles, [Edge("Ann", "café", -5)], Fairness(0), (), (), (), {})
-    graph = ResidualGraph(model, np.array([True]), np.array([-5.0]), 1, model.taken, model.maximums)
+    """Ann and Bob would rather have each other's role."""
+    people = [Person("Ann", 1), Person("Bob", 1)]
+    roles = [RoleToFill("café", "Park", 0, 1), RoleToFill("garden", "Park", 0, 1)]
+    edges = [Edge(person.id, role.id, 5) for person in people for role in roles]
+    model = build_model(people, roles, edges, NOTHING, (), (), (), {})
+    chosen, worth = np.array([True, False, False, True]), np.array([1.0, 9.0, 9.0, 1.0])
 
     with pytest.raises(ArithmeticError, match=r"^The flow has no prices"):
-        prices(graph)
+        prices(ResidualGraph(model, chosen, worth, 1, model.taken, model.maximums))
 
 
 def test_a_core_without_falling_bonuses_is_the_whole_problem():
