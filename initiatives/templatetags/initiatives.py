@@ -1,14 +1,17 @@
 """Says distances, days and points on the map."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time
+from itertools import count, repeat
 from typing import Any
 
 from django import template
 from django.utils.dates import WEEKDAYS
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from core.cards import Card, draw_cards
 from initiatives.models import Initiative, Role
 from initiatives.needs import statements
 from volunteers.catalogues import LANGUAGES, SKILLS, members, names, slot_name
@@ -66,6 +69,36 @@ def also_needed(role: Role) -> list[str]:
 def language_names(languages: int) -> list[str]:
     """Name the languages of a mask."""
     return names(LANGUAGES, languages, _)
+
+
+@register.simple_tag
+def initiative_cards(initiatives: Iterable[Initiative], first: int | None = None) -> SafeString:
+    """Draw initiatives as the items of a list of results, with the numbers of the map from the first on."""
+    numbers = repeat(None) if first is None else count(first)
+    cards = (
+        Card(shown.get_absolute_url(), shown.title, shown.summary, list(_facts(shown)), number)
+        for shown, number in zip(initiatives, numbers, strict=False)
+    )
+    return draw_cards(cards, "h3")
+
+
+def _facts(shown: Any) -> Iterator[str]:
+    """Say how far away it is, where, on which days, whose it is, and whether it looks for people."""
+    distance = getattr(shown, "square_miles", None)
+    if distance is not None:
+        yield in_miles(distance)
+    yield _("Private address") if shown.is_place_private else _place(shown)
+    if shown.days:
+        yield ", ".join(day_names(shown.days))
+    yield shown.group.name
+    if shown.roles_open:
+        yield ngettext(
+            "Needs volunteers for %(number)s role", "Needs volunteers for %(number)s roles", shown.roles_open
+        ) % {"number": shown.roles_open}
+
+
+def _place(shown: Initiative) -> str:
+    return ", ".join(place.name for place in (shown.venue, shown.ward) if place)
 
 
 @register.filter
