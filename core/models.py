@@ -7,6 +7,11 @@ from core.querysets import AppendOnly, AuditEventQuerySet, RequestCountQuerySet
 from core.search.models import SearchEntry as SearchEntry
 
 
+def label_of(kind: type[models.Choices], value: Any) -> str:
+    """Return the words for a value, or nothing for none. Django's own way reads those of all values first."""
+    return str(kind(value).label) if value != "" else ""
+
+
 class Timestamped(models.Model):
     """A record with the times when it was created and last changed."""
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.addresses import address
-from core.models import PublicRecord, Timestamped
+from core.models import PublicRecord, Timestamped, label_of
 from groups.querysets import CheckQuerySet, DecisionQuerySet, GroupQuerySet, MembershipQuerySet
 from places.models import Located, Ward
 from strategy.models import Priority
@@ -102,14 +102,17 @@ class Group(PublicRecord, Located):
     def __str__(self) -> str:
         return self.name or self.reference
 
+    def get_state_display(self) -> str:
+        """Return the name of the group's state."""
+        return label_of(self.State, self.state)
+
+    def get_legal_form_display(self) -> str:
+        """Return the name of the group's legal form."""
+        return label_of(self.LegalForm, self.legal_form)
+
     def get_absolute_url(self) -> str:
         """Return the address of the group's public page."""
         return address("groups:detail", self.pk)
-
-    @property
-    def legal_form_name(self) -> str:
-        """The name of the group's legal form."""
-        return str(self.LegalForm(self.legal_form).label) if self.legal_form else ""
 
     @property
     def is_listed(self) -> bool:

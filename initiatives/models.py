@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.addresses import address
-from core.models import PublicRecord, Timestamped
+from core.models import PublicRecord, Timestamped, label_of
 from groups.models import Group
 from initiatives.querysets import (
     InitiativeQuerySet,
@@ -148,6 +148,10 @@ class Initiative(PublicRecord, Located):
     def __str__(self) -> str:
         return self.title
 
+    def get_state_display(self) -> str:
+        """Return the name of its state."""
+        return label_of(self.State, self.state)
+
     def get_absolute_url(self) -> str:
         """Return the address of its public page."""
         return address("initiatives:detail", self.pk)
@@ -189,6 +193,10 @@ class WeeklyTime(Timestamped):
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.starts_at:%H:%M}"
+
+    def get_weekday_display(self) -> str:
+        """Return the name of the day."""
+        return label_of(Weekday, self.weekday)
 
 
 class Role(PublicRecord):
@@ -269,6 +277,14 @@ class Role(PublicRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_state_display(self) -> str:
+        """Return the name of its state."""
+        return label_of(self.State, self.state)
+
+    def get_dbs_level_display(self) -> str:
+        """Return the name of the check that it needs."""
+        return label_of(DbsLevel, self.dbs_level)
 
     @property
     def is_safeguarding(self) -> bool:
