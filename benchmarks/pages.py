@@ -15,6 +15,26 @@ site's frame around words alone, and no query.
 
 Then four gunicorn workers serve the same database, and eight threads ask them for some of the pages, a
 bounded number of times. The threads share the machine with the workers.
+
+On PostgreSQL, two cores, before (two rounds of work ago) and now. The two runs shared the machine with other
+work: about 12 processes wanted a core during the first, 5 during the second, so compare the multiples.
+Requests a second of the first run are left out for the same reason.
+
+                              before                         now
+                       1,000        10,000          1,000        10,000       a second
+                     ms  x empty   ms  x empty    ms  x empty   ms  x empty
+an empty page       3.2    1.0    3.0    1.0     1.6    1.0    1.4    1.0       175
+search             29.7    9.2   33.4   11.1    13.2    8.3    9.8    7.0        37
+near a postcode    33.6   10.4   33.5   11.2    17.6   11.0   12.4    8.8        29
+groups             36.5   11.3   36.3   12.1     7.9    4.9    7.1    5.1        53
+wards              35.7   11.0   35.3   11.8    12.6    7.9   10.9    7.8        26
+a ward             65.0   20.1  174.3   58.1    22.1   13.9   21.8   15.6        21
+an initiative      13.0    4.0   12.6    4.2     6.5    4.1    5.7    4.1        79
+a group            12.2    3.8   11.1    3.7     6.0    3.7    5.1    3.6
+API: 20            25.5    7.9   34.0   11.3    14.2    8.9   10.0    7.1        38
+API: 100           88.2   27.3   94.1   31.3    25.1   15.7   23.2   16.6
+desk: groups       21.3    6.6   23.9    7.9    14.7    9.2   15.8   11.2
+desk: late groups  18.8    5.8   23.4    7.8    15.9   10.0   16.2   11.5
 """
 
 import argparse
