@@ -8,7 +8,8 @@ volunteers and 800 roles). Nothing is written.
 Times are processor time of one core. The review is everything after the pairs are judged: the plan of the
 day and each fix. One solve is the plan alone; when each fix was planned anew, it took one each.
 
-MEASURED
+Measured on two cores beside other work, on SQLite: 65 fixes in 6.0 s, 12 times one solve of 0.5 s, all proven
+optimal. When each fix was planned anew, they took 94 s on the same database, and one of them was proven.
 """
 
 import argparse
