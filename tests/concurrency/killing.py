@@ -28,7 +28,7 @@ from django.db.models import Count, QuerySet
 from accounts.models import User
 from core.models import AuditEvent
 from matching.models import Offer
-from matching.services import sending as offering
+from planning.plans import offering
 from notifications.models import Message
 from planning.background_jobs import LEASE
 from planning.models import Plan

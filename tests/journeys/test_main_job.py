@@ -194,6 +194,8 @@ def register_volunteer(volunteer):
     volunteer.press("Save and continue")
     volunteer.tick("Yes, a basic check")
     volunteer.press("Save and continue")
+    volunteer.tick("Yes")  # the use of a car
+    volunteer.press("Save and continue")
     volunteer.press("Save and continue")  # the telephone number is optional
     volunteer.press("Send")
     assert volunteer.sees("SWP-V-")
