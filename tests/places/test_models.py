@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError
 
-from places.models import Postcode, Ward
+from places.models import Postcode, Ward, WardOutline
 from tests.factories.places import PostcodeFactory, WardFactory
 from tests.factories.volunteers import VolunteerFactory
 
@@ -26,6 +26,10 @@ def test_wards_on_a_day_are_those_alive_then():
     assert list(Ward.objects.on(date(2023, 5, 3))) == [old]
     assert list(Ward.objects.on(date(2023, 5, 4))) == [new]
     assert str(new) == "New"
+
+
+def test_an_outline_is_named_by_its_ward():
+    assert str(WardOutline(ward_id="E05001347")) == "Outline of E05001347"
 
 
 @pytest.mark.django_db

@@ -21,12 +21,13 @@ class YesOrNoForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        words = _("Select yes, no or later")
         self.fields[self.question.field] = forms.ChoiceField(
             label=self.question.question,
             help_text=self.question.hint,
             choices=[("yes", _("Yes")), ("no", _("No")), ("later", _("I’ll tell you later"))],
             widget=Radios,
-            error_messages={"required": _("Select yes, no or later")},
+            error_messages={"required": words, "invalid_choice": words},
         )
 
     def answer_of(self, volunteer: Volunteer) -> dict[str, Any]:
