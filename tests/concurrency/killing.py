@@ -28,11 +28,10 @@ from django.db.models import Count, QuerySet
 from accounts.models import User
 from core.models import AuditEvent
 from matching.models import Offer
-from planning.plans import offering
 from notifications.models import Message
 from planning.background_jobs import LEASE
 from planning.models import Plan
-from planning.plans import jobs, plan_worker, sending_worker
+from planning.plans import jobs, offering, plan_worker, sending_worker
 from planning.plans.services.approving import approve_pairs
 from planning.plans.services.making import queue_plan
 from planning.plans.services.sending import send_plan
