@@ -91,7 +91,7 @@ def seeded_before() -> dict[str, Any] | None:
 
 
 def has_people() -> bool:
-    """Whether somebody has been using the database: groups, volunteers or people who sign in."""
+    """Whether someone has been using the database: groups, volunteers or people who sign in."""
     return User.objects.exists() or Group.objects.exists() or Volunteer.objects.exists()
 
 

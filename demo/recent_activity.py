@@ -164,7 +164,7 @@ class RecentActivity:
         return max(places, key=lambda ward: (places[ward], ward))
 
     def plan_for_all(self) -> None:
-        """Work out a plan for every open role, and why somebody is not in one of them."""
+        """Work out a plan for every open role, and why someone is not in one of them."""
         plan = self._worked_out("The whole city", Scope())
         left_out = (
             (role, person)

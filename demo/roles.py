@@ -100,7 +100,7 @@ def _slots(die: Die, meeting: Meeting) -> int:
 
 
 def _wanted_strong(die: Die, skills: int) -> int:
-    """Return those of the wanted skills that somebody has to be experienced in."""
+    """Return those of the wanted skills that someone has to be experienced in."""
     return mask_of(bit for bit in members(skills) if die.chance(EXPERIENCE_SHARE))
 
 

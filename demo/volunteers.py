@@ -117,7 +117,7 @@ class Builder:
         return person
 
     def _more(self, person: Person) -> None:
-        """Say where somebody lives and helps, how old they are, what they do well and when they are away."""
+        """Say where someone lives and helps, how old they are, what they do well and when they are away."""
         dice, volunteer = person.dice, person.volunteer
         self._home(person)
         self._age(person)
@@ -211,7 +211,7 @@ def _dev(builder: Builder) -> Person:
 
 
 def _week(die: Die) -> int | None:
-    """Return when somebody is free, as their habit makes likely; some have not said."""
+    """Return when someone is free, as their habit makes likely; some have not said."""
     if die.chance(NEVER_TOLD_SHARE):
         return None
     days, parts, likely = die.weighted(HABITS)

@@ -48,5 +48,5 @@ OTHERS: dict[str, Any] = {
 
 
 def words_for(action: str) -> str:
-    """Return what somebody did in words, or the action's own name where it has none."""
+    """Return what someone did in words, or the action's own name where it has none."""
     return str(MOVES.get(action) or OTHERS.get(action) or action)

@@ -107,7 +107,7 @@ class SearchForm(FilterForm):
 
 
 class HereField(forms.Field):
-    """Where a browser says that somebody is: latitude and longitude with a comma between."""
+    """Where a browser says that someone is: latitude and longitude with a comma between."""
 
     widget = forms.HiddenInput
 
@@ -122,7 +122,7 @@ class HereField(forms.Field):
 
 
 class HereFilter(Filter):
-    """Where somebody is."""
+    """Where someone is."""
 
     field_class = HereField
 

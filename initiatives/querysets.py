@@ -76,7 +76,7 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         return self.exclude(state="published").filter(updated_at__lt=moment)
 
     def with_contact(self) -> "InitiativeQuerySet":
-        """Return the initiatives that name somebody to ask."""
+        """Return the initiatives that name someone to ask."""
         return self.exclude(contact_name="", contact_email="", contact_phone="")
 
     def of(self, user: Any) -> "InitiativeQuerySet":

@@ -171,7 +171,7 @@ def most_asks(own_limit: int | None) -> int:
 def waiting_facts(
     registered_at: datetime | None, last_placed_on: date | None, last_asked_on: date | None, *, on: date
 ) -> dict[str, Any]:
-    """Return how long somebody has waited, as `Candidate` has it."""
+    """Return how long someone has waited, as `Candidate` has it."""
     since = last_placed_on or (registered_at and registered_at.astimezone(UTC).date())
     return {
         "days_waiting": _days(since, on),

@@ -14,7 +14,7 @@ from matching.personal import DECISIONS_LIFE, WORDS_LIFE
 
 
 def forget_words(now: datetime) -> int:
-    """Forget why a place suited somebody and what was written; return for how many offers that was."""
+    """Forget why a place suited someone and what was written; return for how many offers that was."""
     closed = Offer.objects.answered_before(WORDS_LIFE.before(now)).with_words()
     return work_off(closed, lambda keys: _forget_words(keys, now))
 

@@ -43,15 +43,15 @@ def standing(offer: Offer, now: datetime) -> str:
 
 
 def may_change_weights(user: User) -> bool:
-    """Whether somebody may change how much each part of a score counts, for the whole city."""
+    """Whether someone may change how much each part of a score counts, for the whole city."""
     return bool(is_senior_officer(user))
 
 
 def may_override(user: User, volunteer: Volunteer) -> bool:
-    """Whether somebody may override a gate: an officer, but nobody for themselves."""
+    """Whether someone may override a gate: an officer, but nobody for themselves."""
     return bool(is_officer(user)) and volunteer.user_id != user.pk
 
 
 def may_agree(user: User, override: Override) -> bool:
-    """Whether somebody may be the second officer: not the first once more, and nobody for themselves."""
+    """Whether someone may be the second officer: not the first once more, and nobody for themselves."""
     return may_override(user, override.volunteer) and override.asked_by_id != user.pk

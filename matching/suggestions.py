@@ -37,7 +37,7 @@ class Suggestion(NamedTuple):
 
 
 class Suggestions(NamedTuple):
-    """Roles that suit, roles about which somebody has to talk first, and roles that just one thing bars."""
+    """Roles that suit, roles about which someone has to talk first, and roles that just one thing bars."""
 
     suited: list[Suggestion]
     to_talk_about: list[Suggestion]

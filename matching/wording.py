@@ -2,7 +2,7 @@
 
 A finding is a message with %-placeholders and raw values (masks, levels, dates). The placeholder's
 name says what the value is, so the values can be stored, compared or sent as they are and put into
-words only where somebody reads them.
+words only where someone reads them.
 """
 
 from collections.abc import Callable, Mapping

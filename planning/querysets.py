@@ -73,7 +73,7 @@ class PlanPairQuerySet(models.QuerySet[Any]):
         return self.filter(APPROVED)
 
     def not_proposed(self) -> "PlanPairQuerySet":
-        """Return the pairs that somebody approved, whatever became of that."""
+        """Return the pairs that someone approved, whatever became of that."""
         return self.exclude(PROPOSED)
 
     def sent(self) -> "PlanPairQuerySet":

@@ -14,7 +14,7 @@ from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.slow import LONG_SECONDS, unmarked
 
-# Few examples and the same every time while somebody waits, many and new ones in CI.
+# Few examples and the same every time while someone waits, many and new ones in CI.
 # A busy machine is no failure, so no example has a deadline.
 settings.register_profile("few", max_examples=20, derandomize=True, database=None, deadline=None)
 settings.register_profile("many", max_examples=100, deadline=None)

@@ -27,7 +27,7 @@ class DbsLevel(models.IntegerChoices):
 
 
 class TravelBy(models.TextChoices):
-    """How somebody gets about. It bounds how far they can go (`volunteers.catalogues.TRAVEL_REACH`)."""
+    """How someone gets about. It bounds how far they can go (`volunteers.catalogues.TRAVEL_REACH`)."""
 
     UNTOLD = "", _("Not given")
     FOOT = "foot", _("On foot or by wheelchair")

@@ -23,7 +23,7 @@ from volunteers.catalogues import DBS_LEVELS, SLOT_COUNT, TRAVEL_REACH
 class Bits(NamedTuple):
     """Neighbouring bits of the profile: from the bit `first` on, `width` of them.
 
-    `value` is the expression that fills them, with its bits in their place. Somebody has never told where all
+    `value` is the expression that fills them, with its bits in their place. Someone has never told where all
     bits of `told` are 0, or where the column `told_in` is empty; with neither, it is always known.
     """
 
@@ -53,12 +53,12 @@ DBS = ACTIVE - (len(DBS_LEVELS) - 1)
 
 
 def dbs_bits(level: int) -> int:
-    """Return the bits of somebody with a DBS level: its own and those of the lower ones."""
+    """Return the bits of someone with a DBS level: its own and those of the lower ones."""
     return ((1 << level) - 1) << DBS
 
 
 def dbs_bit(level: int) -> int:
-    """Return the bit that says whether somebody has at least a DBS level, from 1 up."""
+    """Return the bit that says whether someone has at least a DBS level, from 1 up."""
     return 1 << (DBS + level - 1)
 
 
@@ -68,7 +68,7 @@ _STATES: Any = Case(
     default=Value(0),
 )
 _LEVELS: Any = Case(*(When(dbs_level=level, then=Value(dbs_bits(level))) for level, *_names in DBS_LEVELS))
-# By the code of the gate that asks for them (`matching.eligibility`): the weekly slots when somebody is free,
+# By the code of the gate that asks for them (`matching.eligibility`): the weekly slots when someone is free,
 # the DBS levels seen, whether they take part (and, one bit above, whether they are registered), the
 # languages, and whether they have the use of a car.
 BITS: Mapping[str, Bits] = {
@@ -105,7 +105,7 @@ class DayOfMoment(Func):
         return self.as_sql(compiler, connection, template="date(%(expressions)s)", **extra)
 
 
-# How far somebody goes by their means of travel, in miles.
+# How far someone goes by their means of travel, in miles.
 REACH: Any = Least(
     F("travel_miles"),
     Case(

@@ -106,7 +106,7 @@ def titled_first(queryset: QuerySet[Any], kind: str, words: str) -> QuerySet[Any
 
 
 def is_blank(words: str) -> bool:
-    """Whether there is no word in what somebody typed."""
+    """Whether there is no word in what someone typed."""
     return question(words) is None
 
 

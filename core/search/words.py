@@ -39,7 +39,7 @@ DOUBLE = re.compile(r"([^aeiou])\1$")
 
 
 class Question(NamedTuple):
-    """What somebody looks for: all of the terms, and the last word, which may be a beginning.
+    """What someone looks for: all of the terms, and the last word, which may be a beginning.
 
     The last word is found by its root as well, where it has one that differs.
     """

@@ -16,7 +16,7 @@ OWN_GROUP = gettext_lazy("You act for this group, so you cannot decide. Ask anot
 
 
 class Stale(Exception):
-    """Somebody else decided in the meantime; `subject` is as it is now."""
+    """Someone else decided in the meantime; `subject` is as it is now."""
 
     def __init__(self, subject: Any) -> None:
         super().__init__(str(subject))
@@ -28,7 +28,7 @@ class Refused(Exception):
 
 
 class DecisionPage(OfficerRequired, TemplateView):
-    """A page with a decision to make. What is posted is decided, unless somebody else was quicker."""
+    """A page with a decision to make. What is posted is decided, unless someone else was quicker."""
 
     decision_form: ClassVar[type[DecisionForm]]
     subject: Any

@@ -20,7 +20,7 @@ LONGEST_NUMBER = 6
 
 
 def coarsely(here: str) -> str:
-    """Return where somebody is with no more decimals than are kept; what is no place stays as it is."""
+    """Return where someone is with no more decimals than are kept; what is no place stays as it is."""
     point = HereField().to_python(here)
     return ",".join(f"{part:.{COARSE}f}" for part in point) if point else here
 

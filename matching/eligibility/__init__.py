@@ -1,6 +1,6 @@
 """May this person do this role? A list of named gates, each pass, fail or unknown, with its reason.
 
-Plain Python without Django. Unknown never counts as a pass: somebody has to ask. The same sentences
+Plain Python without Django. Unknown never counts as a pass: someone has to ask. The same sentences
 are shown to the officer and to the volunteer, so they are written about neither.
 
 `GATES` holds one record for each gate (`matching.eligibility.gate`); names, pages, previews and tests are

@@ -14,7 +14,7 @@ ColumnForm = Callable[[CandidateColumns, Opening, RoleHistories], Answers]
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One thing that must be so before somebody may do a role.
+    """One thing that must be so before someone may do a role.
 
     The column form decides, wherever one person or many are judged; the plain rule explains, with reasons and
     what would change them. The SQL form, which finds the few among everybody, is in
@@ -31,7 +31,7 @@ class Gate:
     is_about_role: bool = False  # the same for everybody: SQL need not ask
     # Whether volunteers are shown a role that it alone bars, with the reason.
     is_told_to_volunteers: bool = True
-    # What only an officer can settle: volunteers read that somebody has to talk with them about the role.
+    # What only an officer can settle: volunteers read that someone has to talk with them about the role.
     for_officers: frozenset[Outcome] = frozenset()
     # Whether nobody may tell from what a volunteer is shown that this gate is in the way.
     is_confidential: bool = False

@@ -138,7 +138,7 @@ def _real(values: list[Any]) -> Real:
 
 
 def _sets(values: list[Any]) -> dict[Any, Mask]:
-    """Return for each value that anybody has who has it; somebody has several, one or none."""
+    """Return for each value that anybody has who has it; someone has several, one or none."""
     found: dict[Any, Mask] = {}
     for number, each in enumerate(values):
         for value in each if isinstance(each, frozenset) else [each]:

@@ -31,7 +31,7 @@ class InviteForm(SiteForm):
     field_order = ("message", "despite_no")
 
     def __init__(self, *args: Any, has_said_no: bool = False, **kwargs: Any) -> None:
-        """Leave out what is asked only about somebody who said no before."""
+        """Leave out what is asked only about someone who said no before."""
         super().__init__(*args, **kwargs)
         if not has_said_no:
             del self.fields["despite_no"]

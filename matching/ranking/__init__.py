@@ -23,7 +23,7 @@ NEAREST = 25
 
 
 class Suited(NamedTuple):
-    """Somebody who passes every gate, and how well the role suits them."""
+    """Someone who passes every gate, and how well the role suits them."""
 
     card: Card
     candidate: Candidate
@@ -31,7 +31,7 @@ class Suited(NamedTuple):
 
 
 class Nearly(NamedTuple):
-    """Somebody with one thing in the way."""
+    """Someone with one thing in the way."""
 
     card: Card
     candidate: Candidate

@@ -65,7 +65,7 @@ def nearly_for(opening: Opening, as_of: AsOf, *, near: int) -> Statement:
 
 
 def _kinds(unmet: list[UnmetRequirement]) -> tuple[Kind, ...]:
-    """Number what may be the one thing in somebody's way, in the order of the gates."""
+    """Number what may be the one thing in someone's way, in the order of the gates."""
     own = {gate.code: bool(gate.unknown) for gate in unmet}
     codes = [gate.code for gate in GATES]
     told = [(code, False) for code in codes if code in own or code in EXCLUSION_LISTS]
@@ -112,7 +112,7 @@ def _at_most_one_missing(unmet: list[UnmetRequirement]) -> str:
 
 
 def _at_most_one(unmet: list[UnmetRequirement]) -> str:
-    """Return the condition that no two gates are in the way of somebody who lacks the bits of at most one."""
+    """Return the condition that no two gates are in the way of someone who lacks the bits of at most one."""
     asked = [gate.condition for gate in unmet if gate.condition]
     steps = []
     for number, condition in enumerate(asked, start=1):

@@ -140,7 +140,7 @@ def order_of(opening: Opening) -> str:
 
 
 def missing(unmet: list[UnmetRequirement]) -> str:
-    """Return the needed bits that are missing from somebody's profile."""
+    """Return the needed bits that are missing from someone's profile."""
     return f"(~v.profile & {needs_of(unmet)})"
 
 

@@ -16,7 +16,7 @@ TOP = 10
 
 
 class Move(NamedTuple):
-    """Somebody among the first of a ranking, their place now and then; None is beyond the first."""
+    """Someone among the first of a ranking, their place now and then; None is beyond the first."""
 
     card: Card
     now: int | None

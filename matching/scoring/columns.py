@@ -73,7 +73,7 @@ def long_wait(candidates: CandidateColumns, _opening: Opening, chosen: Whole, _d
 
 
 def newcomer(candidates: CandidateColumns, _opening: Opening, chosen: Whole, _distance: Real) -> Real:
-    """1 for somebody who has never had a place."""
+    """1 for someone who has never had a place."""
     return candidates["is_newcomer"][chosen].astype(np.float64)
 
 

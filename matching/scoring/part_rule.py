@@ -11,7 +11,7 @@ from matching.scoring.words import Words
 
 @dataclass(frozen=True, slots=True)
 class PartRule:
-    """One thing that counts for how well a role suits somebody: from 0 to 1, in four forms.
+    """One thing that counts for how well a role suits someone: from 0 to 1, in four forms.
 
     Property tests hold the columns and SQL to the plain measure, to the last bit.
     """

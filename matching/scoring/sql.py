@@ -88,7 +88,7 @@ def long_wait(_opening: Opening, _values: Parameters) -> str:
 
 
 def newcomer(_opening: Opening, _values: Parameters) -> str:
-    """1 for somebody who has never had a place."""
+    """1 for someone who has never had a place."""
     return "CASE WHEN v.last_placed_on IS NULL THEN 1.0 ELSE 0.0 END"
 
 

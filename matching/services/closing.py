@@ -46,7 +46,7 @@ def take_back(offer: Offer, *, by: User | None, now: datetime) -> None:
 
 
 def expire_overdue(role: Role, now: datetime) -> None:
-    """Close the offers of a locked role whose time has run out, because somebody needs a place."""
+    """Close the offers of a locked role whose time has run out, because someone needs a place."""
     for offer in locked_offers().filter(role=role).overdue(now):
         expire(offer, now)
 

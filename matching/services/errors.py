@@ -22,7 +22,7 @@ class RoleFull(Exception):
 
 
 class DeclinedBefore(Exception):
-    """The person has said no to this role: it is offered again only by somebody who knows that."""
+    """The person has said no to this role: it is offered again only by someone who knows that."""
 
 
 class OfferClosed(Exception):

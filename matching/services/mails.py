@@ -21,7 +21,7 @@ def write_about(template: str, subject: Offer | Waiting) -> Message:
 
 
 def tell_offers(*, volunteer: Volunteer, offers: Sequence[Offer], key: str, now: datetime) -> Message | None:
-    """Tell somebody of several offers in one message, those that can still be answered; None without any.
+    """Tell someone of several offers in one message, those that can still be answered; None without any.
 
     `key` is the occasion: for the same one nobody is written to twice.
     """

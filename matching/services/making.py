@@ -41,7 +41,7 @@ def make_offer(
     The gates decide by columns, as for everybody else. Overrides that officers agreed to are used up, and the
     volunteer waits for the role no longer. Offers of the role that nobody answered in time hold no place.
     Without `is_told` whoever calls tells the volunteer (`tell_offers`). Raises RoleFull when no place is
-    left, NotEligible when a gate does not pass, unknown ones included, and DeclinedBefore for somebody who
+    left, NotEligible when a gate does not pass, unknown ones included, and DeclinedBefore for someone who
     said no to this role, unless it is `despite_no`.
     """
     person = locks.lock_volunteer(volunteer)

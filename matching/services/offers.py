@@ -80,7 +80,7 @@ def expire_offer(*, offer: Offer, now: datetime) -> bool:
 
 @transaction.atomic
 def remind(*, offer: Offer, now: datetime) -> bool:
-    """Remind somebody, once, of an offer that half its time has gone of. Say whether there was a need."""
+    """Remind someone, once, of an offer that half its time has gone of. Say whether there was a need."""
     locks.lock_role(offer.role)
     due = locked_offers().filter(pk=offer.pk).to_remind(now).first()
     if due is None:

@@ -29,7 +29,7 @@ def leave(*, volunteer: Volunteer, by: User, now: datetime) -> Volunteer:
 
 
 def _roles_of(volunteer: Volunteer) -> list[Role]:
-    """Return the roles in which somebody has or waits for something, in the order of locking."""
+    """Return the roles in which someone has or waits for something, in the order of locking."""
     held = (Placement.objects.current(), Offer.objects.open(), Waiting.objects.waiting())
     theirs = [rows.filter(volunteer=volunteer).values_list("role_id", flat=True) for rows in held]
     keys = {key for rows in theirs for key in rows}
@@ -37,7 +37,7 @@ def _roles_of(volunteer: Volunteer) -> list[Role]:
 
 
 def _give_back(role: Role, volunteer: Volunteer, by: User, now: datetime) -> None:
-    """Let go all of somebody in one locked role; the offer also if it has just run out."""
+    """Let go all of someone in one locked role; the offer also if it has just run out."""
     here = {"role": role, "volunteer": volunteer}
     for entry in Waiting.objects.waiting().filter(**here):
         leave_waiting_list(entry=entry, by=by, now=now)

@@ -28,7 +28,7 @@ NOT_ACTIVE, HAS_OFFER, HAS_PLACE, WAITS, GONE = "not_active", "has_offer", "has_
 
 
 class InLine(NamedTuple):
-    """Somebody who waits: what keeps them from a place if one is free, and how well it suits."""
+    """Someone who waits: what keeps them from a place if one is free, and how well it suits."""
 
     entry: Waiting
     unmet: tuple[Finding, ...]
@@ -42,9 +42,9 @@ class InLine(NamedTuple):
 
 @transaction.atomic
 def join_waiting_list(*, role: Role, volunteer: Volunteer, by: User, now: datetime) -> Waiting:
-    """Let somebody wait for a place; they are offered one as soon as it is free and they may have it.
+    """Let someone wait for a place; they are offered one as soon as it is free and they may have it.
 
-    Raises NotWaiting for somebody who waits already, has the place or an offer of it, or takes no part.
+    Raises NotWaiting for someone who waits already, has the place or an offer of it, or takes no part.
     """
     person = locks.lock_volunteer(volunteer)
     role = locks.lock_role(role)
@@ -70,7 +70,7 @@ def _why_not(role: Role, volunteer: Volunteer) -> str:
 
 @transaction.atomic
 def leave_waiting_list(*, entry: Waiting, by: User | None, now: datetime) -> Waiting:
-    """Take somebody off the list: by their own wish, an officer's, or (`by=None`) as the role has ended.
+    """Take someone off the list: by their own wish, an officer's, or (`by=None`) as the role has ended.
 
     Raises NotWaiting if they are off it.
     """
@@ -151,7 +151,7 @@ def _expire_overdue(role: Role, now: datetime) -> None:
 
 @transaction.atomic
 def _offer_next(entry: Waiting, now: datetime) -> bool:
-    """Offer somebody a place. Say whether they were still the next."""
+    """Offer someone a place. Say whether they were still the next."""
     person = locks.lock_volunteer(entry.volunteer)
     role = locks.lock_role(entry.role)
     if next_in_line(role, now) != entry:

@@ -98,7 +98,7 @@ class RolePage(OneRole, TemplateView):
         )
 
     def first(self) -> Volunteer | None:
-        """Return whom the officer has chosen on another page, to be compared with somebody on this one."""
+        """Return whom the officer has chosen on another page, to be compared with someone on this one."""
         keys = keys_in(self.request.GET.getlist("person"))[:1]
         first: Volunteer | None = Volunteer.objects.registered().filter(pk__in=keys).first() if keys else None
         return first
@@ -256,7 +256,7 @@ class Places(OneRole, FormView):
         return {"minimum": self.role.places_minimum, "maximum": self.role.places_maximum}
 
     def form_valid(self, form: PlacesForm) -> HttpResponse:
-        """Change them, unless somebody would lose their place."""
+        """Change them, unless someone would lose their place."""
         try:
             change_places(role=self.role, by=person_of(self.request), **form.cleaned_data)
         except PlacesHeld as error:

@@ -47,7 +47,7 @@ class Join(OneRoleAndVolunteer, TemplateView):
 
 
 class Remove(OfficerRequired, TemplateView):
-    """An officer takes somebody off the waiting list of a role, after a question."""
+    """An officer takes someone off the waiting list of a role, after a question."""
 
     template_name = "matching/unwait.html"
 

@@ -38,7 +38,7 @@ WORKING = ("checking", "writing")  # states of an upload that a worker has
 class Upload(PublicRecord):
     """A file that an officer brought to be read in, and how far it is: nothing is stored until they say so.
 
-    Each task that works on it does so as one `attempt`. A task whose attempt is over, because somebody
+    Each task that works on it does so as one `attempt`. A task whose attempt is over, because someone
     started again, can neither report nor store anything.
     """
 

@@ -42,7 +42,7 @@ class Located(models.Model):
     """A record with a place on the ground: a postcode, its point and its ward, or none of them yet.
 
     A postcode without a point waits to be found. A geocoder is only asked about kinds of record that say
-    so: never about somebody's home or a protected place.
+    so: never about someone's home or a protected place.
     """
 
     may_ask_geocoder: ClassVar[bool] = False

@@ -35,7 +35,7 @@ from volunteers.catalogues import SLOT_COUNT, mask_of, members
 
 MOST = 20
 USUAL_POINTS = POINTS // 2  # what a person who is still to be found is supposed to score
-FEWEST = 1  # what a pair counts that costs somebody a visit: it is used only where a place stays empty else
+FEWEST = 1  # what a pair counts that costs someone a visit: it is used only where a place stays empty else
 
 CHECKS, CHECK, SLOTS, MINIMUM, STEP, RECRUIT = "checks", "check", "slots", "minimum", "step", "recruit"
 

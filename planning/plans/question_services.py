@@ -1,4 +1,4 @@
-"""Officers ask why somebody is not in a role of a plan, and cancel that."""
+"""Officers ask why someone is not in a role of a plan, and cancel that."""
 
 from datetime import datetime
 
@@ -18,9 +18,9 @@ from volunteers.models import Volunteer
 def ask_question(
     *, plan: Plan, role: Role, volunteer: Volunteer, by: User, is_again: bool = False
 ) -> Question:
-    """Have the background find out why somebody is not in a role of a plan.
+    """Have the background find out why someone is not in a role of a plan.
 
-    The same answer serves everybody until somebody asks for a new one. Raises PlanNotReady without a result.
+    The same answer serves everybody until someone asks for a new one. Raises PlanNotReady without a result.
     """
     plan = Plan.objects.select_for_update().get(pk=plan.pk)
     if not plan.has_result:

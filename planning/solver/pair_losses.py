@@ -1,7 +1,7 @@
 """What forcing pairs loses where the problem is a flow: shortest paths in the residual graph of the plan.
 
 Forcing a pair sends one unit round a cycle: on from the role of the pair (which fills a place, or lets
-somebody go), and in the end back to its person (who had room, or gives up another role). Each step changes
+someone go), and in the end back to its person (who had room, or gives up another role). Each step changes
 the worth of the plan by a known amount, so the cheapest cycle is exactly what the pair loses.
 """
 
@@ -68,7 +68,7 @@ class PairLosses:
         ends = (distances[graph.head[given]] + model.edges.score[given]).tolist()
         if graph.is_spare[person] and not graph.is_busy[edge]:
             ends.append(float(distances[graph.out]))
-        return int(min(ends)) - int(model.edges.score[edge])  # there is always a path: somebody can give way
+        return int(min(ends)) - int(model.edges.score[edge])  # there is always a path: someone can give way
 
     def _from(self, node: int) -> Costs:
         """Return the cost of the shortest path to each node (Bellman–Ford)."""

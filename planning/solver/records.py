@@ -17,7 +17,7 @@ class Impossible(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who can take at most `limit` roles."""
+    """Someone who can take at most `limit` roles."""
 
     id: Id
     limit: int

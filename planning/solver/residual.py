@@ -1,6 +1,6 @@
 """The residual graph of an optimal flow: the steps by which it can change, and what each costs.
 
-A unit that arrives at a role has to go on: it fills a place, or somebody in the role moves to another of
+A unit that arrives at a role has to go on: it fills a place, or someone in the role moves to another of
 their roles or leaves. So paths lead through roles, wards and one node for everything unused. People are steps
 between roles, not nodes: the size of the graph does not depend on the number of people.
 """
@@ -72,7 +72,7 @@ class ResidualGraph:
         self._add(self.out, wards[some], self.scale * lost[some])
 
     def _add_people(self) -> None:
-        """Somebody can move from one role to another, give one up, or take one more."""
+        """Someone can move from one role to another, give one up, or take one more."""
         person, worth = self.model.edges.person, self.worth
         by_person = self.model.enforced[0]
         had = np.flatnonzero(self.chosen)

@@ -43,7 +43,7 @@ def solve(
 
     Raises Impossible for duplicate ids or edges, unknown ids in edges and pins, numbers out of range, and
     pins that break a rule: without an edge, forbidden, beyond a limit or maximum, at the same time, in one
-    role with somebody to be kept apart from, or in a role that can't reach its hard minimum.
+    role with someone to be kept apart from, or in a role that can't reach its hard minimum.
     """
     model = build_model(people, roles, edges, fairness, pinned, forbidden, apart, NOTHING)
     until = None if time_limit is None else monotonic() + time_limit

@@ -1,4 +1,4 @@
-"""Officers ask a plan why somebody is not in a role."""
+"""Officers ask a plan why someone is not in a role."""
 
 from typing import Any
 
@@ -81,7 +81,7 @@ class AboutRole(OnePlan):
 
 
 class WhyNot(AboutRole, OneReadyPlan, TemplateView):
-    """Why somebody is not in a role of the plan, what forcing them in would cost, and what would help.
+    """Why someone is not in a role of the plan, what forcing them in would cost, and what would help.
 
     Gates that are not passed show at once. What takes solving is asked for and found in the background.
     """

@@ -17,7 +17,7 @@ def town_of_the_file(django_db_setup, django_db_blocker):
 
 
 def sign_in(user):
-    """Return the key of a new session of somebody's."""
+    """Return the key of a new session of someone's."""
     client = Client()
     client.force_login(user)
     return client.session.session_key
@@ -31,7 +31,7 @@ def town(town_of_the_file, db):
 
 @pytest.fixture
 def browser_of(town):
-    """Give somebody of the cast, or nobody, a browser in which they are signed in."""
+    """Give someone of the cast, or nobody, a browser in which they are signed in."""
 
     def open_browser(person, **options):
         assert person in ANYBODY

@@ -28,7 +28,7 @@ PRIVATE = sorted(
 
 @pytest.fixture
 def stranger(town):
-    """Somebody who owns another group with all that goes with it, and volunteers as well."""
+    """Someone who owns another group with all that goes with it, and volunteers as well."""
     volunteer = VolunteerFactory()
     group = MembershipFactory(user=volunteer.user, group=GroupFactory()).group
     editor = MembershipFactory(group=group, role="editor")

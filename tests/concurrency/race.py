@@ -33,7 +33,7 @@ from matching.services import closing, locks, making
 from volunteers.models import Volunteer
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
-# How long somebody waits for the others. From inside a transaction they are kept out, and wait for its end.
+# How long someone waits for the others. From inside a transaction they are kept out, and wait for its end.
 PATIENCE_SECONDS = {True: 0.2, False: 60}
 HEAD_START_SECONDS = 0.5
 

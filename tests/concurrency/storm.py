@@ -4,7 +4,7 @@
 
 One process starts Django and then splits. All begin at once with an invitation, more of them to a role than
 it has places. Then each child does, again and again, what a volunteer, an officer or the clock does to some
-role: accept, decline, take back, let run out, end, invite, or put somebody on the waiting list. Freed places
+role: accept, decline, take back, let run out, end, invite, or put someone on the waiting list. Freed places
 are handed on in the same process. All along each child looks whether more places are held than there are; and
 whenever a place is handed on, behind the locks, whether the nearest of those who wait gets it (the weights
 count nothing else). Prints what was done, and what was found wrong.
@@ -51,7 +51,7 @@ TOO_LATE = (
     services.NotEligible,
     services.DeclinedBefore,
 )
-# What somebody is told, by what became of their offer.
+# What someone is told, by what became of their offer.
 ANSWERS = {
     "accepted": ["placement_confirmed"],
     "ended": ["placement_confirmed", "placement_ended"],

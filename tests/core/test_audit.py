@@ -21,7 +21,7 @@ def chain(eve, carol):
 
 
 def behind_the_back(event):
-    """Reach an event as somebody with the database's password could."""
+    """Reach an event as someone with the database's password could."""
     return QuerySet(AuditEvent).filter(pk=event.pk)
 
 

@@ -13,7 +13,7 @@ NO_QUESTION_LEFT = {"answered": [step.slug for step in STEPS]}
 
 
 class VolunteerFactory(factory.django.DjangoModelFactory):
-    """Somebody who can be asked: free all week, at the Civic Centre, English-speaking, no DBS check."""
+    """Someone who can be asked: free all week, at the Civic Centre, English-speaking, no DBS check."""
 
     class Meta:
         model = Volunteer

@@ -46,7 +46,7 @@ def city(transactional_db):
 
 @dataclass
 class Person:
-    """Somebody at a browser of their own, whose every page is looked at."""
+    """Someone at a browser of their own, whose every page is looked at."""
 
     page: Page
     site: str

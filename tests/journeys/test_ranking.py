@@ -86,7 +86,7 @@ def agree(senior):
 
 
 def record_conflict(officer, ada):
-    """Write down that Ada must be kept from somebody."""
+    """Write down that Ada must be kept from someone."""
     officer.goto(f"/desk/volunteers/{ada.pk}/")
     officer.press("Conflicts: who or what to keep them away from")
     officer.press("Record the conflict")

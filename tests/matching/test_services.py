@@ -458,7 +458,7 @@ def test_the_words_of_offers_and_placements(db):
 
 
 def checked(role, until):
-    """Somebody with a check for a role that needs one, to whom its place was offered."""
+    """Someone with a check for a role that needs one, to whom its place was offered."""
     role.dbs_level = 3
     role.save()
     return VolunteerFactory(dbs_level=3, dbs_valid_until=until)

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def held():
-    """A role in which somebody has a place, somebody has an offer, and somebody waits."""
+    """A role in which someone has a place, someone has an offer, and someone waits."""
     role = RoleFactory(places_maximum=3)
     PlacementFactory(offer__role=role, offer__place_number=1)
     OfferFactory(role=role, place_number=2)

@@ -260,7 +260,7 @@ def test_fill_places_sees_the_role_as_it_is_now(role, holder, carol):
 def test_fill_places_goes_on_with_whoever_has_become_the_next(role, carol, monkeypatch):
     far, near = join(role, carol, **FAR), join(role, carol)
     truth = waiting.next_in_line
-    answers = iter([far])  # what was so before somebody better joined
+    answers = iter([far])  # what was so before someone better joined
     monkeypatch.setattr(waiting, "next_in_line", lambda *facts: next(answers, None) or truth(*facts))
 
     assert fill_places(role=role, now=NOW) == 1

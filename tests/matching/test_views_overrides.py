@@ -11,7 +11,7 @@ WHY = {"reason": "They have done this for years."}
 
 @pytest.fixture
 def busy(db):
-    """Somebody who lacks nothing but the time of the role."""
+    """Someone who lacks nothing but the time of the role."""
     return VolunteerFactory(name="Busy", availability=1)
 
 

@@ -58,7 +58,7 @@ class Theatre:
         return self.thread.submit(act, self, *args, **options).result()
 
     def seat(self, person: str, *, javascript: bool = True) -> Page:
-        """Seat somebody at the one window with JavaScript or the one without: each open window costs time."""
+        """Seat someone at the one window with JavaScript or the one without: each open window costs time."""
         if javascript not in self.windows:
             self.windows[javascript] = self.browser.new_context(java_script_enabled=javascript).new_page()
         page = self.windows[javascript]
@@ -88,7 +88,7 @@ def theatre(stage):
 
 
 def cookie_of(user: User) -> str:
-    """Sign somebody in just now, so that allauth doesn't ask again who they are; return their cookie."""
+    """Sign someone in just now, so that allauth doesn't ask again who they are; return their cookie."""
     client = Client()
     client.force_login(user)
     session = client.session

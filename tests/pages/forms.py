@@ -28,7 +28,7 @@ class Form:
 
     @property
     def typed(self) -> list[str]:
-        """The names of what somebody types."""
+        """The names of what someone types."""
         return [control.name for control in self.controls if control.kind in TYPED]
 
     @property

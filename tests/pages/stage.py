@@ -1,4 +1,4 @@
-"""Every page of the site, as somebody who may open it sees it, in every state that it has.
+"""Every page of the site, as someone who may open it sees it, in every state that it has.
 
 Which pages there are comes from the table of addresses in `tests/architecture/test_access.py`, so none can
 be forgotten. A page that needs more than the town of that table (a draft, an old offer) has its scenes here.
@@ -272,7 +272,7 @@ def _offers(people: dict[str, Any]) -> Scenes:
 
 
 def _questions(plan: Plan, officer: Any, pair: Any) -> Scenes:
-    """Yield why people are not in a role, in each state of the answer, and that somebody is in it."""
+    """Yield why people are not in a role, in each state of the answer, and that someone is in it."""
     role = {"pk": plan.pk, "role": pair.role_id}
     yield "planning:why_not", "carol", role | {"query": {"volunteer": pair.volunteer_id}}
     for state in Question.State:

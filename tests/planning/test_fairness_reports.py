@@ -36,7 +36,7 @@ def role(park):
 
 @pytest.fixture
 def people(park):
-    """Somebody of thirty-six, somebody of untold age, and one who takes a break."""
+    """Someone of thirty-six, someone of untold age, and one who takes a break."""
     return (
         VolunteerFactory(ward=park, born_on=date(1990, 5, 3)),
         VolunteerFactory(languages=0b11),

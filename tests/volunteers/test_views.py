@@ -171,7 +171,7 @@ def test_check_sent_twice_leads_to_the_number(signed_in, drafting, finished_mean
 
 @pytest.fixture
 def finished_meanwhile(monkeypatch):
-    """Somebody was quicker: a second click of the same person."""
+    """Someone was quicker: a second click of the same person."""
     from volunteers import services
     from volunteers.views import registration
 

@@ -1,4 +1,4 @@
-"""When somebody can't help for a while."""
+"""When someone can't help for a while."""
 
 from datetime import date, timedelta
 from typing import Any

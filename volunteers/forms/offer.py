@@ -1,4 +1,4 @@
-"""Questions about what somebody offers: time, skills, languages."""
+"""Questions about what someone offers: time, skills, languages."""
 
 from datetime import datetime
 from typing import Any, cast

@@ -1,4 +1,4 @@
-"""Questions about who somebody is and where."""
+"""Questions about who someone is and where."""
 
 from datetime import date, datetime
 from typing import Any, cast

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         self._seed(options["city"], options["seed"], options["today"] or timezone.localdate())
 
     def _is_there(self, size: str, *, is_fine: bool) -> bool:
-        """Say whether the wanted city is there. Raises CommandError where another, or somebody, is."""
+        """Say whether the wanted city is there. Raises CommandError where another, or someone, is."""
         before = seeded_before()
         if before and is_fine and before["city"] == size:
             return True

@@ -56,7 +56,7 @@ def age_on(born_on: date, day: date) -> int:
 
 
 def birthday(born_on: date, years: int) -> date:
-    """Return the day on which somebody reaches an age."""
+    """Return the day on which someone reaches an age."""
     try:
         return born_on.replace(year=born_on.year + years)
     except ValueError:  # 29 February in a year without one
@@ -64,7 +64,7 @@ def birthday(born_on: date, years: int) -> date:
 
 
 def last_birthday(day: date, years: int) -> date:
-    """Return the latest date of birth of somebody who has an age on a day."""
+    """Return the latest date of birth of someone who has an age on a day."""
     try:
         return day.replace(year=day.year - years)
     except ValueError:  # 29 February: nobody was born on it that year, those of the 28th have the age

@@ -15,9 +15,9 @@ FAR = 1e12  # square miles: further than anywhere, for a home whose place is not
 
 
 class UnmetRequirement(NamedTuple):
-    """What it takes, in SQL, not to pass a gate, and when that is because somebody has not told.
+    """What it takes, in SQL, not to pass a gate, and when that is because someone has not told.
 
-    Somebody does not pass it without all of these bits in their profile, or else under the condition, which
+    Someone does not pass it without all of these bits in their profile, or else under the condition, which
     never holds of those without the bits.
     """
 

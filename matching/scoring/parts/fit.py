@@ -8,7 +8,7 @@ from volunteers.catalogues import gettext_noop
 def skills(candidate: Candidate, opening: Opening) -> float:
     """Return the share of the role's wanted skills that the person has; 1 where it wants none.
 
-    A skill that wants experience counts half for somebody who has it without.
+    A skill that wants experience counts half for someone who has it without.
     """
     wanted = opening.skills
     if not wanted:

@@ -41,7 +41,7 @@ def long_wait_words(candidate: Candidate, _opening: Opening) -> Words:
 
 
 def newcomer(candidate: Candidate, _opening: Opening) -> float:
-    """Return 1 for somebody who has never had a place, else 0."""
+    """Return 1 for someone who has never had a place, else 0."""
     return 1.0 if candidate.is_newcomer else 0.0
 
 

@@ -15,7 +15,7 @@ STEPS = (NAME, REACH, PETS, VET, CAR)
 
 
 def record(**answers):
-    """Return somebody who has answered nothing but this."""
+    """Return someone who has answered nothing but this."""
     blank = {"name": "", "email": "", "phone": "", "pets": 0, "vet": "", "has_car": None, "answered": []}
     return SimpleNamespace(**blank | answers)
 

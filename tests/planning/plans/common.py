@@ -42,7 +42,7 @@ def run(plan, by):
 
 
 def answered(plan, role, volunteer, by):
-    """Ask why somebody is not in a role of a plan, and have it answered; return the question."""
+    """Ask why someone is not in a role of a plan, and have it answered; return the question."""
     question = ask_question(plan=plan, role=role, volunteer=volunteer, by=by)
     assert question_worker.run(question.pk, question.attempt_id)
     question.refresh_from_db()

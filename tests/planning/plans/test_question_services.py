@@ -32,7 +32,7 @@ def clock():
 
 @pytest.fixture
 def dee(people):
-    """Somebody who could help as well, but lives further away than Ada and Bo."""
+    """Someone who could help as well, but lives further away than Ada and Bo."""
     return VolunteerFactory(name="Dee", latitude=52.62)
 
 

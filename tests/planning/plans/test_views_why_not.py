@@ -1,4 +1,4 @@
-"""The pages that say why somebody is not in a role of a plan."""
+"""The pages that say why someone is not in a role of a plan."""
 
 from functools import partial
 

@@ -201,7 +201,7 @@ def test_edges_are_not_left_out_where_bonuses_rise():
 
 
 def test_a_plan_that_breaks_the_rules_of_the_changed_problem_is_no_start():
-    """Ann's pin needs somebody else in the café as well, and nobody was there before."""
+    """Ann's pin needs someone else in the café as well, and nobody was there before."""
     people, edges = [Person("Ann", 1), Person("Bob", 1)], [Edge("Ann", "café", 1), Edge("Bob", "café", 1)]
     before = find_core([Person("Ann", 1)], [], [], NOTHING)
     role = RoleToFill("café", "Park", 2, 2, hard_minimum=True)
