@@ -78,15 +78,15 @@ def _first_page(rows: QuerySet[Any], size: int) -> CursorPage:
 
 
 def _mark(rows: QuerySet[Any], key: str | None) -> Mark | None:
-    """Return the values that a row is ordered by, or None if there is no such row."""
+    """Return the values that a row is ordered by, or None if there is no such row or it has no such value."""
     if not key:
         return None
     try:
-        row = rows.model.objects.filter(pk=key)
+        row = rows.model.objects.filter(pk=rows.model._meta.pk.to_python(key))
     except ValidationError:
         return None
     mark: Mark | None = row.values_list(*(name.removeprefix("-") for name in _order(rows))).first()
-    return mark
+    return None if mark is None or None in mark else mark
 
 
 def _order(rows: QuerySet[Any]) -> list[str]:

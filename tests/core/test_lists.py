@@ -6,9 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from core.audit import record
 from core.lists import CursorPage, page_beside
+from core.models import AuditEvent
 from groups.models import Group
-from tests.factories.groups import GroupFactory
+from tests.factories.groups import DraftGroupFactory, GroupFactory, SubmittedGroupFactory
 
 ORDERS = [("name", "pk"), ("-name", "-pk")]
 
@@ -48,6 +50,27 @@ def test_page_beside_a_row_that_is_not_there_is_the_first(way, key):
     first = [GroupFactory(name=name) for name in "ab"]
 
     assert page(rows, **{way: key}) == CursorPage(first)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", ["after", "before"])
+@pytest.mark.parametrize("key", ["nonsense", "1.5", "-1", "9" * 400])
+def test_page_beside_a_number_that_is_no_row_is_the_first(way, key):
+    for number in range(2):
+        record("seen", subject=GroupFactory(name=str(number)), by=None)
+    events = list(AuditEvent.objects.order_by("pk"))
+    rows = AuditEvent.objects.order_by("pk")
+
+    assert page(rows, **{way: key}) == CursorPage(events)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", ["after", "before"])
+def test_page_beside_a_row_without_a_value_to_order_by_is_the_first(way):
+    draft, sent = DraftGroupFactory(), SubmittedGroupFactory()
+    rows = Group.objects.filter(state="submitted").order_by("submitted_at", "pk")
+
+    assert page(rows, **{way: draft.pk}) == CursorPage([sent])
 
 
 @pytest.mark.django_db
