@@ -19,7 +19,6 @@ from insight.query_params import QueryParams
 from insight.wards import councillors_url, put_counts, ward_with_links
 from places.models import Ward
 
-MOST = 50
 SOON = 12
 
 
@@ -84,9 +83,9 @@ class WardPage(DetailView):
         sessions = WeeklyTime.objects.public().in_ward(ward).soonest(now, SOON + 1)
         return {
             "initiatives": Initiative.objects.listed().in_ward(ward)[:PAGE_SIZE].for_list(),
-            "groups": Group.objects.listed().covering(ward).only("name")[:MOST],
-            "roles": Role.objects.listed().in_ward(ward).named()[:MOST],
-            "most": MOST,
+            "groups": Group.objects.listed().covering(ward).only("name")[:PAGE_SIZE],
+            "roles": Role.objects.listed().in_ward(ward).named()[:PAGE_SIZE],
+            "most": PAGE_SIZE,
             "sessions": sessions[:SOON],
             "more_sessions": len(sessions) > SOON,
             "days_ahead": DAYS_AHEAD,

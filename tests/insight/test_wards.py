@@ -4,6 +4,7 @@ from functools import partial
 import pytest
 from django.test import override_settings
 
+from core.lists import PAGE_SIZE
 from groups.models import Group
 from initiatives.models import Initiative, Role, WeeklyTime
 from insight.wards import councillors_url
@@ -248,10 +249,23 @@ def test_ward_page_leads_to_its_neighbours(client, penn, graiseley):
 
 
 def test_ward_page_links_to_all_groups_where_there_are_many(client, penn):
-    for group in GroupFactory.create_batch(51):
+    for group in GroupFactory.create_batch(PAGE_SIZE):
         group.wards.add(penn)
 
     assert "/groups/?ward=E05000001" in client.get("/wards/E05000001/").content.decode()
+
+
+def test_ward_page_says_where_more_roles_are(client, penn):
+    initiative = InitiativeFactory(ward=penn)
+    roles = RoleFactory.create_batch(PAGE_SIZE - 1, initiative=initiative)
+    more = "Find more roles on each initiative’s page"
+    assert more not in client.get("/wards/E05000001/").content.decode()
+
+    roles.append(RoleFactory(initiative=initiative))
+    page = client.get("/wards/E05000001/")
+
+    assert len(page.context["roles"]) == PAGE_SIZE
+    assert more in page.content.decode()
 
 
 def test_ward_page_can_be_followed(client, penn):
