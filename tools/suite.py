@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Sequence
 
 QUICK = "--quick"
 LEFT_OUT = "Quick: without coverage and without the tests marked slow, which `run.py test` and CI run."
-# Each core takes its share in one piece, so that what the tests of a file or a folder have in common is built
-# once, and takes over from others when it is done.
-ON_EVERY_CORE = ("-n", "auto", "--dist", "worksteal")
+# Each process takes its share in one piece, so that what the tests of a file or a folder have in common is
+# built once, and takes over from others when it is done. One more than there are cores: some tests only wait.
+ON_EVERY_CORE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
 # The whole suite: on SQLite all of it, with its coverage; on PostgreSQL whatever could go another way there,
 # and the coverage of what runs nowhere else (docs/decisions/0020-what-is-shown-once.md).
 MISSING_LINES = "--cov-report=term-missing:skip-covered"

@@ -121,10 +121,10 @@ def test_ward_page_can_have_kinds_of_crime_alone(client, penn):
 
 def test_ward_page_shows_the_newest_period_of_its_own(client, penn):
     indicator = IndicatorFactory()
-    for period, value in (("2021", 111), ("2024", 222)):
+    for period, value in (("2021", 111_111), ("2024", 222_222)):
         WardFigureFactory(ward=penn, indicator=indicator, period=period, value=value)
 
     text = client.get("/wards/E05000001/").content.decode()
 
-    assert "222" in text
-    assert "111" not in text
+    assert "222,222" in text
+    assert "111,111" not in text

@@ -58,7 +58,7 @@ class Look:
             if wide > 0:
                 self.note(f"{wide} px too wide at {width} px")
             if width in self.axe:
-                for fault in axe_faults(self.page):
+                for fault in axe_faults(self.page, contrast=width == self.axe[0]):
                     self.note(f"at {width} px {fault}")
 
     def _note_third_party(self, request: Any) -> None:
