@@ -27,6 +27,7 @@ INTERRUPTED = 130
 
 def serve(options: argparse.Namespace) -> int:
     """Build whatever is missing, fill the database and serve the site on this machine."""
+    server.refuse_production(ROOT)
     server.require_free_port(options.port)
     run_all(
         ROOT,
@@ -47,6 +48,7 @@ def build(options: argparse.Namespace) -> int:
 
 def code(options: argparse.Namespace) -> int:
     """Print the demo officers' sign-in code of the moment, once `serve` has made the demo city."""
+    server.refuse_production(ROOT)
     command = [str(packages.python(ROOT)), "manage.py", "demo_code"]
     if not packages.python(ROOT).exists():
         raise Failure("There is no demo city yet: run `python3 run.py serve` first.")

@@ -4,9 +4,11 @@ import os
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
+from urllib.parse import urlsplit
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
 FALSE_WORDS = {"", "0", "false", "no", "off"}
+LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1", "[::1]", "testserver"}
 
 
 class SettingsError(SystemExit):
@@ -61,6 +63,26 @@ class Env:
     def words(self, name: str) -> list[str]:
         """Return the items of a comma-separated list."""
         return [word.strip() for word in self.text(name).split(",") if word.strip()]
+
+
+def signs_of_production(env: Env) -> list[str]:
+    """Return the names of the variables that only a production site sets to such values.
+
+    `DJANGO_DEBUG` is none of them: whoever turns it on to look at a fault is still on a production machine.
+    """
+    signs = {
+        "DJANGO_SECRET_KEY": bool(env.text("DJANGO_SECRET_KEY")),
+        "DJANGO_ALLOWED_HOSTS": not LOCAL_HOSTS.issuperset(env.words("DJANGO_ALLOWED_HOSTS")),
+        "SITE_BASE_URL": env.text("SITE_BASE_URL").startswith("https://"),
+        "DATABASE_URL": _is_elsewhere(env.text("DATABASE_URL")),
+    }
+    return [name for name, is_sign in signs.items() if is_sign]
+
+
+def _is_elsewhere(url: str) -> bool:
+    """Whether a database's address names another machine."""
+    host = (urlsplit(url).hostname or "").lower()
+    return bool(host) and host not in LOCAL_HOSTS and not host.startswith("%2f")  # a socket on this machine
 
 
 def read_file(path: Path) -> dict[str, str]:

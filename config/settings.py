@@ -19,6 +19,8 @@ TESTING = "pytest" in sys.modules
 env = environment.Env(os.environ) if TESTING else environment.load(BASE_DIR)
 DEBUG = env.flag("DJANGO_DEBUG")
 LOCAL = DEBUG or TESTING
+# What says that this machine serves the public. The demo refuses to be on it, even with DJANGO_DEBUG.
+SIGNS_OF_PRODUCTION = environment.signs_of_production(env) if not TESTING else []
 
 # Security
 
@@ -104,6 +106,7 @@ if LOCAL and find_spec("django_linear_migrations"):  # a development tool that `
     INSTALLED_APPS.append("django_linear_migrations")
 
 MIDDLEWARE = [
+    *([] if LOCAL else ["demo.middleware.RefuseDemoPeople"]),
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.LogRequests",
@@ -319,7 +322,7 @@ USE_TZ = True
 # Files
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "build" / "collected"
+STATIC_ROOT = Path(env.text("COLLECTED_DIR") or BASE_DIR / "build" / "collected")
 WHITENOISE_AUTOREFRESH = LOCAL  # serve files from their folders: there is no collected folder
 STATICFILES_DIRS = [BASE_DIR / "build" / "static"]
 # Files that officers upload, kept until they are imported. Web processes and workers must share this folder.

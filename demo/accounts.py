@@ -74,6 +74,12 @@ class Cast:
 
 def require_demo() -> None:
     """Raise NotADemo unless this is a machine for trying things out."""
+    if settings.SIGNS_OF_PRODUCTION:
+        signs = ", ".join(settings.SIGNS_OF_PRODUCTION)
+        raise NotADemo(
+            f"This is a production site ({signs} says so). The demo accounts have known passwords, so they "
+            "must not be here."
+        )
     if not settings.DEBUG:
         raise NotADemo(
             "The demo accounts have known passwords, so they need DJANGO_DEBUG=1. Never set it in public."

@@ -18,6 +18,7 @@ from demo.dice import Dice
 from demo.groups import BuiltGroup, build_groups
 from demo.initiatives import BuiltInitiative, build_initiatives
 from demo.offers import Given, build_offers
+from demo.presence import SEEDED
 from demo.recent_activity import RecentActivity, add_recent_activity
 from demo.reference_data import ReferenceData, read_reference_data
 from demo.roles import BuiltRole, build_roles
@@ -29,7 +30,6 @@ from initiatives.services import rebuild_index as rebuild_initiative_index
 from matching.models import Offer, Placement
 from volunteers.models import ScreeningCheck, ServedWard, TimeAway, Volunteer
 
-SEEDED = "demo.seeded"
 MORNING = time(10)
 Say = Callable[[str, int], None]
 

@@ -31,6 +31,18 @@ def require_free_port(port: int) -> None:
             ) from error
 
 
+def refuse_production(root: Path) -> None:
+    """Raise Failure on a machine that serves the public: the demo's passwords are known to everybody."""
+    from config.env import load, signs_of_production  # not at the top: an old Python must get to its sentence
+
+    signs = signs_of_production(load(root))
+    if signs:
+        raise Failure(
+            f"This is a production site ({', '.join(signs)} says so), and this command is for the demo, "
+            "whose passwords everybody knows. Nothing was changed. See docs/operations.md."
+        )
+
+
 def another(port: int) -> int:
     """Return a port that an ordinary user may well have."""
     return port + 1 if 1024 <= port < 65535 else 8000

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from config.env import Env, SettingsError, load, read_file
+from config.env import Env, SettingsError, load, read_file, signs_of_production
 
 PROJECT = Path(__file__).resolve().parents[2]
 # This machine's own `.env` file plays no part.
@@ -86,6 +86,25 @@ def test_web_address_refuses_other_words_and_unknown_blanks(address, sentence):
 
 def test_words_splits_at_commas():
     assert Env({"HOSTS": "a.example, b.example,,"}).words("HOSTS") == ["a.example", "b.example"]
+
+
+@pytest.mark.parametrize(
+    ("variables", "signs"),
+    [
+        ({}, []),
+        ({"DJANGO_DEBUG": "1", "SITE_BASE_URL": "http://127.0.0.1:8000"}, []),
+        ({"DJANGO_ALLOWED_HOSTS": "localhost, 127.0.0.1"}, []),
+        ({"DATABASE_URL": "postgres://me@127.0.0.1:5432/demo"}, []),
+        ({"DATABASE_URL": "postgres://%2Fvar%2Frun%2Fpostgresql/demo"}, []),
+        ({"DATABASE_URL": "sqlite:////tmp/demo.sqlite3"}, []),
+        ({"DJANGO_DEBUG": "1", "DJANGO_SECRET_KEY": "k"}, ["DJANGO_SECRET_KEY"]),
+        ({"DJANGO_ALLOWED_HOSTS": "localhost,safer.example"}, ["DJANGO_ALLOWED_HOSTS"]),
+        ({"SITE_BASE_URL": "https://safer.example"}, ["SITE_BASE_URL"]),
+        ({"DATABASE_URL": "postgres://me@db.example/safer"}, ["DATABASE_URL"]),
+    ],
+)
+def test_signs_of_production(variables, signs):
+    assert signs_of_production(Env(variables)) == signs
 
 
 def test_read_file_takes_names_and_values_and_skips_comments(tmp_path):

@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.models import User
 from tests.factories.accounts import UserFactory
 from tests.factories.places import PostcodeFactory, WardFactory
 from tests.factories.strategy import PriorityFactory
@@ -18,6 +19,18 @@ def test_commands_refuse_outside_debug(settings, command):
 
     with pytest.raises(CommandError, match="known passwords"):
         call_command(command)
+
+
+@pytest.mark.parametrize("command", ["seed_demo", "demo_accounts", "demo_code"])
+@pytest.mark.django_db
+def test_commands_refuse_a_production_site_even_with_debug(settings, command):
+    settings.DEBUG = True
+    settings.SIGNS_OF_PRODUCTION = ["SITE_BASE_URL"]
+
+    with pytest.raises(CommandError, match=r"production site \(SITE_BASE_URL says so\)"):
+        call_command(command)
+
+    assert not User.objects.exists()
 
 
 @pytest.fixture

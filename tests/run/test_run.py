@@ -74,6 +74,17 @@ def test_serve_builds_fills_and_serves(done):
     ]
 
 
+@pytest.mark.parametrize("command", ["serve", "code"])
+def test_demo_refuses_a_production_site_before_it_does_anything(done, checkout, capsys, command):
+    (checkout / ".env").write_text("DJANGO_SECRET_KEY=k\nDJANGO_ALLOWED_HOSTS=safer.example.org\n")
+
+    assert run.main([command]) == 1
+
+    assert done == []
+    err = capsys.readouterr().err
+    assert "This is a production site (DJANGO_SECRET_KEY, DJANGO_ALLOWED_HOSTS says so)" in err
+
+
 def test_serve_empty_has_no_city_and_no_accounts(done):
     assert run.main(["serve", "--empty"]) == 0
 

@@ -1,0 +1,104 @@
+"""A production site on this machine, made of real processes: its environment, its commands, its server."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+
+import dj_database_url
+import psycopg
+
+PROJECT = Path(__file__).resolve().parents[1]
+HOST = "safer.example.org"
+SECONDS = 60
+
+
+def environment(url, folder, **more):
+    """The environment of a production site whose database is at this address."""
+    return {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SECRET_KEY": "k3-" * 20 + "abcdefgh12345678",
+        "DJANGO_ALLOWED_HOSTS": HOST,
+        "SITE_BASE_URL": f"https://{HOST}",
+        "DJANGO_BEHIND_PROXY": "1",
+        "DATABASE_URL": url,
+        "COLLECTED_DIR": str(folder / "collected"),
+        **more,
+    }
+
+
+@contextmanager
+def empty_database(folder, name="set_up"):
+    """A database that nobody has used, of the kind that this run tests; yields its address."""
+    here = os.environ.get("DATABASE_URL", "")
+    if not here.startswith("postgres"):
+        yield f"sqlite:///{folder / name}.sqlite3"
+        return
+    name = f"{name}_{os.getpid()}"
+    parts = dj_database_url.parse(here)
+    with psycopg.connect(
+        host=parts["HOST"],
+        port=parts["PORT"] or 5432,
+        user=parts["USER"],
+        password=parts["PASSWORD"],
+        dbname=parts["NAME"],
+        autocommit=True,
+    ) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield re.sub(r"/[^/]*$", f"/{name}", here)
+        finally:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def run(env, *command):
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=PROJECT,
+        env=env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@contextmanager
+def served(env, command):
+    """A server of the documented command, on a port of its own; yields it and the port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", *command[1:], "--bind", f"127.0.0.1:{port}"],
+        cwd=PROJECT,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield server, port
+    finally:
+        if server.poll() is None:
+            server.terminate()
+        server.communicate(timeout=SECONDS)
+
+
+def get(port, path):
+    """What the site answers to its proxy, once it listens."""
+    deadline = time.monotonic() + SECONDS
+    while True:
+        try:
+            with closing(HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as connection:
+                connection.request("GET", path, headers={"Host": HOST, "X-Forwarded-Proto": "https"})
+                answer = connection.getresponse()
+                return answer.status, answer.read().decode()
+        except ConnectionError:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
