@@ -65,6 +65,22 @@ class Env:
         return [word.strip() for word in self.text(name).split(",") if word.strip()]
 
 
+def require_public_names(hosts: list[str], origins: list[str], base_url: str) -> None:
+    """Raise SettingsError where a production site would answer under any name, or without encryption.
+
+    Whoever can choose the host name of a request can choose where the links in its mails lead.
+    """
+    if "*" in hosts:
+        raise SettingsError("DJANGO_ALLOWED_HOSTS is “*”: write the host names that the site answers to.")
+    if not base_url.startswith("https://"):
+        raise SettingsError(f"SITE_BASE_URL is “{base_url}”: write an address that starts with https://.")
+    plain = [origin for origin in origins if not origin.startswith("https://") or origin == "https://*"]
+    if plain:
+        raise SettingsError(
+            f"DJANGO_CSRF_TRUSTED_ORIGINS has “{plain[0]}”: write addresses such as https://safer.example.org."
+        )
+
+
 def signs_of_production(env: Env) -> list[str]:
     """Return the names of the variables that only a production site sets to such values.
 

@@ -41,15 +41,28 @@ if not ALLOWED_HOSTS:
 CSRF_TRUSTED_ORIGINS = env.words("DJANGO_CSRF_TRUSTED_ORIGINS")
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # monitoring calls it without TLS
 SECURE_SSL_REDIRECT = not LOCAL and env.flag("DJANGO_SSL_REDIRECT", default=True)
-SECURE_HSTS_SECONDS = 0 if LOCAL else 31_536_000
-SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOCAL
-SECURE_HSTS_PRELOAD = not LOCAL
+SECURE_HSTS_SECONDS = 0 if LOCAL else env.number("DJANGO_HSTS_SECONDS", 31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not LOCAL and env.flag("DJANGO_HSTS_INCLUDE_SUBDOMAINS", default=True)
+SECURE_HSTS_PRELOAD = not LOCAL and env.flag("DJANGO_HSTS_PRELOAD")
+SILENCED_SYSTEM_CHECKS = [
+    "security.W021"
+]  # browsers' own lists take a domain for years: a choice of its owner
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("DJANGO_BEHIND_PROXY") else None
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
+# Browsers take a cookie with this prefix only from this very host and over TLS: no neighbour plants one.
+COOKIE_PREFIX = "" if LOCAL else "__Host-"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "core.messages.Messages"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
+# What no page asks a browser for. The search asks where somebody is, if they press its button.
+PERMISSIONS_POLICY = (
+    "geolocation=(self), accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), "
+    "gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
+)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
@@ -111,6 +124,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.LogRequests",
     "csp.middleware.CSPMiddleware",
+    "core.middleware.SendPermissionsPolicy",
     "core.middleware.RefuseHostileAddresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -290,12 +304,15 @@ BASE_URL = (
         "SITE_BASE_URL", "Mails link to it. Write an address such as https://safer.example.org."
     )
 )
+if not LOCAL:
+    environment.require_public_names(ALLOWED_HOSTS, CSRF_TRUSTED_ORIGINS, BASE_URL)
 SITE = {
     "name": env.text("SITE_NAME", "Safer Wolverhampton"),
     "short_name": env.text("SITE_SHORT_NAME", "Safer Wolverhampton"),
     "organisation": env.text("SITE_ORGANISATION", "Safer Wolverhampton Partnership"),
     "contact_email": env.text("SITE_CONTACT_EMAIL", "partnership@safer.example"),
     "contact_phone": env.text("SITE_CONTACT_PHONE", "01632 960 000"),
+    "security_contact": env.text("SITE_SECURITY_CONTACT"),
     "exit_url": env.text("SITE_EXIT_URL", "https://www.bbc.co.uk/weather"),
     "base_url": BASE_URL.rstrip("/"),
 }

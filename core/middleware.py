@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,6 +21,19 @@ class LogRequests(RequestMiddleware):
     def format_request(request: HttpRequest) -> str:
         """Return the method and path, without the query."""
         return f"{request.method} {request.path}"
+
+
+class SendPermissionsPolicy:
+    """Tell browsers which of their abilities no page of the site, and nothing that got into one, may use."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the header."""
+        response = self.get_response(request)
+        response["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+        return response
 
 
 class RefuseHostileAddresses:

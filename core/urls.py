@@ -1,6 +1,6 @@
 from django.urls import path
 
-from core.views import Privacy, PublicPage
+from core.views import Privacy, PublicPage, security_txt
 
 app_name = "core"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     path("accessibility/", PublicPage.as_view(template_name="core/accessibility.html"), name="accessibility"),
     path("complaints/", PublicPage.as_view(template_name="core/complaints.html"), name="complaints"),
     path("help/", PublicPage.as_view(template_name="core/help.html"), name="help"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
 ]

@@ -90,15 +90,29 @@ def served(env, command):
         server.communicate(timeout=SECONDS)
 
 
-def get(port, path):
-    """What the site answers to its proxy, once it listens."""
+def ask(port, path):
+    """What the site answers to its proxy, once it listens: status, headers and text."""
     deadline = time.monotonic() + SECONDS
     while True:
         try:
             with closing(HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as connection:
                 connection.request("GET", path, headers={"Host": HOST, "X-Forwarded-Proto": "https"})
                 answer = connection.getresponse()
-                return answer.status, answer.read().decode()
+                return answer.status, answer.headers, answer.read().decode()
         except ConnectionError:
             assert time.monotonic() < deadline
             time.sleep(0.2)
+
+
+def get(port, path):
+    """The status and the text of an answer."""
+    status, _headers, text = ask(port, path)
+    return status, text
+
+
+def cookies(port, path):
+    """The names of the cookies that an answer sets, each of which says that it is for this host alone."""
+    _status, headers, _text = ask(port, path)
+    set_here = headers.get_all("Set-Cookie")
+    assert all("Secure" in line and "Path=/" in line and "Domain" not in line for line in set_here)
+    return [line.partition("=")[0] for line in set_here]

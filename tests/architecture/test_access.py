@@ -40,6 +40,7 @@ ACCESS = {
     "core:accessibility": ANYBODY,
     "core:complaints": ANYBODY,
     "core:help": ANYBODY,
+    "core:security_txt": ANYBODY,
     "accounts:account": SIGNED_IN,
     "accounts:change_name": SIGNED_IN,
     "accounts:check_your_email": ANYBODY,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from config.env import Env, SettingsError, load, read_file, signs_of_production
+from config.env import Env, SettingsError, load, read_file, require_public_names, signs_of_production
 
 PROJECT = Path(__file__).resolve().parents[2]
 # This machine's own `.env` file plays no part.
@@ -88,6 +88,31 @@ def test_words_splits_at_commas():
     assert Env({"HOSTS": "a.example, b.example,,"}).words("HOSTS") == ["a.example", "b.example"]
 
 
+def test_require_public_names_passes_named_hosts_and_encrypted_addresses():
+    require_public_names(
+        ["safer.example", ".safer.example"], ["https://*.safer.example"], "https://safer.example"
+    )
+
+
+@pytest.mark.parametrize(
+    ("hosts", "origins", "base", "sentence"),
+    [
+        (["safer.example", "*"], [], "https://safer.example", "DJANGO_ALLOWED_HOSTS is “*”"),
+        (["safer.example"], [], "http://safer.example", "SITE_BASE_URL is “http://safer.example”"),
+        (
+            ["safer.example"],
+            ["http://safer.example"],
+            "https://safer.example",
+            "TRUSTED_ORIGINS has “http://",
+        ),
+        (["safer.example"], ["https://*"], "https://safer.example", "TRUSTED_ORIGINS has “https://"),
+    ],
+)
+def test_require_public_names_refuses_any_name_and_plain_addresses(hosts, origins, base, sentence):
+    with pytest.raises(SettingsError, match=re.escape(sentence)):
+        require_public_names(hosts, origins, base)
+
+
 @pytest.mark.parametrize(
     ("variables", "signs"),
     [
@@ -137,6 +162,21 @@ def test_production_does_not_start_without_what_it_needs(missing, sentence):
     assert result.returncode == 1
     assert result.stderr.startswith(sentence)
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"DJANGO_ALLOWED_HOSTS": "*"}, "DJANGO_ALLOWED_HOSTS is “*”"),
+        ({"SITE_BASE_URL": "http://safer.example"}, "SITE_BASE_URL is “http://safer.example”"),
+        ({"DJANGO_CSRF_TRUSTED_ORIGINS": "http://safer.example"}, "DJANGO_CSRF_TRUSTED_ORIGINS has “http://"),
+    ],
+)
+def test_production_does_not_start_under_any_name_or_unencrypted(changed, sentence):
+    result = start(**{**PRODUCTION, **changed})
+
+    assert result.returncode == 1
+    assert result.stderr.startswith(sentence)
 
 
 def test_postgresql_is_used_when_the_url_says_so():

@@ -11,7 +11,8 @@ from django.urls import reverse
 PROJECT = Path(__file__).resolve().parents[2]
 PRODUCTION = (
     "import config.env as env; env.read_file = lambda path: {}; import config.settings as s; "
-    "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS)"
+    "print(s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.SECURE_HSTS_SECONDS, "
+    "s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD, s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
 )
 
 
@@ -27,6 +28,8 @@ def test_browsers_load_nothing_from_elsewhere_and_run_no_script_of_the_page(clie
     assert response["X-Frame-Options"] == "DENY"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "same-origin"
+    assert "camera=()" in response["Permissions-Policy"]
+    assert "geolocation=(self)" in response["Permissions-Policy"]
 
 
 @pytest.mark.django_db
@@ -42,13 +45,14 @@ def test_the_cookie_of_a_session_is_for_the_site_alone(client, eve):
     assert cookie["path"] == "/"
 
 
-def test_in_production_cookies_travel_encrypted_only():
+def start_production(**more):
+    """Start the settings of a production site; return the words that describe them."""
     settings = {
         "DJANGO_SECRET_KEY": "k" * 60,
         "DJANGO_ALLOWED_HOSTS": "safer.example.org",
         "SITE_BASE_URL": "https://safer.example.org",
+        **more,
     }
-
     done = subprocess.run(
         [sys.executable, "-c", PRODUCTION],
         cwd=PROJECT,
@@ -57,5 +61,22 @@ def test_in_production_cookies_travel_encrypted_only():
         text=True,
         check=True,
     )
+    return done.stdout.split()
 
-    assert done.stdout.split() == ["True", "True", "True", "31536000"]
+
+def test_in_production_cookies_are_for_this_host_and_travel_encrypted_only():
+    encrypted = ["True", "True", "True", "31536000", "True", "False"]
+
+    assert start_production() == [*encrypted, "__Host-sessionid", "__Host-csrftoken"]
+
+
+def test_how_long_browsers_insist_on_encryption_is_a_setting():
+    words = start_production(
+        DJANGO_HSTS_SECONDS="60", DJANGO_HSTS_INCLUDE_SUBDOMAINS="0", DJANGO_HSTS_PRELOAD="1"
+    )
+
+    assert words[3:6] == ["60", "False", "True"]
+
+
+def test_the_header_is_on_pages_that_went_wrong_too(client):
+    assert "Permissions-Policy" in client.get("/%00/")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.production import PROJECT, SECONDS, empty_database, environment, get, run, served
+from tests.production import PROJECT, SECONDS, cookies, empty_database, environment, get, run, served
 
 pytestmark = pytest.mark.slow
 
@@ -35,7 +35,9 @@ def test_the_documented_order_works_from_an_empty_machine(machine):
     assert [(done.returncode, done.stderr) for done in outcomes if done.returncode] == []
     with served(machine, gunicorn) as (_server, port):
         status, page = get(port, "/")
+        names = cookies(port, "/account/login/")
         assert (status, get(port, "/wards/")[0], get(port, "/healthz")[0]) == (200, 200, 200)
+    assert names == ["__Host-csrftoken"]
     style = re.search(r'href="(/static/[^"]+\.css)"', page).group(1)
     assert (Path(machine["COLLECTED_DIR"]) / style.removeprefix("/static/")).is_file()
 

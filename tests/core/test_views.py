@@ -1,3 +1,5 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -66,3 +68,24 @@ def test_healthz_answers_without_signing_in_and_without_a_certificate(client, se
 
     assert client.get("/healthz").status_code == 200
     assert client.get("/help/").status_code == 301
+
+
+@pytest.mark.parametrize(
+    ("contact", "shown"),
+    [
+        ("", "mailto:partnership@safer.example"),
+        ("security@safer.example", "mailto:security@safer.example"),
+        ("https://safer.example/report", "https://safer.example/report"),
+    ],
+)
+def test_security_txt_says_where_weaknesses_are_reported(client, settings, contact, shown):
+    settings.SITE = {**settings.SITE, "security_contact": contact, "base_url": "https://safer.example"}
+
+    response = client.get("/.well-known/security.txt")
+
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    fields = dict(line.split(": ", 1) for line in response.content.decode().splitlines())
+    assert fields["Contact"] == shown
+    assert fields["Canonical"] == "https://safer.example/.well-known/security.txt"
+    expires = datetime.fromisoformat(fields["Expires"])
+    assert timedelta(days=150) < expires - datetime.now(UTC) < timedelta(days=365)
