@@ -56,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):
         words = {"request": request, "email": email, "current_site": site, "site": settings.SITE, **context}
         mail = self.render_mail(template_prefix, email, words)
         kind = template_prefix.rsplit("/", 1)[-1]
-        outbox().queue_text(kind, to=email, subject=mail.subject, body=mail.body)
+        outbox().queue_text(kind, to=email, subject=mail.subject, body=mail.body, is_urgent=True)
 
 
 class MfaAdapter(DefaultMFAAdapter):

@@ -12,9 +12,11 @@ from django.conf import settings
 class Outbox(Protocol):
     """The functions that this app uses from `notifications.outbox`."""
 
-    def queue(self, template: str, *, to: str, context: dict[str, Any]) -> Any: ...
+    def queue(self, template: str, *, to: str, context: dict[str, Any], is_urgent: bool = False) -> Any: ...
 
-    def queue_text(self, template: str, *, to: str, subject: str, body: str) -> Any: ...
+    def queue_text(
+        self, template: str, *, to: str, subject: str, body: str, is_urgent: bool = False
+    ) -> Any: ...
 
 
 def outbox() -> Outbox:

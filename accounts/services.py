@@ -40,7 +40,8 @@ def request_link(*, email: str, purpose: str, now: datetime) -> EmailLink:
         expires_at=now + timedelta(hours=settings.EMAIL_LINK_HOURS),
     )
     audit.record("email_link.requested", subject=link, by=None, details={"purpose": purpose})
-    outbox().queue(purpose, to=email, context={"secret": secret, "hours": settings.EMAIL_LINK_HOURS})
+    context = {"secret": secret, "hours": settings.EMAIL_LINK_HOURS}
+    outbox().queue(purpose, to=email, context=context, is_urgent=True)
     return link
 
 

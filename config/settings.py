@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import env as environment
+from core import task_queues
 from core.logs import hide_secrets
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -188,7 +189,8 @@ TASKS = {
     "default": {
         "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
         if LOCAL and not env.flag("DJANGO_TASK_WORKER")
-        else "django_tasks_db.DatabaseBackend"
+        else "django_tasks_db.DatabaseBackend",
+        "QUEUES": task_queues.NAMES,
     }
 }
 
@@ -247,16 +249,14 @@ EMAIL_LINK_TARGETS = {"register_group": "groups:start", "register_volunteer": "v
 
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Safer Wolverhampton <no-reply@safer.example>")
 EMAIL_BACKEND = (
-    "django.core.mail.backends.locmem.EmailBackend"
-    if LOCAL
-    else "django.core.mail.backends.smtp.EmailBackend"
+    "django.core.mail.backends.locmem.EmailBackend" if LOCAL else "notifications.smtp.EmailBackend"
 )
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.number("EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = 10  # for each step but the last: `notifications.smtp`
 OUTBOX = "notifications.outbox"
 OUTBOX_KEEPS_BODIES = LOCAL
 

@@ -12,6 +12,7 @@ from desk.views.lists import (
     RolesToRead,
     VolunteerList,
 )
+from desk.views.queues import Queues, SendAgain
 from desk.views.volunteer import VolunteerPage
 
 app_name = "desk"
@@ -33,5 +34,7 @@ urlpatterns = [
     path("desk/imports/<uuid:pk>/again/", ImportAgain.as_view(), name="import_again"),
     path("desk/imports/<uuid:pk>/drop/", ImportDrop.as_view(), name="import_drop"),
     path("desk/imports/<uuid:pk>/refused.csv", ImportRefused.as_view(), name="import_refused"),
+    path("desk/queues/", Queues.as_view(), name="queues"),
+    path("desk/queues/<uuid:pk>/again/", SendAgain.as_view(), name="send_again"),
     path("desk/audit/", Audit.as_view(), name="audit"),
 ]

@@ -43,6 +43,7 @@ OTHERS: dict[str, Any] = {
     "places.imported": _("saved this file"),
     "places.located": _("found where this is"),
     "places.ward_renewed": _("moved this to its new ward"),
+    "message.queued_again": _("sent this email again"),
     "volunteer.screened": _("recorded a DBS check"),
 }
 

@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -5,6 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import PublicRecord
 from notifications.querysets import MessageQuerySet
+
+TRY_FOR = timedelta(days=4)
+
+
+def four_days_from_now() -> datetime:
+    """Return the moment at which a message that is written now is given up."""
+    return timezone.now() + TRY_FOR
 
 
 class Message(PublicRecord):
@@ -15,7 +24,8 @@ class Message(PublicRecord):
 
         QUEUED = "queued", _("Waiting to be sent")
         SENT = "sent", _("Sent")
-        FAILED = "failed", _("Could not be sent")
+        FAILED = "failed", _("Given up after four days")
+        REFUSED = "refused", _("Refused by the mail server")
 
     template = models.CharField(max_length=60)
     to = models.EmailField()
@@ -28,6 +38,10 @@ class Message(PublicRecord):
     not_before = models.DateTimeField(
         default=timezone.now,
         help_text=_("Updated by the worker that sends it, so that no other worker sends it too."),
+    )
+    give_up_at = models.DateTimeField(default=four_days_from_now, help_text=_("Not tried again after this."))
+    is_urgent = models.BooleanField(
+        default=False, help_text=_("Someone waits for it at this moment, such as for a code to sign in.")
     )
     last_error = models.CharField(max_length=200, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -45,7 +59,15 @@ class Message(PublicRecord):
                 condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at=None)),
                 name="a_sent_message_says_when",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "sent", "failed", "refused"]), name="message_state_is_known"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.template} {self.state}"
+
+    @property
+    def is_undelivered(self) -> bool:
+        """Whether the message is not tried again by itself."""
+        return self.state in (self.State.FAILED, self.State.REFUSED)

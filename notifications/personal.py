@@ -13,5 +13,14 @@ PERSONAL = {
     "notifications.Message": {"to": MAIL, "subject": MAIL, "body": MAIL, "last_error": MAIL},
 }
 NOT_PERSONAL = {
-    "notifications.Message": ["template", "state", "attempts", "not_before", "sent_at", "once_key"],
+    "notifications.Message": [
+        "template",
+        "state",
+        "attempts",
+        "not_before",
+        "give_up_at",
+        "is_urgent",
+        "sent_at",
+        "once_key",
+    ],
 }

@@ -15,7 +15,10 @@ from tools.packages import python
 HOST = "127.0.0.1"
 SLOWEST_START_SECONDS = 60.0
 LOOK_AGAIN_SECONDS = 0.1
-WORKER = ("db_worker", "--interval", "0.5")
+# Long work has a worker of its own, so that no email waits behind it (`core.task_queues`).
+WORKERS = tuple(
+    ("db_worker", "--interval", "0.5", "--queue-name", names) for names in ("people,mail", "default")
+)
 
 
 def require_free_port(port: int) -> None:
@@ -49,7 +52,7 @@ def another(port: int) -> int:
 
 
 def serve(root: Path, *, port: int, accounts: bool) -> int:
-    """Serve until stopped, with a worker for what runs in the background; returns the server's exit code.
+    """Serve until stopped, with workers for what runs in the background; returns the server's exit code.
 
     With `accounts`, prints who can sign in. Links in mails lead to this very port.
     """
@@ -57,10 +60,10 @@ def serve(root: Path, *, port: int, accounts: bool) -> int:
     env = child.environment(DJANGO_DEBUG="1", DJANGO_TASK_WORKER="1", SITE_BASE_URL=address)
     manage = [str(python(root)), "manage.py"]
     server = subprocess.Popen([*manage, "runserver", f"{HOST}:{port}"], cwd=root, env=env)
-    worker = None
+    workers: list[subprocess.Popen] = []
     try:
         wait_until_it_answers(server, port)
-        worker = subprocess.Popen([*manage, *WORKER], cwd=root, env=env)
+        workers.extend(subprocess.Popen([*manage, *worker], cwd=root, env=env) for worker in WORKERS)
         if accounts:
             _, text = child.run_captured([*manage, "demo_accounts"], cwd=root, env=env)
             print(f"\n{text.strip()}", flush=True)
@@ -68,9 +71,8 @@ def serve(root: Path, *, port: int, accounts: bool) -> int:
         print(f"The site is at {address}/ — stop it with Ctrl+C.\n", flush=True)
         return child.wait(server, lambda seconds: None)
     finally:
-        child.stop(server)
-        if worker:
-            child.stop(worker)
+        for process in (server, *workers):
+            child.stop(process)
 
 
 def wait_until_it_answers(server: subprocess.Popen, port: int) -> None:

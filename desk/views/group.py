@@ -48,7 +48,7 @@ class GroupPage(DecisionPage):
             raise Refused(OWN_GROUP) from own
         except NotAllowed as error:
             raise Refused(_("You cannot make this decision because of the group’s current status")) from error
-        messages.success(self.request, _("Decision saved. We have emailed the group."))
+        messages.success(self.request, _("Decision saved. We will email the group."))
         return redirect("desk:group", group.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -47,7 +47,7 @@ class Reading(DecisionPage):
             raise Refused(OWN_GROUP) from own
         except NotAllowed as error:
             raise Refused(self.too_late) from error
-        messages.success(self.request, _("Decision saved. We have emailed the group."))
+        messages.success(self.request, _("Decision saved. We will email the group."))
         return redirect(self.queue)
 
 

@@ -16,9 +16,11 @@ from desk.queues import (
     roles_needing_people,
     volunteers_for_officers,
 )
+from desk.views.officer import officer_of
 from groups.models import Group
 from initiatives.models import Initiative
 from matching.models import Override
+from notifications.models import Message
 from volunteers.models import Volunteer
 
 FIRST_FEW = 10
@@ -42,11 +44,17 @@ class Home(OfficerRequired, TemplateView):
             new_role_count=new_roles.count(),
             role_count=roles.count(),
             override_count=Override.objects.waiting(timezone.now()).count(),
+            undelivered_count=self._undelivered(),
             groups=groups[:FIRST_FEW],
             initiatives=initiatives.select_related("group")[:FIRST_FEW],
             new_roles=new_roles[:FIRST_FEW],
             roles=roles[:FIRST_FEW],
         )
+
+    def _undelivered(self) -> int:
+        """Return how many emails were not delivered, for whoever may see them."""
+        user = officer_of(self.request)
+        return Message.objects.undelivered().count() if user.is_senior_officer else 0
 
 
 class StateList(OfficerRequired, CursorList):

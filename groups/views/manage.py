@@ -74,7 +74,7 @@ class AddMember(OwnedGroup, FormView):
         except NotAllowed:
             form.add_error(None, _("You cannot add anyone to your group at the moment"))
             return self.form_invalid(form)
-        messages.success(self.request, _("Person added. We have emailed them."))
+        messages.success(self.request, _("Person added. We will email them."))
         return redirect("groups:manage", self.group.pk)
 
 

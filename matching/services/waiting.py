@@ -11,6 +11,7 @@ from django_tasks import task
 
 from accounts.models import User
 from core import audit
+from core.task_queues import PEOPLE
 from initiatives.models import Role
 from matching.candidates import people_by_key
 from matching.eligibility import FULL, Finding, not_overridden, unmet_gates
@@ -167,7 +168,7 @@ def _offer_next(entry: Waiting, now: datetime) -> bool:
     return True
 
 
-@task()
+@task(queue_name=PEOPLE)
 def fill_role(role: str) -> int:
     """Offer the free places of a role to those who wait for it; return to how many."""
     return fill_places(role=Role.objects.get(pk=role), now=timezone.now())

@@ -175,7 +175,7 @@ class Invite(OneRoleAndVolunteer, FormView):
             form.add_error(None, _("The offer was not made. See which checks they do not pass"))
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=409)
-        words = _("We are holding a place for %(name)s and have emailed them.")
+        words = _("We are holding a place for %(name)s and will email them.")
         messages.success(self.request, words % {"name": self.volunteer.name})
         return redirect("matching:role", self.role.pk)
 

@@ -40,7 +40,7 @@ class Join(OneRoleAndVolunteer, TemplateView):
         by, now, name = person_of(request), timezone.now(), {"name": self.volunteer.name}
         try:
             join_waiting_list(role=self.role, volunteer=self.volunteer, by=by, now=now)
-            messages.success(request, _("%(name)s is on the waiting list. We have emailed them.") % name)
+            messages.success(request, _("%(name)s is on the waiting list. We will email them.") % name)
         except NotWaiting as error:
             messages.warning(request, WHY_NOT[error.reason] % name)
         return redirect("matching:role", self.role.pk)
@@ -65,7 +65,7 @@ class Remove(OfficerRequired, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Take them off, unless they have been offered a place meanwhile."""
         if _is_ended(request, self.entry):
-            messages.success(request, _("They are no longer on the waiting list. We have emailed them."))
+            messages.success(request, _("They are no longer on the waiting list. We will email them."))
         else:
             messages.warning(request, _("Nothing has changed because they were not on the waiting list."))
         return redirect("matching:role", self.entry.role_id)

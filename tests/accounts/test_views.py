@@ -72,7 +72,7 @@ def test_ask_for_link_says_the_same_for_known_and_unknown_addresses(client, ask_
 
     assert response.redirect_chain == [("/account/check-your-email/", 302)]
     assert EmailLink.objects.get().email == email
-    assert b"We have emailed" in response.content
+    assert b"We will email" in response.content
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_check_your_email_shows_the_address_that_was_typed(client, ask_page):
 
 
 def test_check_your_email_stands_without_an_address(client):
-    assert b"We have emailed you." in client.get(reverse("accounts:check_your_email")).content
+    assert b"We will email you." in client.get(reverse("accounts:check_your_email")).content
 
 
 # Opening

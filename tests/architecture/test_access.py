@@ -20,6 +20,7 @@ from tests.factories.matching import (
     PlacementFactory,
     WaitingFactory,
 )
+from tests.factories.notifications import MessageFactory
 from tests.factories.places import PostcodeFactory, UploadFactory, WardFigureFactory
 from tests.factories.planning import ReadyPlanFactory, ReviewFactory
 from tests.factories.volunteers import TimeAwayFactory
@@ -138,6 +139,8 @@ ACCESS = {
     "desk:volunteers": OFFICERS,
     "desk:volunteer": OFFICERS,
     "desk:audit": SENIOR,
+    "desk:queues": SENIOR,
+    "desk:send_again": SENIOR,
     "desk:imports": SENIOR,
     "desk:import_new": SENIOR,
     "desk:import": SENIOR,
@@ -231,6 +234,7 @@ def build_town(group, cast):
         "desk:initiative": {"pk": initiative.pk},
         "desk:role_read": {"pk": added.pk},
         "desk:volunteer": {"pk": dev.volunteer.pk},
+        "desk:send_again": {"pk": MessageFactory(state="failed").pk},
         "desk": {"kind": "population", "pk": UploadFactory(state="ready").pk},
         "api": {"gss": ward.gss, "slug": WardFigureFactory(ward=ward).indicator_id},
         "api:group": {"pk": group.pk},

@@ -44,7 +44,8 @@ INSIDE = [
     ["importers"],
     [
         *("services", "audit", "bottlenecks", "candidates", "delivery", "fairness_reports", "inputs"),
-        *("limits", "locating", "openings", "own_data", "plans", "ranking", "retention", "suggestions"),
+        *("limits", "locating", "monitoring", "openings", "own_data", "plans", "ranking", "retention"),
+        "suggestions",
     ],
     ["rules"],
     ["models"],

@@ -52,7 +52,7 @@ def test_role_that_is_full_lets_people_be_put_on_the_list(officer, full, volunte
     assert "that they are on the list" in text(officer.get(url("wait", full.pk, volunteer.pk)))
     page = text(officer.post(url("wait", full.pk, volunteer.pk), follow=True))
 
-    assert "Dev Volunteer is on the waiting list. We have emailed them." in page
+    assert "Dev Volunteer is on the waiting list. We will email them." in page
     assert url("unwait", full.pk, Waiting.objects.get().pk) in page
     assert "On the waiting list." in page
     assert url("wait", full.pk, volunteer.pk) not in page

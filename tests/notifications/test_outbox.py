@@ -1,13 +1,20 @@
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.template import TemplateDoesNotExist
 
+from core.models import AuditEvent
 from notifications import outbox
 from notifications.models import Message
+from notifications.tasks import deliver
+from tests.factories.notifications import MessageFactory
 
 pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LINK = {"secret": "abc", "hours": 24}
 
 
@@ -88,7 +95,7 @@ def test_queue_survives_a_task_queue_that_is_out_of_order(monkeypatch, mailoutbo
     def fail(*_):
         raise ConnectionError("no queue")
 
-    monkeypatch.setattr("notifications.outbox.deliver", SimpleNamespace(enqueue=fail))
+    monkeypatch.setattr(deliver.get_backend(), "enqueue", fail)
 
     message = queue()
 
@@ -96,3 +103,55 @@ def test_queue_survives_a_task_queue_that_is_out_of_order(monkeypatch, mailoutbo
     message.refresh_from_db()
     assert message.state == "queued"
     assert "no queue" in caplog.text
+
+
+@pytest.fixture
+def tasks(monkeypatch):
+    """The queue and priority of each task that is left to a worker."""
+    found = []
+    monkeypatch.setattr(
+        deliver.get_backend(), "enqueue", lambda task, *_: found.append((task.queue_name, task.priority))
+    )
+    return found
+
+
+@pytest.mark.parametrize(("is_urgent", "way"), [(True, ("people", 50)), (False, ("mail", 0))])
+def test_queue_lets_nobody_who_waits_stand_behind_other_mail(
+    tasks, django_capture_on_commit_callbacks, is_urgent, way
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        message = queue(is_urgent=is_urgent)
+
+    assert tasks == [way]
+    assert message.is_urgent is is_urgent
+
+
+@pytest.mark.parametrize("state", ["failed", "refused"])
+def test_queue_again_sends_what_was_given_up(state, sam, mailoutbox, django_capture_on_commit_callbacks):
+    message = MessageFactory(state=state, attempts=30, last_error="TimeoutError", give_up_at=NOON)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        assert outbox.queue_again(message_id=message.pk, by=sam, now=NOON)
+        message.refresh_from_db()
+        assert (message.state, message.attempts, message.last_error) == ("queued", 0, "")
+        assert message.give_up_at == NOON + timedelta(days=4)
+
+    assert [mail.to for mail in mailoutbox] == [[message.to]]
+    event = AuditEvent.objects.get(action="message.queued_again")
+    assert (event.actor_id, event.subject_id) == (sam.pk, str(message.pk))
+
+
+@pytest.mark.parametrize(("state", "sent_at"), [("queued", None), ("sent", NOON)])
+def test_queue_again_leaves_alone_what_is_on_its_way(state, sent_at, sam, django_capture_on_commit_callbacks):
+    message = MessageFactory(state=state, sent_at=sent_at)
+
+    with django_capture_on_commit_callbacks() as callbacks:
+        assert not outbox.queue_again(message_id=message.pk, by=sam, now=NOON)
+
+    assert callbacks == []
+    assert not AuditEvent.objects.filter(action="message.queued_again").exists()
+
+
+def test_queue_again_knows_no_message_that_is_gone(sam):
+    with pytest.raises(ObjectDoesNotExist):
+        outbox.queue_again(message_id=uuid4(), by=sam, now=NOON)

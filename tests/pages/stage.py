@@ -15,10 +15,12 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from django.views.generic.base import TemplateResponseMixin
 
+from core.task_queues import QUEUES
 from groups.models import Check, Group
 from groups.steps import STEPS as GROUP_STEPS
 from initiatives.models import Initiative, Role
 from matching.models import Offer
+from notifications.models import Message
 from places.models import Upload, Ward
 from planning.models import Plan, PlanRule, Question
 from planning.plans import plan_worker, question_worker
@@ -47,9 +49,11 @@ from tests.factories.initiatives import (
     WeeklyTimeFactory,
 )
 from tests.factories.matching import OfferFactory, PlacementFactory
+from tests.factories.notifications import MessageFactory
 from tests.factories.places import UploadFactory
 from tests.factories.planning import PlanFactory
 from tests.factories.strategy import PriorityFactory
+from tests.factories.tasks import TaskFactory
 from tests.factories.volunteers import NO_QUESTION_LEFT, ScreeningCheckFactory, VolunteerFactory
 from volunteers.models import Volunteer
 from volunteers.steps import STEPS as VOLUNTEER_STEPS
@@ -128,6 +132,7 @@ def _scenes(people: dict[str, Any], town: dict[str, Any]) -> Scenes:
     yield from _wards()
     yield from _plans(people)
     yield from _imports()
+    yield from _queues()
 
 
 def _imports() -> Scenes:
@@ -152,6 +157,19 @@ def _imports() -> Scenes:
         yield "desk:import", "sam", {"pk": upload.pk}
     working = UploadFactory(state=Upload.State.WRITING, step="writing", heard_at=timezone.now())
     yield "desk:import", "sam", {"pk": working.pk}
+
+
+def _queues() -> Scenes:
+    """Yield the page about email with all that can be wrong: late, given up, refused, and work that waits."""
+    long_ago = timezone.now() - timedelta(days=2)
+    Message.objects.filter(pk=MessageFactory(not_before=long_ago).pk).update(created_at=long_ago)
+    error = "SMTPRecipientsRefused: {'someone@example.com': (550, b'5.1.1 no such user')}"
+    for state in (Message.State.FAILED, Message.State.REFUSED):
+        MessageFactory(state=state, subject="Your offer to help with the boxing club", last_error=error)
+    for queue in QUEUES:
+        TaskFactory(queue_name=queue.name, enqueued=long_ago)
+        TaskFactory(queue_name=queue.name, status="RUNNING", started_at=long_ago)
+    yield "desk:queues", "sam", {}
 
 
 def _wards() -> Scenes:

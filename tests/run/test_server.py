@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from core import task_queues
 from tools import packages, server
 from tools.failure import Failure
 
@@ -12,16 +13,17 @@ import os, socket, sys, time
 if sys.argv[2] == "demo_accounts":
     print("Carol is an officer")
 elif sys.argv[2] == "db_worker":
-    with open("starting", "w") as file:
+    queues = sys.argv[-1]
+    with open("starting " + queues, "w") as file:
         file.write(str(os.getpid()))
-    os.rename("starting", "worker")
+    os.rename("starting " + queues, "worker " + queues)
     time.sleep(60)
 else:
     with open("base_url", "w") as file:
         file.write(os.environ["SITE_BASE_URL"])
     host, port = sys.argv[3].split(":")
     with socket.create_server((host, int(port))) as listener:
-        while not os.path.exists("worker"):
+        while not all(os.path.exists("worker " + name) for name in ("people,mail", "default")):
             time.sleep(0.05)
 """
 
@@ -61,11 +63,19 @@ def test_serve_lets_links_in_mails_lead_to_its_port(checkout, port):
     assert (checkout / "base_url").read_text() == f"http://127.0.0.1:{port}"
 
 
-def test_serve_runs_a_worker_beside_the_site_and_stops_it(checkout, port):
+def test_serve_runs_two_workers_beside_the_site_and_stops_them(checkout, port):
+    """One for email and what somebody waits for, so that it never stands behind long work."""
     server.serve(checkout, port=port, accounts=False)
 
-    with pytest.raises(ProcessLookupError):
-        os.kill(int((checkout / "worker").read_text()), 0)
+    for queues in ("people,mail", "default"):
+        with pytest.raises(ProcessLookupError):
+            os.kill(int((checkout / f"worker {queues}").read_text()), 0)
+
+
+def test_serve_has_a_worker_for_every_queue():
+    served = [name for worker in server.WORKERS for name in worker[-1].split(",")]
+
+    assert sorted(served) == sorted(task_queues.NAMES)
 
 
 def test_serve_fails_where_the_server_ends_at_once(checkout, port):
