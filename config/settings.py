@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import env as environment
 from core import task_queues
-from core.logs import hide_secrets
+from core.logs import add_facts, describe_errors, hide_secrets, log_uncaught, scrub
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
@@ -382,9 +382,10 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["api.schema.describe"],
 }
 
-# Logs: one line per event, never personal data
+# Logs: one line per event, never personal data (docs/operations.md)
 
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+JSON_LINES = [add_facts, describe_errors, scrub]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -392,6 +393,7 @@ LOGGING = {
         "line": {
             "()": structlog.stdlib.ProcessorFormatter,
             "processors": [
+                *([] if LOCAL else JSON_LINES),
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 # By default it would print the value of every variable next to each line of a traceback.
                 structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
@@ -403,6 +405,8 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING" if LOCAL else "INFO"},
+    # The server's own lines take the same form, but for those from before it has read these settings.
+    "loggers": {"gunicorn.error": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }
 structlog.configure(
     processors=[
@@ -413,3 +417,5 @@ structlog.configure(
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),
 )
+if not LOCAL:
+    sys.excepthook = log_uncaught  # commands and workers: what ends one is a line as well

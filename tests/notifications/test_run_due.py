@@ -30,14 +30,18 @@ def test_run_due_does_each_piece_with_the_time(settings, capsys):
     assert capsys.readouterr().out == f"{__name__}.work_well: 3\n" * 2
 
 
-def test_run_due_does_the_others_when_one_fails(settings, capsys):
+def test_run_due_does_the_others_when_one_fails(settings, caplog):
     settings.DUE_WORK = [f"{__name__}.work_badly", "no.such_work", f"{__name__}.work_well"]
 
     with pytest.raises(CommandError, match=r"work_badly, no\.such_work\. The others are done"):
         call_command("run_due")
 
     assert len(CALLS) == 1
-    assert "RuntimeError: out of paper" in capsys.readouterr().err
+    failures = [(record.getMessage(), record.exc_info[0]) for record in caplog.records]
+    assert failures == [
+        (f"{__name__}.work_badly failed", RuntimeError),
+        ("no.such_work failed", ModuleNotFoundError),
+    ]
 
 
 @pytest.mark.django_db
