@@ -20,12 +20,14 @@ from accounts.forms import AskForLinkForm, NameForm
 from accounts.limits import asks_too_often, is_asked_too_often
 from accounts.models import EmailLink, User
 from accounts.services import LinkUnusable, change_name, read_link, request_link, use_link
+from core.once import MakesOne
+from core.seen import Edits
 
 ASKED_ADDRESS = "asked_address"
 
 
 @method_decorator(login_not_required, name="dispatch")
-class AskForLink(FormView):
+class AskForLink(MakesOne, FormView):
     """First page of a registration: ask for an address and send it a link.
 
     Apps that register people set the link's purpose, and may use a template of their own.
@@ -107,7 +109,7 @@ class Account(TemplateView):
         return super().get_context_data(**kwargs, has_second_factor=is_mfa_enabled(self.request.user))
 
 
-class ChangeName(FormView):
+class ChangeName(Edits, FormView):
     """Change one's own name."""
 
     template_name = "accounts/change_name.html"
@@ -118,6 +120,10 @@ class ChangeName(FormView):
         """Load the signed-in person."""
         super().setup(request, *args, **kwargs)
         self.person = cast("User", request.user)
+
+    def take(self) -> None:
+        """Lock the account."""
+        User.objects.select_for_update(no_key=True).get(pk=self.person.pk)
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Start from the current name, on a copy, so that the page header keeps the saved name."""

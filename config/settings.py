@@ -292,6 +292,7 @@ DUE_WORK = [
     "accounts.retention.forget_unused_accounts",
     "accounts.retention.forget_ended_sessions",
     "core.retention.forget_request_counts",
+    "core.retention.forget_form_keys",
     "core.retention.forget_old_events",
 ]
 

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.db import models
 
-from core.querysets import AppendOnly, AuditEventQuerySet, RequestCountQuerySet
+from core.querysets import AppendOnly, AuditEventQuerySet, FormKeyQuerySet, RequestCountQuerySet
 from core.search.models import SearchEntry as SearchEntry
 
 
@@ -45,6 +45,26 @@ class RequestCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} requests"
+
+
+class FormKey(models.Model):
+    """The key of a form that was sent and made a record (`core.once`). Each key works once.
+
+    Both the key and what was sent are kept only as hashes.
+    """
+
+    key = models.CharField(max_length=40, primary_key=True)
+    sent = models.CharField(max_length=40, help_text="A hash of the page's address and all that was sent.")
+    landed_on = models.CharField(max_length=500, help_text="The page that the form led to.")
+    used_at = models.DateTimeField()
+
+    objects = models.Manager.from_queryset(FormKeyQuerySet)()
+
+    class Meta:
+        indexes = [models.Index(fields=["used_at"], name="form_key_by_age")]
+
+    def __str__(self) -> str:
+        return f"Form key {self.key}"
 
 
 class AuditEvent(models.Model):

@@ -20,6 +20,13 @@ COUNT = Personal(
     keep=(COUNT_LIFE,),
     seen_by=_("No one"),
 )
+KEY_LIFE = Keep(7, "days", after=_("you sent the form"), work="core.retention.forget_form_keys")
+KEY = Personal(
+    what=_("Which page a form of yours led to. We keep what you sent as a hash"),
+    why=_("To save a form only once if it is sent twice"),
+    keep=(KEY_LIFE,),
+    seen_by=_("No one"),
+)
 PERSONAL = {
     "core.AuditEvent": {
         "action": ACTS,
@@ -32,6 +39,7 @@ PERSONAL = {
         "details": ACTS,
     },
     "core.RequestCount": {"key": COUNT, "since": COUNT, "number": COUNT},
+    "core.FormKey": {"key": KEY, "sent": KEY, "landed_on": KEY, "used_at": KEY},
 }
 NOT_PERSONAL = {
     "core.AuditEvent": ["position", "previous_hash", "hash"],

@@ -18,6 +18,14 @@ class RequestCountQuerySet(models.QuerySet[Any]):
         return self.filter(since__lt=moment.timestamp())
 
 
+class FormKeyQuerySet(models.QuerySet[Any]):
+    """Keys of forms that were sent."""
+
+    def used_before(self, moment: datetime) -> "FormKeyQuerySet":
+        """Return the keys that were used before a moment."""
+        return self.filter(used_at__lt=moment)
+
+
 class AuditEventQuerySet(models.QuerySet[Any]):
     """The audit trail. Events are only added, until a whole chain's retention period is over."""
 

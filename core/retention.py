@@ -1,10 +1,13 @@
-"""Delete the audit trail and the request counts when their time is over (see `settings.DUE_WORK`)."""
+"""Delete the audit trail, request counts and keys of sent forms when their time is over.
+
+See `settings.DUE_WORK`.
+"""
 
 from datetime import datetime
 
 from core.batches import work_off
-from core.models import AuditEvent, RequestCount
-from core.personal import CHAIN_LIFE, COUNT_LIFE
+from core.models import AuditEvent, FormKey, RequestCount
+from core.personal import CHAIN_LIFE, COUNT_LIFE, KEY_LIFE
 
 
 def forget_old_events(now: datetime) -> int:
@@ -20,3 +23,9 @@ def forget_request_counts(now: datetime) -> int:
     """Delete the counts of those who have not used the API for a day; return how many."""
     counts = RequestCount.objects.begun_before(COUNT_LIFE.before(now))
     return work_off(counts, lambda keys: RequestCount.objects.filter(pk__in=keys).delete())
+
+
+def forget_form_keys(now: datetime) -> int:
+    """Delete the keys of forms that were sent a week ago; return how many."""
+    keys = FormKey.objects.used_before(KEY_LIFE.before(now))
+    return work_off(keys, lambda found: FormKey.objects.filter(pk__in=found).delete())

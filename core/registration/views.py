@@ -21,6 +21,7 @@ from core.registration.forms import StepForm
 from core.registration.progress import Link
 from core.registration.services import Incomplete
 from core.registration.steps import Step
+from core.seen import Edits
 
 
 class Task(NamedTuple):
@@ -95,7 +96,7 @@ class TaskList(OwnRecord, TemplateView):
         return Task(step.title, self.step_address(step), state, status)
 
 
-class AnswerStep(OwnRecord, FormView):  # type: ignore[type-arg]  # generic only in the stubs
+class AnswerStep(Edits, OwnRecord, FormView):  # type: ignore[type-arg]  # generic only in the stubs
     """One question, while registering or later."""
 
     forms: ClassVar[Mapping[str, type[StepForm]]]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 from typing import Any
+from uuid import uuid4
 
 from django import template
 from django.forms.utils import flatatt
@@ -18,6 +19,12 @@ CHOICE = """<div class="{css}__item">
 </div>
 """
 HINT = '<div class="govuk-hint {}__hint" id="{}_hint">{}</div>'
+
+
+@register.simple_tag
+def form_key() -> str:
+    """Return a new key for a form that makes a record (`core.once`)."""
+    return uuid4().hex
 
 
 @register.simple_tag

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.once import SENT_BEFORE, MakesOne
 from desk.forms import CheckForm, DecisionForm, GroupDecisionForm
 from desk.queues import initiatives_for_officers
 from desk.services import decide_on_group
@@ -70,10 +71,10 @@ class GroupPage(DecisionPage):
         )
 
 
-class RecordCheck(GroupPage):
+class RecordCheck(MakesOne, GroupPage):
     """The same page, where an officer records what they looked into."""
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def make(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Write the check down."""
         self.subject = self.find(kwargs["pk"])
         form = CheckForm(request.POST)
@@ -86,3 +87,10 @@ class RecordCheck(GroupPage):
             return self.show(check_form=form)
         messages.success(request, _("Check recorded."))
         return redirect("desk:group", self.subject.pk)
+
+    def sent_before(self, landed_on: str) -> HttpResponse:
+        """Keep what was typed."""
+        self.subject = self.find(self.kwargs["pk"])
+        form = CheckForm(self.request.POST)
+        form.add_error(None, SENT_BEFORE)
+        return self.show(check_form=form)

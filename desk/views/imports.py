@@ -13,6 +13,7 @@ from django.views.generic import FormView, TemplateView
 
 from accounts.mixins import SeniorOfficerRequired
 from core.lists import PagedList
+from core.once import MakesOne
 from core.spreadsheets import csv_response
 from desk.views.officer import officer_of
 from places.forms import ConfirmForm, UploadForm
@@ -47,7 +48,7 @@ class ImportList(SeniorOfficerRequired, PagedList):
         return super().get_context_data(**kwargs, kinds=kinds)
 
 
-class ImportNew(SeniorOfficerRequired, FormView):
+class ImportNew(MakesOne, SeniorOfficerRequired, FormView):
     """An officer brings a file of one kind."""
 
     form_class = UploadForm

@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 
 from accounts.mixins import OfficerRequired
 from core.models import AuditEvent
+from core.once import SENT_BEFORE, MakesOne
 from desk.forms import ScreeningForm
 from desk.queues import volunteers_for_officers
 from desk.views.decide import LATEST
@@ -19,7 +20,7 @@ from volunteers.models import Volunteer
 from volunteers.services import IssuedInFuture, NotAllowed, OwnCheck, record_screening
 
 
-class VolunteerPage(OfficerRequired, TemplateView):
+class VolunteerPage(MakesOne, OfficerRequired, TemplateView):
     """One volunteer as officers need to know them: reach, time, skills, checks, offers and waits."""
 
     template_name = "desk/volunteer.html"
@@ -29,13 +30,20 @@ class VolunteerPage(OfficerRequired, TemplateView):
         self.volunteer = self.find()
         return super().get(request, *args, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def make(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Write down a certificate that the officer saw."""
         self.volunteer = self.find()
         form = ScreeningForm(request.POST)
         if form.is_valid() and self.is_recorded(form):
             messages.success(request, _("Check recorded."))
             return redirect("desk:volunteer", self.volunteer.pk)
+        return self.render_to_response(self.get_context_data(screening_form=form))
+
+    def sent_before(self, landed_on: str) -> HttpResponse:
+        """Keep what was typed."""
+        self.volunteer = self.find()
+        form = ScreeningForm(self.request.POST)
+        form.add_error(None, SENT_BEFORE)
         return self.render_to_response(self.get_context_data(screening_form=form))
 
     def find(self) -> Volunteer:

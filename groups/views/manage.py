@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, TemplateView
 
+from core.once import MakesOne
 from groups.forms.members import MemberForm
 from groups.models import Group
 from groups.querysets import GroupQuerySet
@@ -56,7 +57,7 @@ class OwnedGroup(OwnGroup):
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view provides it
 
 
-class AddMember(OwnedGroup, FormView):
+class AddMember(MakesOne, OwnedGroup, FormView):
     """An owner adds a person who can help."""
 
     template_name = "groups/add_member.html"

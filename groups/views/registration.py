@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 
 from accounts.models import EmailLink, User
 from accounts.views import AskForLink
+from core.once import MakesOne, nothing_made
 from core.registration import progress, views
 from core.registration.forms import StepForm
 from groups.forms import FORMS
@@ -38,7 +39,7 @@ class Register(AskForLink):
     template_name = "groups/register.html"
 
 
-class Start(TemplateView):
+class Start(MakesOne, TemplateView):
     """Where the link leads: continue a registration, or start one."""
 
     template_name = "groups/start.html"
@@ -48,14 +49,14 @@ class Start(TemplateView):
         unfinished = Group.objects.of(self.request.user).unfinished()
         return super().get_context_data(**kwargs, unfinished=unfinished, steps=STEPS)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def make(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Start a registration."""
         try:
             group = start_registration(by=cast("User", request.user))
         except TooManyUnfinished:
             words = _("Continue one of your unfinished registrations first. You have %(count)s.")
             messages.error(request, words % {"count": MOST_UNFINISHED})
-            return redirect("groups:start")
+            return nothing_made("groups:start")
         return redirect("groups:step", group.pk, progress.resume_at(STEPS, group).slug)
 
 
@@ -85,6 +86,10 @@ class AnswerStep(Registration, views.AnswerStep):
 
     forms = FORMS
     saved = gettext_lazy("Saved. Public changes are on the website now.")
+
+    def take(self) -> None:
+        """Lock the group."""
+        self.group = Group.objects.lock(self.group.pk)
 
     def is_open(self) -> bool:
         """Return whether this answer can be changed now."""

@@ -20,6 +20,7 @@ from strategy.models import Priority
 
 CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*([ap])?\.?(?:m\.?)?", re.IGNORECASE)
 TITLE_LENGTH = 120
+MOST_TIMES_A_DAY = 24
 
 
 class TitleForm(SiteForm):
@@ -193,7 +194,7 @@ class TimesForm(SiteForm):
         self.places = [
             (day, f"{day}_{number}", starts_at, ends_at)
             for day, times in kept.items()
-            for number, (starts_at, ends_at) in enumerate([*times, (None, None)])
+            for number, (starts_at, ends_at) in enumerate([*times, *self._empty_rows(day, len(times))])
         ]
         for day, key, *kept_times in self.places:
             words = format_lazy(_("{day}: enter times like 6:30pm or 18:30"), day=WEEKDAYS[day])
@@ -202,6 +203,11 @@ class TimesForm(SiteForm):
                 ("starts", "ends"), (_("From"), _("Until")), kept_times, strict=True
             ):
                 self.fields[f"{end}_{key}"] = ClockField(label=label, initial=initial, error_messages=wrong)
+
+    def _empty_rows(self, day: int, filled: int) -> list[tuple[None, None]]:
+        """Return one row, or as many as were sent: of other times than are kept now, none is dropped."""
+        sent = next(number for number in range(MOST_TIMES_A_DAY) if f"starts_{day}_{number}" not in self.data)
+        return [(None, None)] * max(1, sent - filled)
 
     def rows(self) -> Iterable[tuple[Any, forms.BoundField, forms.BoundField]]:
         """Return each row's day and its two boxes."""

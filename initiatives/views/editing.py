@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 
+from core.once import MakesOne, nothing_made
+from core.seen import Edits
 from initiatives.forms.editing import AboutForm, ContactForm, PlaceForm, TimesForm, TitleForm
 from initiatives.models import Initiative
 from initiatives.rules import (
@@ -52,7 +54,7 @@ class OfGroup(OwnGroup, TemplateView):
         )
 
 
-class Create(OwnGroup, FormView):
+class Create(MakesOne, OwnGroup, FormView):
     """Begin a draft with its name."""
 
     template_name = "initiatives/create.html"
@@ -66,7 +68,7 @@ class Create(OwnGroup, FormView):
             messages.error(
                 self.request, _("You have too many drafts. Finish one before you start another initiative.")
             )
-            return redirect("initiatives:of_group", self.group.pk)
+            return nothing_made("initiatives:of_group", self.group.pk)
         return redirect("initiatives:about", self.group.pk, initiative.pk)
 
 
@@ -93,8 +95,13 @@ class Manage(OwnInitiative, TemplateView):
         )
 
 
-class EditPart(Editing, FormView):
+class EditPart(Edits, Editing, FormView):
     """One part of what an initiative says."""
+
+    def take(self) -> None:
+        """Lock the initiative."""
+        Initiative.objects.lock(self.initiative.pk)
+        self.initiative = self.find()
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Fill the form with what is kept."""
@@ -126,11 +133,15 @@ class About(EditPart):
         return {**super().get_form_kwargs(), "day": timezone.localdate()}
 
 
-class Place(EditPart):
-    """Where it meets."""
+class Place(MakesOne, EditPart):
+    """Where it meets. Every time it is saved there is a new venue: a private address is not shown again."""
 
     template_name = "initiatives/place.html"
     form_class = PlaceForm
+
+    def version(self) -> Any:
+        """Tell one private address from another."""
+        return self.initiative.venue_id
 
     def save(self, form: PlaceForm) -> None:
         """Keep an open place in the open, and a private one for officers alone."""

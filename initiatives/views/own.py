@@ -52,12 +52,18 @@ class OwnInitiative(OwnGroup):
     """A page of one initiative of such a group."""
 
     initiative: Initiative
+    kwargs: dict[str, Any]
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the initiative among the group's."""
         super().setup(request, *args, **kwargs)
+        self.initiative = self.find()
+
+    def find(self) -> Initiative:
+        """Return the initiative, or answer 404."""
         own = Initiative.objects.of_group(self.group).select_related("group", "ward", "venue")
-        self.initiative = get_object_or_404(own, pk=kwargs["pk"])
+        initiative: Initiative = get_object_or_404(own, pk=self.kwargs["pk"])
+        return initiative
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the initiative."""
@@ -105,8 +111,13 @@ class OwnRole(OwnInitiative):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the role among the initiative's."""
         super().setup(request, *args, **kwargs)
-        self.role = get_object_or_404(self.initiative.roles, pk=kwargs["role"])
-        self.role.initiative = self.initiative
+        self.role = self.find_role()
+
+    def find_role(self) -> Role:
+        """Return the role, or answer 404."""
+        role: Role = get_object_or_404(self.initiative.roles, pk=self.kwargs["role"])
+        role.initiative = self.initiative
+        return role
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the role."""

@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import FormView, View
 
+from core.once import MakesOne
+from core.seen import Edits
 from initiatives.forms.roles import RoleForm
+from initiatives.models import Initiative
 from initiatives.rules import may_change_role, needs_officer_again, was_read
 from initiatives.services import PlacesHeld, close_role, create_role, open_role, save_role
 from initiatives.views.own import Editing, OwnRole
 
 
-class RoleCreate(Editing, FormView):
+class RoleCreate(MakesOne, Editing, FormView):
     """Add a role."""
 
     template_name = "initiatives/role_create.html"
@@ -38,11 +41,16 @@ class RoleCreate(Editing, FormView):
         create_role(initiative=self.initiative, answers=answers, by=self.person, now=timezone.now())
 
 
-class RoleEdit(OwnRole, Editing, FormView):
+class RoleEdit(Edits, OwnRole, Editing, FormView):
     """Change a role."""
 
     template_name = "initiatives/role_edit.html"
     form_class = RoleForm
+
+    def take(self) -> None:
+        """Lock the role, and its initiative before it, as every change of a role does."""
+        Initiative.objects.lock(self.initiative.pk)
+        self.initiative, self.role = self.find(), self.find_role()
 
     @property
     def is_shut(self) -> bool:

@@ -13,6 +13,7 @@ from django.views.generic import FormView, View
 from accounts.mixins import OfficerRequired
 from accounts.signed_in import person_of
 from core.keys import key_in
+from core.once import MakesOne
 from initiatives.models import Role
 from matching.forms.decisions import ConflictForm
 from matching.models import Conflict
@@ -21,7 +22,7 @@ from matching.services import ConflictKnown, lift_conflict, record_conflict
 from volunteers.models import Volunteer
 
 
-class Conflicts(OfficerRequired, FormView):
+class Conflicts(MakesOne, OfficerRequired, FormView):
     """The conflicts of one volunteer, and a form for one more."""
 
     template_name = "matching/conflicts.html"

@@ -15,6 +15,8 @@ from django.views.generic import FormView, TemplateView
 from accounts.mixins import OfficerRequired
 from accounts.signed_in import person_of
 from core.keys import keys_in
+from core.once import MakesOne
+from core.seen import Edits
 from initiatives.models import Role
 from matching.forms import EndForm, InviteForm, PlacesForm
 from matching.models import Offer, Override, Placement, Waiting
@@ -31,6 +33,7 @@ from matching.services import (
     change_places,
     end_placement,
     in_line,
+    lock_role,
     make_offer,
     withdraw_offer,
 )
@@ -125,7 +128,7 @@ class RolePage(OneRole, TemplateView):
         return max(1, min(int(asked), MOST_PAGES)) if is_number else 1
 
 
-class Invite(OneRoleAndVolunteer, FormView):
+class Invite(MakesOne, OneRoleAndVolunteer, FormView):
     """An officer offers a place to one volunteer, after a last look at every gate."""
 
     template_name = "matching/invite.html"
@@ -245,11 +248,16 @@ class EndPlacement(OfficerRequired, FormView):
         return redirect("matching:role", self.placement.role_id)
 
 
-class Places(OneRole, FormView):
+class Places(Edits, OneRole, FormView):
     """An officer changes how many people a role takes."""
 
     template_name = "matching/places.html"
     form_class = PlacesForm
+
+    def take(self) -> None:
+        """Lock the role."""
+        lock_role(self.role)
+        del self.role
 
     def get_initial(self) -> dict[str, Any]:
         """Start from the present numbers."""

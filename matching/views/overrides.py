@@ -13,6 +13,7 @@ from django.views.generic import FormView, TemplateView, View
 
 from accounts.mixins import OfficerRequired
 from accounts.signed_in import person_of
+from core.once import MakesOne
 from matching.eligibility import Finding, keeps_people_safe, may_be_overridden
 from matching.forms.decisions import OverrideForm
 from matching.models import Override
@@ -29,7 +30,7 @@ from matching.views.current_weights import weights_now
 from matching.views.officers import OneRoleAndVolunteer
 
 
-class AskOverride(OneRoleAndVolunteer, FormView):
+class AskOverride(MakesOne, OneRoleAndVolunteer, FormView):
     """An officer overrides one gate and says why."""
 
     template_name = "matching/override.html"

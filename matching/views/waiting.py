@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 
 from accounts.mixins import OfficerRequired
 from accounts.signed_in import person_of
+from core.once import MakesOne, nothing_made
 from matching.models import Waiting
 from matching.services import NotWaiting, join_waiting_list, leave_waiting_list
 from matching.services.waiting import HAS_OFFER, HAS_PLACE, NOT_ACTIVE, WAITS
@@ -26,7 +27,7 @@ WHY_NOT = {
 }
 
 
-class Join(OneRoleAndVolunteer, TemplateView):
+class Join(MakesOne, OneRoleAndVolunteer, TemplateView):
     """An officer puts a volunteer on the waiting list of a role, after a page that says what follows."""
 
     template_name = "matching/wait.html"
@@ -35,7 +36,7 @@ class Join(OneRoleAndVolunteer, TemplateView):
         """Say whom."""
         return super().get_context_data(**{**kwargs, "volunteer": self.volunteer})
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def make(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Put them on the list, or say why they can’t be on it."""
         by, now, name = person_of(request), timezone.now(), {"name": self.volunteer.name}
         try:
@@ -43,6 +44,7 @@ class Join(OneRoleAndVolunteer, TemplateView):
             messages.success(request, _("%(name)s is on the waiting list. We will email them.") % name)
         except NotWaiting as error:
             messages.warning(request, WHY_NOT[error.reason] % name)
+            return nothing_made("matching:role", self.role.pk)
         return redirect("matching:role", self.role.pk)
 
 

@@ -12,13 +12,14 @@ from django.views.generic import FormView
 
 from accounts.mixins import SeniorOfficerRequired
 from accounts.signed_in import person_of
+from core.once import MakesOne
 from matching.forms.decisions import WeightsForm
 from matching.models import WeightSet
 from matching.ranking.weight_preview import Shift, shifts
 from matching.services import change_weights, weights_in_force
 
 
-class ChangeWeights(SeniorOfficerRequired, FormView):
+class ChangeWeights(MakesOne, SeniorOfficerRequired, FormView):
     """The weights in force, a preview of others, and the versions so far."""
 
     template_name = "matching/weights.html"

@@ -18,6 +18,7 @@ from accounts.mixins import OfficerRequired
 from accounts.signed_in import person_of
 from core.keys import key_in
 from core.lists import PagedList
+from core.once import MakesOne
 from planning.forms import NewPlanForm
 from planning.models import Plan, PlanRule
 from planning.plans.page_data import (
@@ -54,7 +55,7 @@ class PlanList(OfficerRequired, PagedList):
         return plans
 
 
-class NewPlan(OfficerRequired, FormView):
+class NewPlan(MakesOne, OfficerRequired, FormView):
     """An officer says what a plan is for."""
 
     template_name = "planning/new_plan.html"

@@ -14,6 +14,7 @@ from django.views.generic import DetailView, ListView, TemplateView, View
 from accounts.mixins import OfficerRequired
 from accounts.signed_in import person_of
 from core.lists import PagedList
+from core.once import MakesOne
 from core.spreadsheets import csv_response
 from places.models import Ward
 from planning.bottlenecks.review_services import ask_for_review, cancel_review
@@ -22,14 +23,14 @@ from planning.models import FairnessReport, Fix, Review
 from strategy.models import Priority
 
 
-class Reviews(OfficerRequired, PagedList):
+class Reviews(MakesOne, OfficerRequired, PagedList):
     """The reviews so far, and a button for one more."""
 
     template_name = "planning/reviews.html"
     context_object_name = "reviews"
     queryset = Review.objects.latest_first()
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def make(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Have the city looked at as it is now."""
         review = ask_for_review(by=person_of(request), now=timezone.now())
         return redirect("planning:review", review.pk)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 
 from accounts.signed_in import person_of
+from core.once import MakesOne, nothing_made
 from planning.forms import WhatIfForm
 from planning.models import Plan
 from planning.plans.page_data import Comparison, assumed_changes, fill_by_ward, pairs_that_differ
@@ -27,7 +28,7 @@ FIGURES = {
 }
 
 
-class WhatIf(AboutRole, OneReadyPlan, FormView):
+class WhatIf(MakesOne, AboutRole, OneReadyPlan, FormView):
     """An officer chooses a change to a role, and has the plan solved as if it had happened."""
 
     template_name = "planning/what_if.html"
@@ -41,16 +42,16 @@ class WhatIf(AboutRole, OneReadyPlan, FormView):
         """Say which role it is about."""
         return {**super().get_form_kwargs(), "role": self.role}
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def make(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Solve with what was chosen or, for a person, with the smallest change that brings them in."""
         if not self.plan.has_result:
-            return redirect("planning:plan", self.plan.pk)
+            return nothing_made("planning:plan", self.plan.pk)
         if self.volunteer is None:
-            return super().post(request, *args, **kwargs)
+            return super().make(request, *args, **kwargs)
         answer = self.answer(self.status(self.volunteer))
         if answer is None or answer.smallest_change is None:
             messages.warning(request, _("Nothing was worked out. First find out what would include them."))
-            return redirect(self.address)
+            return nothing_made(self.address)
         change, pair = answer.smallest_change, (self.volunteer.pk, self.role.pk)
         return self.work_out(list(change.changes), pair=pair, is_pinned=change.is_pinned)
 
@@ -68,7 +69,7 @@ class WhatIf(AboutRole, OneReadyPlan, FormView):
             copy = what_if(plan=self.plan, changes=changes, by=person_of(self.request), **about)
         except PlanNotReady:
             messages.warning(self.request, _("Nothing was worked out. Run the plan first."))
-            return redirect("planning:plan", self.plan.pk)
+            return nothing_made("planning:plan", self.plan.pk)
         return redirect("planning:plan", copy.pk)
 
 

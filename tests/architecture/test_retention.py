@@ -17,7 +17,7 @@ from django.utils.module_loading import import_string
 from accounts.models import EmailLink, User
 from accounts.personal import SESSION_LIFE
 from core import audit, privacy
-from core.models import AuditEvent, RequestCount
+from core.models import AuditEvent, FormKey, RequestCount
 from groups.models import Group
 from initiatives.models import Initiative, ProtectedAddress
 from matching.models import Conflict, Offer
@@ -62,6 +62,11 @@ def link(moment):
 def request_count(moment):
     made = RequestCount.objects.create(key=uuid4().hex, since=moment.timestamp(), number=1)
     return lambda: RequestCount.objects.filter(pk=made.pk).exists()
+
+
+def form_key(moment):
+    made = FormKey.objects.create(key=uuid4().hex, sent="", landed_on="/", used_at=moment)
+    return lambda: FormKey.objects.filter(pk=made.pk).exists()
 
 
 def session(moment):
@@ -146,6 +151,7 @@ CASES = {
     "accounts.tasks.forget_old_links": link,
     "core.retention.forget_old_events": event,
     "core.retention.forget_request_counts": request_count,
+    "core.retention.forget_form_keys": form_key,
     "groups.retention.forget_refused": refused_group,
     "groups.retention.forget_suspended": suspended_group,
     "groups.retention.forget_unsent": unsent_group,

@@ -4,6 +4,7 @@ import csv
 import json
 from datetime import timedelta
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -48,7 +49,7 @@ def bring(client, content, kind="population", name="people.csv", **answers):
     )
     response = client.post(
         reverse("desk:import_new", args=[kind]),
-        {"file": SimpleUploadedFile(name, raw), **days, **answers},
+        {"file": SimpleUploadedFile(name, raw), "form_key": uuid4().hex, **days, **answers},
         follow=True,
     )
     return Upload.objects.first(), text(response)

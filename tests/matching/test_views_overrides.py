@@ -63,7 +63,7 @@ def test_a_gate_is_overridden_once_at_a_time(officer, role, busy):
     officer.post(ask(role, busy, "availability"), WHY)
 
     assert "has already overridden this, or is waiting for another" in text(
-        officer.post(ask(role, busy, "availability"), WHY)
+        officer.post(ask(role, busy, "availability"), {"reason": "Again"})
     )
 
 

@@ -99,7 +99,7 @@ def test_invite_keeps_a_message_that_is_too_long(officer, role, volunteer):
 
 def test_invite_twice_makes_one_offer(officer, role, volunteer):
     officer.post(url("invite", role, volunteer))
-    response = officer.post(url("invite", role, volunteer))
+    response = officer.post(url("invite", role, volunteer), {"message": "Again"})
 
     assert "Already offered this role" in text(response)
     assert Offer.objects.count() == 1

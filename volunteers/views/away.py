@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, View
 
+from core.once import MakesOne
 from volunteers.forms.away import AwayForm
 from volunteers.services import TooManyTimesAway, add_time_away, remove_time_away
 from volunteers.views.own import OwnProfile
 
 
-class Away(OwnProfile, FormView):
+class Away(MakesOne, OwnProfile, FormView):
     """The times when the person is away, and a form to add one."""
 
     template_name = "volunteers/away.html"

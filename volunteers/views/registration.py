@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 
 from accounts.models import EmailLink, User
 from accounts.views import AskForLink
+from core.once import MakesOne
 from core.registration import progress, views
 from core.registration.forms import StepForm
 from core.registration.services import Incomplete
@@ -29,7 +30,7 @@ class Register(AskForLink):
     template_name = "volunteers/register.html"
 
 
-class Start(TemplateView):
+class Start(MakesOne, TemplateView):
     """Where the link leads: start, or continue where the person stopped."""
 
     template_name = "volunteers/start.html"
@@ -45,7 +46,7 @@ class Start(TemplateView):
         """Say what will be asked."""
         return super().get_context_data(**kwargs, steps=STEPS, minimum_age=settings.MINIMUM_VOLUNTEER_AGE)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def make(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Start, or continue."""
         volunteer = start_profile(by=cast("User", request.user))
         if volunteer.is_registered:
@@ -72,6 +73,10 @@ class AnswerStep(OwnProfile, views.AnswerStep):
     states = Registration.states
     forms = FORMS
     saved = gettext_lazy("Saved.")
+
+    def take(self) -> None:
+        """Lock the profile."""
+        self.volunteer = Volunteer.objects.lock(self.volunteer.pk)
 
     def keep(self, answers: dict[str, Any], now: datetime) -> None:
         """Save the answer."""
