@@ -13,6 +13,8 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from core.trouble import RETRY_AFTER_SECONDS, trouble_at_hand, trouble_page
+
 CONTENT_TYPE = "application/problem+json"
 ADDRESSES = ("/api/", "/feeds/")
 PLAIN = "about:blank"  # a problem that its status says all about (RFC 9457, 4.2.1)
@@ -69,10 +71,22 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer when something of ours broke."""
+    """Answer when something of ours broke, or when the database can't do its work for now."""
+    if trouble_at_hand():
+        return _come_again(request)
     if not request.path.startswith(ADDRESSES):
         return defaults.server_error(request)
     return _plain_response(HTTPStatus.INTERNAL_SERVER_ERROR, _("Something went wrong. Try again later."))
+
+
+def _come_again(request: HttpRequest) -> HttpResponse:
+    if not request.path.startswith(ADDRESSES):
+        return trouble_page(request)
+    answer = _plain_response(
+        HTTPStatus.SERVICE_UNAVAILABLE, _("Our database does not answer. Try again later.")
+    )
+    answer["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return answer
 
 
 def _plain_response(status: HTTPStatus, detail: str) -> HttpResponse:

@@ -120,6 +120,7 @@ if LOCAL and find_spec("django_linear_migrations"):  # a development tool that `
     INSTALLED_APPS.append("django_linear_migrations")
 
 MIDDLEWARE = [
+    "core.middleware.AnswerProbes",
     *([] if LOCAL else ["demo.middleware.RefuseDemoPeople"]),
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -176,11 +177,13 @@ else:
     # The tests' live server would keep connections open after their database is gone.
     DATABASES["default"]["CONN_MAX_AGE"] = 0 if TESTING else 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A server that does not answer is trouble that people are told of, and no page that never comes.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     if LOCAL
-    else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+    else {"BACKEND": "core.cache.Cache", "LOCATION": "cache"}
 }
 # How long a process caches data that hardly ever changes, such as the wards to choose from (`core.keeping`)
 KEEP_SECONDS = 0 if TESTING else 60
@@ -294,7 +297,20 @@ DUE_WORK = [
     "core.retention.forget_request_counts",
     "core.retention.forget_form_keys",
     "core.retention.forget_old_events",
+    "core.readiness.note_due_work",  # the last one, so that it is known when all were done
 ]
+
+# What `/readyz` asks: whether pages can be served, and whether the work behind them is done in time.
+READINESS = {
+    "database": "core.readiness.database_is_read_and_written",
+    "migrations": "core.readiness.migrations_are_made",
+    "cache": "core.readiness.cache_table_works",
+}
+BACKGROUND_READINESS = {
+    "mail": "notifications.readiness.mail_is_sent",
+    "tasks": "core.readiness.tasks_are_begun",
+    "run_due": "core.readiness.due_work_is_done",
+}
 
 # The site itself
 

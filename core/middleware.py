@@ -5,13 +5,44 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import get_resolver
+from django.utils import timezone
 from django.utils.cache import add_never_cache_headers, patch_cache_control
 from django_structlog.middlewares import RequestMiddleware
 
+from core import readiness
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class AnswerProbes:
+    """Answer load balancers and monitors before anything else: they send no host name and no cookies.
+
+    `/livez` says that the process runs. `/readyz` is 503 where pages can't be served; it also says if mail,
+    tasks and `run_due` are late, which is no reason to send people elsewhere.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a probe; pass anything else on."""
+        if request.path == "/livez":
+            return HttpResponse("ok", content_type="text/plain")
+        if request.path == "/readyz":
+            return self._readiness()
+        return self.get_response(request)
+
+    def _readiness(self) -> HttpResponse:
+        now = timezone.now()
+        serving = readiness.results(now, settings.READINESS)
+        background = readiness.results(now, settings.BACKGROUND_READINESS)
+        status = HTTPStatus.OK if all(serving.values()) else HTTPStatus.SERVICE_UNAVAILABLE
+        states = {name: "ok" if passes else "failed" for name, passes in serving.items()}
+        states |= {name: "ok" if passes else "late" for name, passes in background.items()}
+        return JsonResponse(states, status=status, headers={"Cache-Control": "no-store"})
 
 
 class LogRequests(RequestMiddleware):

@@ -3,7 +3,13 @@ from typing import Any
 
 from django.db import models
 
-from core.querysets import AppendOnly, AuditEventQuerySet, FormKeyQuerySet, RequestCountQuerySet
+from core.querysets import (
+    AppendOnly,
+    AuditEventQuerySet,
+    FormKeyQuerySet,
+    HeartbeatQuerySet,
+    RequestCountQuerySet,
+)
 from core.search.models import SearchEntry as SearchEntry
 
 
@@ -65,6 +71,18 @@ class FormKey(models.Model):
 
     def __str__(self) -> str:
         return f"Form key {self.key}"
+
+
+class Heartbeat(models.Model):
+    """When something that must happen again and again happened last (`core.readiness`)."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+
+    objects = models.Manager.from_queryset(HeartbeatQuerySet)()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class AuditEvent(models.Model):

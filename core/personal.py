@@ -42,6 +42,7 @@ PERSONAL = {
     "core.FormKey": {"key": KEY, "sent": KEY, "landed_on": KEY, "used_at": KEY},
 }
 NOT_PERSONAL = {
+    "core.Heartbeat": ["name", "at"],
     "core.AuditEvent": ["position", "previous_hash", "hash"],
     "core.SearchEntry": ["kind", "record"],
 }

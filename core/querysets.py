@@ -10,6 +10,14 @@ class AppendOnly(Exception):
     """An attempt to change or delete an audit event."""
 
 
+class HeartbeatQuerySet(models.QuerySet[Any]):
+    """When things that must happen again and again happened last."""
+
+    def beat(self, name: str, at: datetime) -> None:
+        """Note that something happened."""
+        self.update_or_create(name=name, defaults={"at": at})
+
+
 class RequestCountQuerySet(models.QuerySet[Any]):
     """Counts of API requests."""
 

@@ -74,20 +74,25 @@ def served(env, command):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", *command[1:], "--bind", f"127.0.0.1:{port}"],
-        cwd=PROJECT,
-        env=env,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    with log_of(env).open("w") as log:  # a pipe that nobody reads would stop it once it is full
+        server = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", *command[1:], "--bind", f"127.0.0.1:{port}"],
+            cwd=PROJECT,
+            env=env,
+            stdout=log,
+            stderr=log,
+        )
     try:
         yield server, port
     finally:
         if server.poll() is None:
             server.terminate()
-        server.communicate(timeout=SECONDS)
+        server.wait(timeout=SECONDS)
+
+
+def log_of(env):
+    """The file that a server with this environment logs to."""
+    return Path(env["COLLECTED_DIR"]).with_name("server.log")
 
 
 def ask(port, path):

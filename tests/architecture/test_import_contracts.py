@@ -46,7 +46,8 @@ INSIDE = [
     ["importers"],
     [
         *("services", "audit", "bottlenecks", "candidates", "delivery", "fairness_reports", "inputs"),
-        *("limits", "locating", "monitoring", "openings", "own_data", "plans", "ranking", "retention"),
+        *("limits", "locating", "monitoring", "openings", "own_data", "plans", "ranking", "readiness"),
+        "retention",
         "suggestions",
     ],
     ["rules"],
