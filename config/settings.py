@@ -61,7 +61,7 @@ CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 # What no page asks a browser for. The search asks where somebody is, if they press its button.
 PERMISSIONS_POLICY = (
-    "geolocation=(self), accelerometer=(), bluetooth=(), browsing-topics=(), camera=(), display-capture=(), "
+    "geolocation=(self), accelerometer=(), browsing-topics=(), camera=(), display-capture=(), "
     "gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
 )
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
