@@ -77,6 +77,11 @@ def needs_officer_again(initiative: Initiative) -> bool:
     return may_move(initiative, REVIEW)
 
 
+def is_read_before_public(initiative: Initiative) -> bool:
+    """Return whether an officer must check any change: its words could tell where a private place is."""
+    return initiative.is_place_private and needs_officer_again(initiative)
+
+
 def missing_parts(initiative: Initiative) -> list[Part]:
     """Return the parts that are missing before the initiative can be sent. Weekly times are optional."""
     done = {

@@ -14,6 +14,7 @@ from desk.queues import initiatives_for_officers, roles_for_officers
 from desk.views.decide import OWN_GROUP, DecisionPage, Refused, Stale
 from desk.views.officer import officer_of
 from groups.services import OwnAffair
+from initiatives.giveaway import giveaways
 from initiatives.models import Initiative, ProtectedAddress, Role
 from initiatives.services import (
     NotAllowed,
@@ -74,13 +75,15 @@ class InitiativePage(Reading):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Gather the facts, the protected address among them."""
-        initiative = self.subject
+        initiative, roles = self.subject, list(self.subject.roles.all())
+        protected = ProtectedAddress.objects.filter(venue=initiative.venue_id).first()
         return super().get_context_data(
             **kwargs,
             initiative=initiative,
-            protected=ProtectedAddress.objects.filter(venue=initiative.venue_id).first(),
+            protected=protected,
+            giveaways=giveaways_of(protected, *texts_of(initiative), *map(texts_of_role, roles)),
             times=initiative.weekly_times.all(),
-            roles=initiative.roles.all(),
+            roles=roles,
         )
 
 
@@ -107,4 +110,29 @@ class RolePage(Reading):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the role and what it belongs to."""
-        return super().get_context_data(**kwargs, role=self.subject, initiative=self.subject.initiative)
+        role = self.subject
+        protected = ProtectedAddress.objects.filter(venue=role.initiative.venue_id).first()
+        return super().get_context_data(
+            **kwargs,
+            role=role,
+            initiative=role.initiative,
+            giveaways=giveaways_of(protected, texts_of_role(role)),
+        )
+
+
+def texts_of(initiative: Initiative) -> list[str]:
+    """Return all that an initiative says in its group's words."""
+    contact = (initiative.contact_name, initiative.contact_email, initiative.contact_phone)
+    return [initiative.title, initiative.summary, initiative.description, initiative.audience, *contact]
+
+
+def texts_of_role(role: Role) -> str:
+    """Return all that a role says in its group's words."""
+    return f"{role.title}\n{role.tasks}"
+
+
+def giveaways_of(protected: ProtectedAddress | None, *texts: str) -> list[str]:
+    """Return the parts of a protected address that some texts contain."""
+    if protected is None:
+        return []
+    return giveaways("\n".join(texts), address=protected.address, postcode=protected.postcode)

@@ -1,7 +1,7 @@
 """Changes to the contents of an initiative.
 
 Small changes to a published initiative are public at once. A new venue or new priorities hide it until an
-officer has read it again.
+officer has read it again, and so does any change at all if its address is private.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from accounts.models import User
 from core import audit
 from groups.models import Group
 from initiatives.models import Initiative, ProtectedAddress, Venue, WeeklyTime
-from initiatives.rules import may_change, needs_officer_again
+from initiatives.rules import is_read_before_public, may_change, needs_officer_again
 from initiatives.services import indexing
 from initiatives.services.errors import NotAllowed
 from initiatives.services.states import review_again
@@ -51,8 +51,8 @@ def save_initiative(
 ) -> Initiative:
     """Save the texts, contact and priorities. Raises NotAllowed while the initiative can't be changed.
 
-    New texts and contact details of a published initiative are public at once. New priorities hide it until
-    an officer has read it again.
+    New texts and contact details of a published initiative are public at once, unless its address is private.
+    Then, and if there are new priorities, it is hidden until an officer has read it again.
     """
     initiative = _take(initiative)
     texts = {name: value for name, value in answers.items() if name != "priorities"}
@@ -65,6 +65,8 @@ def save_initiative(
         _keep(initiative, by=by, details=details)
     if has_new_priorities:
         _ask_officer_again(initiative, by=by, now=now)
+    elif changed:
+        _ask_if_private(initiative, by=by, now=now)
     return initiative
 
 
@@ -111,7 +113,9 @@ def set_venue(
 
 
 @transaction.atomic
-def set_weekly_times(*, initiative: Initiative, times: Iterable[MeetingTime], by: User) -> Initiative:
+def set_weekly_times(
+    *, initiative: Initiative, times: Iterable[MeetingTime], by: User, now: datetime
+) -> Initiative:
     """Set when the initiative meets, and its `days` to match. No times means by arrangement."""
     initiative = _take(initiative)
     initiative.weekly_times.all().delete()
@@ -119,6 +123,7 @@ def set_weekly_times(*, initiative: Initiative, times: Iterable[MeetingTime], by
     WeeklyTime.objects.bulk_create(kept)
     initiative.days = sum(1 << weekday for weekday in {meeting.weekday for meeting in kept})
     _keep(initiative, by=by, details={"fields": ["weekly_times"]})
+    _ask_if_private(initiative, by=by, now=now)
     return initiative
 
 
@@ -145,3 +150,8 @@ def _keep(initiative: Initiative, *, by: User, details: dict[str, Any]) -> None:
 def _ask_officer_again(initiative: Initiative, *, by: User, now: datetime) -> None:
     if needs_officer_again(initiative):
         review_again(initiative=initiative, by=by, now=now, reason="Its place or priorities changed.")
+
+
+def _ask_if_private(initiative: Initiative, *, by: User, now: datetime) -> None:
+    if is_read_before_public(initiative):
+        review_again(initiative=initiative, by=by, now=now, reason="Its address is private and it changed.")

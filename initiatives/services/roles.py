@@ -21,6 +21,7 @@ from initiatives.rules import (
     TAKE_BACK_ROLE,
     Move,
     is_alive,
+    is_read_before_public,
     may_change,
     may_change_role,
     may_move,
@@ -72,7 +73,8 @@ def save_role(
     have read, and PlacesHeld if there would be fewer places than people hold.
 
     Safety is for officers to decide: if a role of a published initiative asks for a lower age or DBS level
-    than before, the initiative is hidden until an officer has read it again.
+    than before, the initiative is hidden until an officer has read it again. So it is after any change of a
+    role if its address is private.
 
     Offers and placements belong to a higher layer, so matching passes `places_held`, counted under the same
     lock. A caller that doesn't pass it can't lower the places of an initiative that was ever published.
@@ -95,6 +97,10 @@ def save_role(
         audit.record("role.changed", subject=role, by=by, details={"fields": changed})
     if is_less_safe and was_read(role) and needs_officer_again(initiative):
         review_again(initiative=initiative, by=by, now=now, reason="A role asks for less than before.")
+    elif changed and was_read(role) and is_read_before_public(initiative):
+        review_again(
+            initiative=initiative, by=by, now=now, reason="Its address is private and a role changed."
+        )
     return role
 
 

@@ -21,6 +21,7 @@ from initiatives.rules import (
     RESUME,
     SUBMIT,
     TAKE_BACK,
+    is_read_before_public,
     may_change,
     may_move,
     missing_parts,
@@ -109,7 +110,11 @@ class EditPart(Edits, Editing, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Warn where a change hides the initiative for a while."""
-        return super().get_context_data(**kwargs, hides=needs_officer_again(self.initiative))
+        return super().get_context_data(
+            **kwargs,
+            hides=needs_officer_again(self.initiative),
+            is_private=is_read_before_public(self.initiative),
+        )
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep the answers and go back."""
@@ -156,7 +161,7 @@ class Times(EditPart):
 
     def save(self, form: TimesForm) -> None:
         """Keep the week."""
-        set_weekly_times(initiative=self.initiative, times=form.times(), by=self.person)
+        set_weekly_times(initiative=self.initiative, times=form.times(), by=self.person, now=timezone.now())
 
 
 class Contact(EditPart):

@@ -13,7 +13,7 @@ from core.once import MakesOne
 from core.seen import Edits
 from initiatives.forms.roles import RoleForm
 from initiatives.models import Initiative
-from initiatives.rules import may_change_role, needs_officer_again, was_read
+from initiatives.rules import is_read_before_public, may_change_role, needs_officer_again, was_read
 from initiatives.services import PlacesHeld, close_role, create_role, open_role, save_role
 from initiatives.views.own import Editing, OwnRole
 
@@ -65,7 +65,10 @@ class RoleEdit(Edits, OwnRole, Editing, FormView):
         """Warn where a change hides the initiative for a while."""
         is_shown = needs_officer_again(self.initiative)
         is_read = was_read(self.role)
-        return super().get_context_data(**kwargs, hides=is_shown and is_read, is_read_first=not is_read)
+        is_private = is_read and is_read_before_public(self.initiative)
+        return super().get_context_data(
+            **kwargs, hides=is_shown and is_read, is_read_first=not is_read, is_private=is_private
+        )
 
     def form_valid(self, form: RoleForm) -> HttpResponse:
         """Keep the changes, unless people may hold the places that would go."""

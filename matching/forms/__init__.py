@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import CleanCharField, SiteForm
 from core.widgets import Radios
+from initiatives.giveaway import giveaways
+from initiatives.models import Initiative, ProtectedAddress
 from matching.models import Offer, Placement
 
 MOST_PLACES = 500
@@ -30,11 +32,23 @@ class InviteForm(SiteForm):
     )
     field_order = ("message", "despite_no")
 
-    def __init__(self, *args: Any, has_said_no: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, has_said_no: bool = False, initiative: Initiative | None = None, **kwargs: Any
+    ) -> None:
         """Leave out what is asked only about someone who said no before."""
         super().__init__(*args, **kwargs)
+        self.initiative = initiative
         if not has_said_no:
             del self.fields["despite_no"]
+
+    def clean_message(self) -> str:
+        """Refuse a private address: only a release, which is logged, gives it to anybody."""
+        message: str = self.cleaned_data["message"]
+        venue = self.initiative.venue_id if self.initiative else None
+        hidden = ProtectedAddress.objects.filter(venue=venue).first() if message and venue else None
+        if hidden and giveaways(message, address=hidden.address, postcode=hidden.postcode):
+            raise ValidationError(_("The message must not include the private address"), code="private")
+        return message
 
 
 class AnswerForm(SiteForm):

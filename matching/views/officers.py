@@ -158,7 +158,11 @@ class Invite(MakesOne, OneRoleAndVolunteer, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Ask the officer to say that they know of a no."""
-        return {**super().get_form_kwargs(), "has_said_no": self.refusal is not None}
+        return {
+            **super().get_form_kwargs(),
+            "has_said_no": self.refusal is not None,
+            "initiative": self.role.initiative,
+        }
 
     def form_valid(self, form: InviteForm) -> HttpResponse:
         """Make the offer, or say why it can't be made and keep the words."""

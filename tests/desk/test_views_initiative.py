@@ -12,7 +12,13 @@ from initiatives.services import (
 )
 from notifications.models import Message
 from tests.factories.groups import MembershipFactory
-from tests.factories.initiatives import InitiativeFactory, RoleFactory, WeeklyTimeFactory
+from tests.factories.initiatives import (
+    InitiativeFactory,
+    ProtectedAddressFactory,
+    ProtectedInitiativeFactory,
+    RoleFactory,
+    WeeklyTimeFactory,
+)
 from tests.groups.conftest import NOON
 from tests.groups.hostile import NASTIEST
 
@@ -268,3 +274,28 @@ def test_role_form_survives_hostile_text(officer, added, key, value):
 def test_a_page_to_read_settles_something():
     with pytest.raises(NotImplementedError):
         Reading().settle(decision="publish", message="")
+
+
+GIVES_AWAY = "may give away the private address"
+
+
+@pytest.fixture
+def refuge(db):
+    return ProtectedInitiativeFactory(venue=ProtectedAddressFactory().venue, submitted_at=NOON)
+
+
+def test_page_warns_of_words_that_give_a_private_address_away(officer, refuge):
+    assert GIVES_AWAY not in text(officer.get(url(refuge)))
+    RoleFactory(initiative=refuge, tasks="Make tea in the secret lane")
+
+    assert f"{GIVES_AWAY}: Secret Lane" in text(officer.get(url(refuge)))
+
+
+def test_page_about_a_role_warns_too(officer, refuge):
+    role = RoleFactory(initiative=refuge, state="submitted", submitted_at=NOON, title="Host at WV39DU")
+
+    assert f"{GIVES_AWAY}: WV3 9DU" in text(officer.get(role_url(role)))
+
+
+def test_page_about_an_open_place_warns_of_nothing(officer, added):
+    assert GIVES_AWAY not in text(officer.get(role_url(added)))

@@ -674,3 +674,14 @@ def test_a_published_place_that_waits_says_so_and_is_found_by_words(client, publ
 
     assert "We are still finding where this is." in text_of(client.get(published.get_absolute_url()))
     assert published.title in text_of(client.get("/initiatives/"))
+
+
+@pytest.mark.parametrize("page", ["about", "contact", "times", "place", "role"])
+def test_pages_of_a_private_place_say_that_any_change_hides_it(own, group, page):
+    refuge = ProtectedInitiativeFactory(group=group)
+    role = RoleFactory(initiative=refuge)
+    address = f"{base(refuge)}roles/{role.pk}/" if page == "role" else f"{base(refuge)}{page}/"
+
+    assert "The address is private. If you save a change" in text_of(own.get(address))
+    type(refuge).objects.update(state="draft")
+    assert "The address is private. If you save a change" not in text_of(own.get(address))

@@ -233,16 +233,16 @@ def test_set_weekly_times_keeps_the_days(draft, asha):
         MeetingTime(6, time(9), time(10)),
     ]
 
-    saved = set_weekly_times(initiative=draft, times=times, by=asha)
+    saved = set_weekly_times(initiative=draft, times=times, by=asha, now=NOW)
 
     assert saved.days == 0b1000001
     assert saved.weekly_times.count() == 3
 
 
 def test_set_weekly_times_takes_the_place_of_those_before(draft, asha):
-    set_weekly_times(initiative=draft, times=[MeetingTime(0, time(10), time(12))], by=asha)
+    set_weekly_times(initiative=draft, times=[MeetingTime(0, time(10), time(12))], by=asha, now=NOW)
 
-    saved = set_weekly_times(initiative=draft, times=[], by=asha)
+    saved = set_weekly_times(initiative=draft, times=[], by=asha, now=NOW)
 
     assert (saved.days, saved.weekly_times.count()) == (0, 0)
 
@@ -634,3 +634,53 @@ def test_rebuild_index_finds_what_is_listed_and_nothing_else(db, capsys):
     assert capsys.readouterr().out == "2 initiatives can be found by words.\n"
     assert set(found("boxing")) == {shown, private}
     assert found("penn") == found("lido") == [shown]
+
+
+# Private addresses: every word is read before it is public
+
+
+@pytest.fixture
+def refuge(group):
+    return ProtectedInitiativeFactory(group=group, venue=ProtectedAddressFactory().venue)
+
+
+@pytest.mark.parametrize("state", ["published", "paused"])
+def test_any_word_of_a_private_place_is_read_first(refuge, asha, state):
+    Initiative.objects.update(state=state)
+
+    save_initiative(initiative=refuge, answers={"title": "Tea at 99 Secret Lane"}, by=asha, now=NOW)
+
+    refuge.refresh_from_db()
+    assert (refuge.state, refuge.submitted_at) == ("submitted", NOW)
+    assert not SearchEntry.objects.filter(record=str(refuge.pk)).exists()
+
+
+def test_the_times_of_a_private_place_are_read_first(refuge, asha):
+    saved = set_weekly_times(initiative=refuge, times=[], by=asha, now=NOW)
+
+    assert saved.state == "submitted"
+
+
+def test_a_role_at_a_private_place_is_read_first(refuge, asha):
+    role = RoleFactory(initiative=refuge)
+
+    save_role(role=role, answers={"tasks": "Come to Secret Lane"}, by=asha, now=NOW)
+
+    refuge.refresh_from_db()
+    assert refuge.state == "submitted"
+
+
+def test_a_private_place_without_a_change_stays_public(refuge, asha):
+    role = RoleFactory(initiative=refuge)
+
+    save_initiative(initiative=refuge, answers={"title": refuge.title}, by=asha, now=NOW)
+    save_role(role=role, answers={"title": role.title}, by=asha, now=NOW)
+
+    refuge.refresh_from_db()
+    assert refuge.state == "published"
+
+
+def test_a_draft_at_a_private_place_stays_a_draft(refuge, asha):
+    Initiative.objects.update(state="draft")
+
+    assert save_initiative(initiative=refuge, answers={"title": "Tea"}, by=asha, now=NOW).state == "draft"

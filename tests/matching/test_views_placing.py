@@ -9,7 +9,11 @@ from initiatives.models import Role
 from matching.eligibility import GATES
 from matching.models import Offer, Placement
 from notifications.models import Message
-from tests.factories.initiatives import DraftInitiativeFactory, RoleFactory
+from tests.factories.initiatives import (
+    DraftInitiativeFactory,
+    ProtectedAddressFactory,
+    RoleFactory,
+)
 from tests.factories.matching import WaitingFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.groups.hostile import NASTIEST, TEXTS
@@ -239,3 +243,16 @@ def test_pages_of_what_does_not_exist_are_unknown(officer, name):
 
     assert officer.get(page).status_code == 404
     assert officer.post(page, {"reason": "left", "minimum": "1", "maximum": "1"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("message", "is_refused"), [("See you at 99 Secrt Lane", True), ("See you soon", False), ("", False)]
+)
+def test_invite_does_not_mail_a_private_address(officer, role, volunteer, message, is_refused):
+    hidden = ProtectedAddressFactory()
+    type(role.initiative).objects.filter(pk=role.initiative_id).update(venue=hidden.venue)
+
+    page = text(officer.post(url("invite", role, volunteer), {"message": message}, follow=True))
+
+    assert ("must not include the private address" in page) == is_refused
+    assert not Message.objects.filter(body__contains="Secrt").exists()
