@@ -265,6 +265,7 @@ OUTBOX_KEEPS_BODIES = LOCAL
 
 # What `manage.py run_due` does, for cron. Each function gets the current time and returns a count.
 DUE_WORK = [
+    "core.tasks.end_dead_tasks",
     "notifications.tasks.send_waiting",
     "notifications.tasks.forget_old",
     "accounts.tasks.forget_old_links",
@@ -297,6 +298,7 @@ DUE_WORK = [
     "core.retention.forget_request_counts",
     "core.retention.forget_form_keys",
     "core.retention.forget_old_events",
+    "core.tasks.delete_old_tasks",
     "core.readiness.note_due_work",  # the last one, so that it is known when all were done
 ]
 

@@ -10,6 +10,14 @@ LONG: Final = "default"
 FIRST = 50  # before everything else that the same worker does
 
 
+class WorkerDied(Exception):
+    """A task ran for longer than any can: its worker must have died."""
+
+    def __str__(self) -> str:
+        """Return why the task has failed."""
+        return "The task ran for longer than any can, so its worker must have died."
+
+
 @dataclass(frozen=True, slots=True)
 class TaskQueue:
     """A queue: the longest that a task may wait for a worker, and the longest that one may run."""
