@@ -1,6 +1,7 @@
 """Which roles suit a volunteer, with the reasons: what the volunteer sees, and nothing more.
 
-A private place is nowhere here. Whatever its address is, every list, order and word is the same.
+A private place is nowhere here. Whatever its address is, every list, order and word is the same. The same
+holds for conflicts: whatever officers have recorded, a volunteer sees what they would see without it.
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from django.db.models import prefetch_related_objects
 
 from initiatives.models import Initiative, Role
 from matching.candidates import people_by_key
-from matching.eligibility import GATE_BY_CODE, TALK_FIRST, Finding, Outcome, Verdict, judge
+from matching.eligibility import GATE_BY_CODE, TALK_FIRST, Finding, Outcome, Verdict, is_confidential, judge
 from matching.facts import Candidate, Opening, RoleHistory
 from matching.models import Offer, Placement
 from matching.openings import facts_about, opening_of, public_place
@@ -63,17 +64,15 @@ def suggestions_for(volunteer: Volunteer, *, on: date, weights: Weights = WEIGHT
 def _put(suggestion: Suggestion, verdict: Verdict, suggestions: Suggestions) -> None:
     """Add a role to the list where it belongs, if there is one.
 
-    What an officer recorded about a conflict must not show: alone, it reads like everything else that only
-    an officer can settle; beside something that the volunteer can change, it is not there.
+    Confidential gates do not count here. A conflict that moved a role would tell who else is in it.
     """
-    for_officers = [each for each in verdict.unmet if _is_for_officers(each)]
-    own = [each for each in verdict.unmet if not _is_for_officers(each)]
-    is_hidden = all(GATE_BY_CODE[each.code].is_confidential for each in for_officers)
-    if not verdict.unmet:
+    unmet = [each for each in verdict.unmet if not is_confidential(each.code)]
+    own = [each for each in unmet if not _is_for_officers(each)]
+    if not unmet:
         suggestions.suited.append(suggestion)
     elif not own:
         suggestions.to_talk_about.append(suggestion._replace(gate=TALK_FIRST))
-    elif len(own) == 1 and is_hidden:
+    elif len(unmet) == 1:
         _put_one_thing(suggestion._replace(gate=own[0]), own[0], suggestions)
 
 
@@ -86,7 +85,7 @@ def _put_one_thing(suggestion: Suggestion, finding: Finding, suggestions: Sugges
 
 
 def _is_for_officers(finding: Finding) -> bool:
-    """Whether only an officer can settle it: a conflict, a place kept private, a check to be seen."""
+    """Whether only an officer can settle it: a place kept private, a check to be seen."""
     return GATE_BY_CODE[finding.code].is_for_officers(finding.outcome)
 
 

@@ -28,7 +28,7 @@ from volunteers.catalogues import gettext_noop
 __all__ = [
     "ADULT", "FAIL", "FULL", "GATES", "GATE_BY_CODE", "PASS", "REQUIREMENTS", "TALK_FIRST", "UNKNOWN",
     "Answers", "Finding", "Gate", "Outcome", "Requirement", "Verdict", "age_on", "answers_of", "birthday",
-    "judge", "keeps_people_safe", "may_be_overridden", "not_overridden", "unmet_gates",
+    "is_confidential", "judge", "keeps_people_safe", "may_be_overridden", "not_overridden", "unmet_gates",
 ]  # fmt: skip
 
 # In the order in which pages list them.
@@ -86,7 +86,6 @@ GATES: tuple[Gate, ...] = (
         limits.conflict,
         columns.conflict,
         keeps_people_safe=True,
-        for_officers=frozenset(Outcome),
         is_confidential=True,
     ),
     Gate("limit", gettext_noop("Number of roles"), limits.limit, columns.limit, question="limit"),
@@ -104,6 +103,11 @@ def may_be_overridden(code: str) -> bool:
 def keeps_people_safe(code: str) -> bool:
     """Whether a gate keeps people at risk safe, so that overriding it takes a second officer."""
     return GATE_BY_CODE[code].keeps_people_safe
+
+
+def is_confidential(code: str) -> bool:
+    """Whether nothing that a volunteer sees or is sent may depend on a gate."""
+    return GATE_BY_CODE[code].is_confidential
 
 
 def judge(candidate: Candidate, opening: Opening, overridden: Collection[str] = ()) -> Verdict:

@@ -33,7 +33,7 @@ class Gate:
     is_told_to_volunteers: bool = True
     # What only an officer can settle: volunteers read that someone has to talk with them about the role.
     for_officers: frozenset[Outcome] = frozenset()
-    # Whether nobody may tell from what a volunteer is shown that this gate is in the way.
+    # Whether nothing that a volunteer sees or is sent may depend on this gate.
     is_confidential: bool = False
 
     def is_for_officers(self, outcome: Outcome) -> bool:

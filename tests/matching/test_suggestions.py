@@ -105,32 +105,26 @@ def keep_from(volunteer, role):
     )
 
 
-def test_a_conflict_reads_like_everything_that_only_an_officer_can_settle(volunteer):
-    role, private = RoleFactory(), RoleFactory(initiative=ProtectedInitiativeFactory())
-    unseen = RoleFactory(dbs_level=1)
+def test_a_conflict_moves_no_role(volunteer):
+    roles = [
+        RoleFactory(),
+        RoleFactory(initiative=ProtectedInitiativeFactory()),
+        RoleFactory(dbs_level=1),
+        RoleFactory(dbs_level=3),
+        RoleFactory(dbs_level=3, slots=2),
+        RoleFactory(minimum_age=21),
+    ]
     type(volunteer).objects.filter(pk=volunteer.pk).update(dbs_declared=1)
-    keep_from(volunteer, role)
-
-    suggestions = suggestions_for(volunteer, on=TODAY)
-
-    assert {each.role for each in suggestions.to_talk_about} == {role, private, unseen}
-    assert all(each.gate == TALK_FIRST for each in suggestions.to_talk_about)
-    assert (suggestions.suited, suggestions.nearly) == ([], [])
-
-
-def test_a_conflict_does_not_show_beside_anything_else(volunteer):
-    private = RoleFactory(initiative=ProtectedInitiativeFactory())
-    missing, hopeless = RoleFactory(dbs_level=3), RoleFactory(dbs_level=3, slots=2)
-    asked = RoleFactory(minimum_age=21)
     before = suggestions_for(volunteer, on=TODAY)
-    for role in (private, missing, hopeless, asked):
+    for role in roles:
         keep_from(volunteer, role)
 
     after = suggestions_for(volunteer, on=TODAY)
 
     assert after == before
-    assert [each.gate.code for each in after.nearly] == ["dbs"]
-    assert {each.role: each.gate.code for each in after.to_talk_about} == {private: "talk", asked: "age"}
+    assert [each.role for each in after.suited] == [roles[0]]
+    assert {each.role for each in after.to_talk_about} == {roles[1], roles[2], roles[5]}
+    assert [each.role for each in after.nearly] == [roles[3]]
 
 
 def test_a_private_place_and_something_missing_are_two_things(volunteer):
