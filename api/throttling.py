@@ -18,7 +18,8 @@ class CountedThrottle(AnonRateThrottle):
             return True
         most, self.seconds = cast(tuple[int, int], self.parse_rate(self.rate))
         self.now = self.timer()
-        self.counted = limits.count(self.get_ident(request), now=self.now, seconds=self.seconds)
+        who = limits.network_of(self.get_ident(request))
+        self.counted = limits.count(who, now=self.now, seconds=self.seconds)
         return self.counted.number <= most
 
     def wait(self) -> float:

@@ -3,6 +3,7 @@
 Every process sees the same counts, and none is dropped to make room for another, as in a cache.
 """
 
+from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import NamedTuple
 
 from django.db import connection
@@ -23,6 +24,17 @@ class Counted(NamedTuple):
 
     number: int
     since: float
+
+
+def network_of(address: str) -> str:
+    """Return the network that counts as one machine: an IPv4 address, or the /64 of an IPv6 address."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(ip, IPv6Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or IPv6Network((int(ip), 64), strict=False))
 
 
 def count(who: str, *, now: float, seconds: float) -> Counted:

@@ -119,6 +119,14 @@ def test_the_limit_is_counted_for_each_address(client, db, monkeypatch):
     assert client.get("/api/v1/", REMOTE_ADDR="192.0.2.2").status_code == 200
 
 
+def test_the_limit_is_counted_for_a_whole_ipv6_network(client, db, monkeypatch):
+    monkeypatch.setitem(SimpleRateThrottle.THROTTLE_RATES, "anon", "1/min")
+    client.get("/api/v1/", REMOTE_ADDR="2001:db8::1")
+
+    assert client.get("/api/v1/", REMOTE_ADDR="2001:db8::2").status_code == 429
+    assert client.get("/api/v1/", REMOTE_ADDR="2001:db8:0:1::1").status_code == 200
+
+
 def test_who_is_signed_in_is_counted_by_address_too(client, dev, monkeypatch):
     monkeypatch.setitem(SimpleRateThrottle.THROTTLE_RATES, "anon", "1/min")
     client.get("/api/v1/")

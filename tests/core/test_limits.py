@@ -1,6 +1,6 @@
 import pytest
 
-from core.limits import count
+from core.limits import count, network_of
 from core.models import RequestCount
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +42,16 @@ def test_count_never_drops_anybody_to_make_room_for_others():
         counted(f"machine {number}")
 
     assert counted("192.0.2.1").number == 2
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("no address", "no address"),
+    ],
+)
+def test_network_of_counts_an_ipv6_network_as_one(address, network):
+    assert network_of(address) == network
