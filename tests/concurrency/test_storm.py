@@ -78,7 +78,8 @@ def test_a_storm_does_no_harm(copied_database):
     assert result["faults"] == {}
     done = result["done"]
     assert done["handed on"]
-    assert done["accept"] + done["decline"] + done["withdraw"] + done["expire"] >= PROCESSES / 4
+    ended = sum(done.get(name, 0) for name in ("accept", "decline", "withdraw", "expire"))
+    assert ended >= PROCESSES / 4
 
 
 def test_the_same_storm_oversells_without_lock_and_constraint(copied_database):

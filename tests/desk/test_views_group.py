@@ -130,6 +130,17 @@ def test_check_is_recorded(officer, unchecked, carol):
     assert "3 checks to do" in text(response)
 
 
+def test_check_sent_again_with_another_answer_keeps_it_and_asks(officer, unchecked):
+    data = {"kind": "contact", "outcome": "passed", "form_key": "one"}
+    officer.post(url(unchecked, "record_check"), data)
+
+    response = officer.post(url(unchecked, "record_check"), data | {"note": "Rang <again>"})
+
+    assert "You have sent this form before" in text(response)
+    assert "Rang &lt;again&gt;" in text(response)
+    assert unchecked.checks.count() == 1
+
+
 def test_check_form_says_what_is_wrong_and_keeps_the_note(officer, unchecked):
     response = officer.post(url(unchecked, "record_check"), {"note": "Rang <them>"})
 

@@ -101,6 +101,16 @@ def test_screening_is_recorded(officer, volunteer, carol):
     assert AuditEvent.objects.about(volunteer).last().action == "volunteer.screened"
 
 
+def test_screening_sent_again_with_another_answer_keeps_it_and_asks(officer, volunteer):
+    officer.post(url(volunteer), seen(form_key="one"))
+
+    response = officer.post(url(volunteer), seen(form_key="one", note="Seen <again>"))
+
+    assert "You have sent this form before" in text(response)
+    assert "Seen &lt;again&gt;" in text(response)
+    assert volunteer.screening_checks.count() == 1
+
+
 def test_screening_asks_for_the_facts_and_keeps_the_note(officer, volunteer):
     response = officer.post(url(volunteer), {"note": "Seen <today>"})
 

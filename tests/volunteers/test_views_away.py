@@ -140,3 +140,10 @@ def test_leaving_forgets_the_times(dev):
     leave(volunteer=dev.volunteer, by=dev, now=TODAY)
 
     assert not dev.volunteer.times_away.exists()
+
+
+def test_the_same_days_added_twice_are_one_time(dev):
+    facts = {"volunteer": dev.volunteer, "starts_on": FIRST, "ends_on": LAST, "by": dev}
+
+    assert add_time_away(**facts) == add_time_away(**facts)
+    assert AuditEvent.objects.about(dev.volunteer).filter(action="volunteer.away_added").count() == 1
