@@ -74,8 +74,12 @@ def all_checks() -> list[Check]:
 
 
 def production_like() -> dict[str, str]:
-    """Return an environment like a live site's, with a secret made for this run alone."""
+    """Return an environment like a live site's, with a secret made for this run alone.
+
+    Its database is empty: the one of this machine may hold the demo city, which no live site may.
+    """
     return child.environment(
+        DATABASE_URL="sqlite://:memory:",
         DJANGO_DEBUG="0",
         DJANGO_SECRET_KEY=secrets.token_urlsafe(50),
         DJANGO_ALLOWED_HOSTS="safer.example",

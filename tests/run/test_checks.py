@@ -81,5 +81,6 @@ def test_production_like_has_its_own_secret_each_time():
     first, second = checks.production_like(), checks.production_like()
 
     assert first["DJANGO_DEBUG"] == "0"
+    assert first["DATABASE_URL"] == "sqlite://:memory:"  # not the demo city of this machine
     assert len(first["DJANGO_SECRET_KEY"]) >= 50
     assert first["DJANGO_SECRET_KEY"] != second["DJANGO_SECRET_KEY"]
