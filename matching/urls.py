@@ -20,6 +20,7 @@ urlpatterns = [
     path("desk/overrides/<uuid:pk>/agree/", overrides.Agree.as_view(), name="agree_override"),
     path("desk/overrides/<uuid:pk>/close/", overrides.Close.as_view(), name="close_override"),
     path("desk/volunteers/<uuid:pk>/conflicts/", conflicts.Conflicts.as_view(), name="conflicts"),
+    path("desk/conflicts/", conflicts.ToSettle.as_view(), name="conflicts_to_settle"),
     path("desk/conflicts/<uuid:pk>/lift/", conflicts.LiftConflict.as_view(), name="lift_conflict"),
     path("desk/weights/", weights.ChangeWeights.as_view(), name="weights"),
     path("desk/roles/<uuid:pk>/places/", officers.Places.as_view(), name="places"),

@@ -19,7 +19,7 @@ from desk.queues import (
 from desk.views.officer import officer_of
 from groups.models import Group
 from initiatives.models import Initiative
-from matching.models import Override
+from matching.models import Offer, Override
 from notifications.models import Message
 from volunteers.models import Volunteer
 
@@ -43,6 +43,7 @@ class Home(OfficerRequired, TemplateView):
             initiative_count=initiatives.count(),
             new_role_count=new_roles.count(),
             role_count=roles.count(),
+            forbidden_count=Offer.objects.forbidden().count(),
             override_count=Override.objects.waiting(timezone.now()).count(),
             undelivered_count=self._undelivered(),
             groups=groups[:FIRST_FEW],

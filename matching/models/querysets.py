@@ -54,6 +54,31 @@ class OfferQuerySet(models.QuerySet[Any]):
         """Return the offers that hold or have taken a place."""
         return self.filter(place_number__isnull=False)
 
+    def forbidden(self) -> "OfferQuerySet":
+        """Return the offers and places that a conflict in force forbids, the newest first.
+
+        A conflict forbids what is its volunteer's and with its group or at its venue, and both sides of a
+        conflict between two people who hold something in one role.
+        """
+        held = self.holding().order_by()
+        own = {"volunteer__conflicts__lifted_at": None}
+        with_group = held.filter(volunteer__conflicts__group=models.F("role__initiative__group"), **own)
+        at_venue = held.filter(volunteer__conflicts__venue=models.F("role__initiative__venue"), **own)
+        with_other = held.filter(
+            volunteer__conflicts__other__offers__role=models.F("role"),
+            volunteer__conflicts__other__offers__place_number__isnull=False,
+            **own,
+        )
+        named_by_other = held.filter(
+            volunteer__conflicts_of_others__lifted_at=None,
+            volunteer__conflicts_of_others__volunteer__offers__role=models.F("role"),
+            volunteer__conflicts_of_others__volunteer__offers__place_number__isnull=False,
+        )
+        forbidden = models.Q()
+        for offers in (with_group, at_venue, with_other, named_by_other):
+            forbidden |= models.Q(pk__in=offers.values("pk"))
+        return self.filter(forbidden).order_by("-made_at", "-pk")
+
     def to(self, user: Any) -> "OfferQuerySet":
         """Return a person's own offers."""
         return self.filter(volunteer__user=user)
@@ -134,6 +159,18 @@ class ConflictQuerySet(DecisionQuerySet):
         """Return a person's conflicts, also those that were recorded from the other's side."""
         return self.filter(models.Q(volunteer=volunteer) | models.Q(other=volunteer))
 
+    def forbidding(self, offer: Any) -> "ConflictQuerySet":
+        """Return the conflicts in force that forbid an offer or a place."""
+        role = offer.role
+        holders = role.offers.holding().exclude(volunteer=offer.volunteer_id).values("volunteer")
+        things = (
+            models.Q(group=role.initiative.group_id)
+            | models.Q(venue=role.initiative.venue_id, venue__isnull=False)
+            | models.Q(other__in=holders)
+        )
+        own = models.Q(volunteer=offer.volunteer_id) & things
+        return self.in_force().filter(own | models.Q(other=offer.volunteer_id, volunteer__in=holders))
+
     def with_facts(self) -> "ConflictQuerySet":
         """Return the conflicts, each with whom or what it is about."""
         return self.select_related("volunteer", "other", "group", "venue", "recorded_by")
@@ -179,6 +216,15 @@ class WaitingQuerySet(models.QuerySet[Any]):
     def with_facts(self) -> "WaitingQuerySet":
         """Return the waits, each with what its line shows."""
         return self.select_related("role__initiative__group", "volunteer__user", "added_by")
+
+    def of_people_with_conflicts(self) -> "WaitingQuerySet":
+        """Return the waits of people about whom a conflict is in force, from either side."""
+        own = self.filter(volunteer__conflicts__lifted_at=None, volunteer__conflicts__isnull=False)
+        others = self.filter(
+            volunteer__conflicts_of_others__lifted_at=None, volunteer__conflicts_of_others__isnull=False
+        )
+        mine, theirs = (rows.order_by().values("pk") for rows in (own, others))
+        return self.filter(models.Q(pk__in=mine) | models.Q(pk__in=theirs))
 
     def with_free_places(self) -> "WaitingQuerySet":
         """Return those who wait for a role that takes people and has a place that nobody holds."""

@@ -1,9 +1,12 @@
-"""What volunteers are told about offers and waiting lists, each thing once. No mail tells a private place."""
+"""What volunteers are told about offers and waiting lists, each thing once. No mail tells a private place.
+
+Officers are told of one thing: a place that a conflict forbids has been accepted.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from matching.models import Offer, Waiting
+from matching.models import Conflict, Offer, Waiting
 from notifications import outbox
 from notifications.models import Message
 from volunteers.models import Volunteer
@@ -35,3 +38,15 @@ def tell_offers(*, volunteer: Volunteer, offers: Sequence[Offer], key: str, now:
         context={"volunteer": volunteer, "offers": told},
         once_key=f"offers_made:{key}",
     )
+
+
+def warn_of_conflicts(offer: Offer) -> None:
+    """Tell the officers who recorded a conflict that someone accepted a place which it forbids."""
+    conflicts = Conflict.objects.forbidding(offer).select_related("recorded_by")
+    for conflict in conflicts:
+        outbox.queue(
+            "conflict_accepted",
+            to=conflict.recorded_by.email,
+            context={"offer": offer},
+            once_key=f"conflict_accepted:{conflict.pk}:{offer.pk}",
+        )

@@ -12,8 +12,8 @@ from accounts.models import User
 from core import audit
 from initiatives.models import Role
 from matching.candidates import people_by_key
-from matching.eligibility import FULL, keeps_people_safe, not_overridden, unmet_gates
-from matching.models import Conflict, Offer, Override, Waiting, WeightSet
+from matching.eligibility import FULL, is_confidential, keeps_people_safe, not_overridden, unmet_gates
+from matching.models import Offer, Override, Waiting, WeightSet
 from matching.openings import officers_opening
 from matching.scoring import Score, score
 from matching.services import closing, locks
@@ -96,16 +96,21 @@ def _judge(role: Role, volunteer: Volunteer, now: datetime) -> Reasons:
 def require_still_safe(offer: Offer, role: Role, volunteer: Volunteer, now: datetime) -> None:
     """Ask the gates that keep people at risk safe once more; what was overridden for the offer stays so.
 
-    Nobody gets younger, so only checks and conflicts can have changed. Raises NoLongerSafe.
+    Nobody gets younger, so only checks can have changed. Conflicts are not asked about: a refusal would tell
+    the volunteer of one (docs/decisions/0026). Raises NoLongerSafe.
     """
-    if not role.dbs_level and not Conflict.objects.in_force().about(volunteer).exists():
+    if not role.dbs_level:
         return
     today = timezone.localdate(now)
     candidate = people_by_key([volunteer.pk], role.pk, on=today)[volunteer.pk].candidate
     (findings,) = unmet_gates([candidate], officers_opening(role, on=today))
     unmet = not_overridden(findings, set(offer.overrides.values_list("gate", flat=True)))
-    if unsafe := [finding for finding in unmet if keeps_people_safe(finding.code)]:
+    if unsafe := [finding for finding in unmet if _stops_acceptance(finding.code)]:
         raise NoLongerSafe(unsafe)
+
+
+def _stops_acceptance(code: str) -> bool:
+    return keeps_people_safe(code) and not is_confidential(code)
 
 
 def _hold_place(

@@ -12,7 +12,7 @@ from matching.rules import ROLE_CLOSED, takes_people
 from matching.services import locks
 from matching.services.closing import close, expire, locked_offers, open_offer, take_back
 from matching.services.errors import OfferClosed
-from matching.services.mails import write_about
+from matching.services.mails import warn_of_conflicts, write_about
 from matching.services.making import require_still_safe
 from matching.services.waiting import hand_on
 from volunteers import services as volunteers
@@ -22,8 +22,9 @@ from volunteers import services as volunteers
 def accept_offer(*, offer: Offer, by: User, now: datetime) -> Placement:
     """Turn an open offer into a placement.
 
-    Raises OfferClosed when it has gone, and NoLongerSafe where a check has ended or a conflict has become
-    known since it was made: then the offer stays open, for an officer to see to.
+    Raises OfferClosed when it has gone, and NoLongerSafe where a check has ended since it was made: then the
+    offer stays open, for an officer to see to. Where a conflict has become known, the volunteer is told
+    nothing of it; the officers who recorded it are told of the placement.
     """
     today = timezone.localdate(now)
     person = locks.lock_volunteer(offer.volunteer)
@@ -39,6 +40,7 @@ def accept_offer(*, offer: Offer, by: User, now: datetime) -> Placement:
     volunteers.note_placed(volunteer=person, day=today)
     audit.record("offer.accepted", subject=offer, by=by)
     write_about("placement_confirmed", offer)
+    warn_of_conflicts(offer)
     return placement
 
 

@@ -29,16 +29,27 @@ NOT_ACTIVE, HAS_OFFER, HAS_PLACE, WAITS, GONE = "not_active", "has_offer", "has_
 
 
 class InLine(NamedTuple):
-    """Someone who waits: what keeps them from a place if one is free, and how well it suits."""
+    """Someone who waits: what keeps them from a place if one is free, and how well it suits.
+
+    `is_for_officers` is whether a conflict about them is in force, with whatever: then only an officer offers
+    them a place. If a place came by itself except where a conflict forbids it, its absence would tell them
+    where the other person is (docs/decisions/0026).
+    """
 
     entry: Waiting
     unmet: tuple[Finding, ...]
     score: Score
+    is_for_officers: bool
 
     @property
     def is_ready(self) -> bool:
         """Whether nothing is in the way but that no place is free."""
         return not self.unmet
+
+    @property
+    def is_next(self) -> bool:
+        """Whether a free place is offered without an officer."""
+        return self.is_ready and not self.is_for_officers
 
 
 @transaction.atomic
@@ -104,7 +115,7 @@ def in_line(role: Role, now: datetime) -> list[InLine]:
     for entry, candidate, findings in zip(entries, candidates, unmet_gates(candidates, opening), strict=True):
         left = not_overridden(findings, overridden[entry.volunteer_id])
         unmet = tuple(finding for finding in left if finding is not FULL)
-        line.append(InLine(entry, unmet, score(candidate, opening, weights)))
+        line.append(InLine(entry, unmet, score(candidate, opening, weights), bool(candidate.avoids)))
     return sorted(line, key=_order)
 
 
@@ -130,7 +141,7 @@ def next_in_line(role: Role, now: datetime) -> Waiting | None:
     role = Role.objects.select_related("initiative__group").get(pk=role.pk)
     if not free_places(role):
         return None
-    return next((place.entry for place in in_line(role, now) if place.is_ready), None)
+    return next((place.entry for place in in_line(role, now) if place.is_next), None)
 
 
 def fill_places(*, role: Role, now: datetime) -> int:

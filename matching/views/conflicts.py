@@ -1,8 +1,9 @@
-"""Officers write down whom or what a volunteer must not be matched with."""
+"""Officers write down whom or what a volunteer must not be matched with, and settle what it forbids."""
 
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -13,13 +14,16 @@ from django.views.generic import FormView, View
 from accounts.mixins import OfficerRequired
 from accounts.signed_in import person_of
 from core.keys import key_in
+from core.lists import CursorList
 from core.once import MakesOne
 from initiatives.models import Role
 from matching.forms.decisions import ConflictForm
-from matching.models import Conflict
+from matching.models import Conflict, Offer, Waiting
 from matching.openings import roles_for_officers
 from matching.services import ConflictKnown, lift_conflict, record_conflict
 from volunteers.models import Volunteer
+
+MOST_WAITS = 50
 
 
 class Conflicts(MakesOne, OfficerRequired, FormView):
@@ -51,8 +55,16 @@ class Conflicts(MakesOne, OfficerRequired, FormView):
         """List the conflicts in force, whichever side they were recorded from."""
         conflicts = Conflict.objects.in_force().about(self.volunteer).with_facts()
         return super().get_context_data(
-            **kwargs, volunteer=self.volunteer, role=self.role, conflicts=conflicts
+            **kwargs,
+            volunteer=self.volunteer,
+            role=self.role,
+            conflicts=conflicts,
+            forbidden=self.forbidden().with_placement(),
         )
+
+    def forbidden(self) -> Any:
+        """Return what the volunteer holds that a conflict forbids."""
+        return Offer.objects.filter(volunteer=self.volunteer).forbidden()
 
     def form_valid(self, form: ConflictForm) -> HttpResponse:
         """Keep it."""
@@ -67,7 +79,11 @@ class Conflicts(MakesOne, OfficerRequired, FormView):
         except ConflictKnown:
             form.add_error(None, _("This is already recorded"))
             return self.form_invalid(form)
-        messages.success(self.request, _("Conflict recorded. They will not be matched from now on."))
+        if self.forbidden().exists():
+            words = _("Conflict recorded. It forbids a place or an offer they have now: decide what to do.")
+            messages.warning(self.request, words)
+        else:
+            messages.success(self.request, _("Conflict recorded. They will not be matched from now on."))
         return redirect("matching:conflicts", self.volunteer.pk)
 
 
@@ -89,3 +105,22 @@ class LiftConflict(OfficerRequired, View):
         here = key_in(self.request.POST.get("volunteer"))
         people = sorted(Volunteer.objects.registered().filter(pk__in=both), key=lambda each: each.pk != here)
         return redirect("matching:conflicts", people[0].pk) if people else redirect("desk:volunteers")
+
+
+class ToSettle(OfficerRequired, CursorList):
+    """The offers and places that a conflict forbids, and who is offered no free place because of one.
+
+    Nothing of it is settled without an officer: a volunteer could tell from it that there is a conflict.
+    """
+
+    template_name = "matching/conflicts_to_settle.html"
+    context_object_name = "offers"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the offers and places, the newest first."""
+        return Offer.objects.forbidden().with_placement()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add who waits for a place that is free."""
+        waits = Waiting.objects.with_free_places().of_people_with_conflicts().with_facts()
+        return super().get_context_data(**kwargs, waits=waits[:MOST_WAITS])

@@ -93,6 +93,7 @@ ACCESS = {
     "matching:agree_override": OFFICERS,
     "matching:close_override": OFFICERS,
     "matching:conflicts": OFFICERS,
+    "matching:conflicts_to_settle": OFFICERS,
     "matching:lift_conflict": OFFICERS,
     "matching:weights": SENIOR,
     "planning:reviews": OFFICERS,

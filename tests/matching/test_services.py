@@ -477,13 +477,13 @@ def test_accept_offer_refuses_when_the_check_has_gone_meanwhile(role, carol):
     assert not Placement.objects.exists()
 
 
-def test_accept_offer_refuses_when_a_conflict_has_become_known(role, carol):
-    person = VolunteerFactory()
+def test_accept_offer_asks_about_no_conflict_even_where_a_check_is_asked_about(role, carol):
+    person = checked(role, date(2040, 1, 1))
     offer = make_offer(role=role, volunteer=person, by=carol, now=NOW)
     ConflictFactory(volunteer=person, other=None, group=role.initiative.group)
 
-    with pytest.raises(NoLongerSafe):
-        accept_offer(offer=offer, by=person.user, now=NOW)
+    assert accept_offer(offer=offer, by=person.user, now=NOW).volunteer == person
+    assert Offer.objects.forbidden().get() == offer
 
 
 def test_accept_offer_lets_pass_what_has_changed_otherwise(role, carol):

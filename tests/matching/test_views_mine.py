@@ -9,7 +9,7 @@ from initiatives.models import Initiative, ProtectedAddress, Role
 from matching.models import Conflict, Offer, Placement, Waiting
 from matching.services import weights_in_force
 from tests.factories.initiatives import RoleFactory, WeeklyTimeFactory
-from tests.factories.matching import ConflictFactory, OfferFactory, PlacementFactory
+from tests.factories.matching import OfferFactory, PlacementFactory
 from tests.factories.strategy import PriorityFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.groups.hostile import NASTIEST, TEXTS
@@ -362,8 +362,8 @@ def test_same_answer_twice_is_no_mistake(me, offer, answer):
     assert Placement.objects.count() == (answer == "accept")
 
 
-def test_a_conflict_that_has_become_known_asks_to_talk_first(me, offer):
-    ConflictFactory(volunteer=offer.volunteer, other=None, group=offer.role.initiative.group)
+def test_a_check_that_has_ended_since_asks_to_talk_first(me, offer):
+    Role.objects.update(dbs_level=3)
 
     page = text(me.post(offer_url(offer), {"answer": "accept"}, follow=True))
 

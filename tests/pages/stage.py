@@ -48,7 +48,7 @@ from tests.factories.initiatives import (
     RoleFactory,
     WeeklyTimeFactory,
 )
-from tests.factories.matching import OfferFactory, PlacementFactory
+from tests.factories.matching import ConflictFactory, OfferFactory, PlacementFactory, WaitingFactory
 from tests.factories.notifications import MessageFactory
 from tests.factories.places import UploadFactory
 from tests.factories.planning import PlanFactory
@@ -285,8 +285,13 @@ def _offers(people: dict[str, Any]) -> Scenes:
         if state == Offer.State.ACCEPTED:
             PlacementFactory(offer=offer)
         yield "matching:offer", "dev", {"pk": offer.pk}
+        for thing in ({"group": offer.role.initiative.group}, {"venue": offer.role.initiative.venue}):
+            ConflictFactory(volunteer=dev, other=None, **thing)
     for person in ("dev", "eve", "newcomer", "resting"):
         yield "matching:my", person, {}
+    WaitingFactory(volunteer=dev)
+    yield "matching:conflicts_to_settle", "carol", {}
+    yield "matching:conflicts", "carol", {"pk": dev.pk}
 
 
 def _questions(plan: Plan, officer: Any, pair: Any) -> Scenes:
