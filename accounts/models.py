@@ -8,19 +8,20 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from accounts.addresses import normalised
 from accounts.querysets import EmailLinkQuerySet, UserQuerySet
 from core.models import PublicRecord, Timestamped
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # made by Django
-    """Manager that creates people, always with their address in lower case."""
+    """Manager that creates people, always with their address in its one form (`accounts.addresses`)."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Create a person who signs in with this address.
 
         Without a password they sign in by codes sent to it.
         """
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=normalised(email), **fields)
         user.set_password(password)
         with transaction.atomic(using=self._db):
             user.save(using=self._db)
@@ -64,6 +65,8 @@ class User(AbstractBaseUser, PermissionsMixin, Timestamped):
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="email_is_in_lower_case"),
             models.CheckConstraint(condition=~Q(email=""), name="email_is_given"),
+            # An international domain only in the form that mail servers know (`accounts.addresses`).
+            models.CheckConstraint(condition=~Q(email__regex=r"[^ -~]"), name="email_is_ascii"),
             models.CheckConstraint(
                 condition=Q(role__in=["public", "officer", "senior_officer"]), name="user_role_is_known"
             ),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from accounts.addresses import normalised
 from accounts.mail import outbox
 from accounts.models import EmailLink, User
 from core import audit
@@ -30,7 +31,7 @@ def request_link(*, email: str, purpose: str, now: datetime) -> EmailLink:
 
     Does the same for known and unknown addresses, so that nobody can find out who is registered.
     """
-    email = email.strip().lower()
+    email = normalised(email)
     EmailLink.objects.sent_to(email, purpose).usable(now).update(expires_at=now, updated_at=now)
     secret = secrets.token_urlsafe(SECRET_BYTES)
     link = EmailLink.objects.create(
@@ -107,7 +108,7 @@ def person_at(email: str) -> User:
 
     allauth treats an address without an EmailAddress row as free, and lets other people change to it.
     """
-    email = email.strip().lower()
+    email = normalised(email)
     user, is_new = User.objects.get_or_create(email=email, defaults={"password": make_password(None)})
     EmailAddress.objects.update_or_create(
         user=user,

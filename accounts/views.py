@@ -51,7 +51,7 @@ class AskForLink(MakesOne, FormView):
         email = form.cleaned_data["email"]
         if not is_asked_too_often(self.request, email):
             request_link(email=email, purpose=self.purpose, now=timezone.now())
-        self.request.session[ASKED_ADDRESS] = email
+        self.request.session[ASKED_ADDRESS] = form["email"].data.strip()
         return super().form_valid(form)
 
 

@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.address import AddressField
 from accounts.models import User
 from core.forms import SiteForm, SiteModelForm
 
@@ -10,7 +11,7 @@ LONGEST_EMAIL = 254
 class AskForLinkForm(SiteForm):
     """The email address to send a link to."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label=_("Email address"),
         help_text=_("We will only use it to contact you about this."),
         max_length=LONGEST_EMAIL,

@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as totp
-from django.forms import Field
+from django.forms import EmailField, Field
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.address import name_account_by
 from core.forms import PlainWords
 
 EMAIL = _("Email address")
@@ -26,7 +27,7 @@ NO_CODE = _("Enter the code")
 
 
 class SiteWords(PlainWords):
-    """Mixin that gives an allauth form the site's labels and error messages."""
+    """Mixin that gives an allauth form the site's labels, error messages and form of addresses."""
 
     mark_optional = False
     labels: ClassVar[dict[str, Any]] = {}
@@ -36,6 +37,9 @@ class SiteWords(PlainWords):
         fields: dict[str, Field] = self.fields  # type: ignore[attr-defined]  # set by the form class
         for name, label in self.labels.items():
             fields[name].label = label
+        for field in fields.values():
+            if isinstance(field, EmailField):
+                name_account_by(field)
 
 
 class SignInForm(SiteWords, account.LoginForm):

@@ -28,6 +28,7 @@ def test_create_superuser_makes_a_senior_officer():
     [
         ({"email": "Asha@example.com"}, "email_is_in_lower_case"),
         ({"email": ""}, "email_is_given"),
+        ({"email": "zoe@münchen.example"}, "email_is_ascii"),
         ({"role": "king"}, "user_role_is_known"),
     ],
 )

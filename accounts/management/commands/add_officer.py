@@ -4,6 +4,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.addresses import normalised
 from accounts.models import User
 from accounts.services import make_officer
 
@@ -27,6 +28,8 @@ class Command(BaseCommand):
 
     def _require_valid(self, email: str, name: str) -> None:
         try:
-            User(email=email.strip().lower(), name=name, password="-").clean_fields()  # noqa: S106  # never saved
+            User(email=normalised(email), name=name, password="-").clean_fields()  # noqa: S106  # never saved
         except ValidationError as error:
             raise CommandError("; ".join(error.messages)) from error
+        except ValueError as error:
+            raise CommandError(f"This is no email address: {error}") from error
