@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.limits import may_mail
 from accounts.mail import outbox
 from accounts.models import User
 
@@ -50,8 +51,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return subject
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send allauth's mail through the outbox, like all other mail."""
+        """Send allauth's mail through the outbox, unless the address has had enough of it for now."""
         request = allauth_context.request
+        if not may_mail(request, email):
+            return
         site = SimpleNamespace(name=settings.SITE["name"], domain=request.get_host())
         words = {"request": request, "email": email, "current_site": site, "site": settings.SITE, **context}
         mail = self.render_mail(template_prefix, email, words)

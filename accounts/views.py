@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import FormView, TemplateView
 
 from accounts.forms import AskForLinkForm, NameForm
-from accounts.limits import asks_too_often, is_asked_too_often
+from accounts.limits import asks_too_often, may_mail
 from accounts.models import EmailLink, User
 from accounts.services import LinkUnusable, change_name, read_link, request_link, use_link
 from core.once import MakesOne
@@ -49,7 +49,7 @@ class AskForLink(MakesOne, FormView):
     def form_valid(self, form: AskForLinkForm) -> HttpResponse:
         """Send the link, unless the address has had enough of them. The response is the same either way."""
         email = form.cleaned_data["email"]
-        if not is_asked_too_often(self.request, email):
+        if may_mail(self.request, email):
             request_link(email=email, purpose=self.purpose, now=timezone.now())
         self.request.session[ASKED_ADDRESS] = form["email"].data.strip()
         return super().form_valid(form)

@@ -221,9 +221,17 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_RATE_LIMITS: bool | dict[str, str] = (
-    False if TESTING else {"email_link": "30/h/ip", "email_link_address": "5/h/key"}
-)
+RATE_LIMITS = {
+    "email_link": "30/h/ip",
+    # allauth would also count these by address alone, so that anybody could keep its owner from asking.
+    "request_login_code": "20/m/ip",
+    "reset_password": "20/m/ip",
+    # Codes and links to one mailbox without an account; to one account, and of those from one network
+    "mail_to_stranger": "3/d/key",
+    "mail_to_account": "10/d/key",
+    "mail_from_network": "5/d/key",
+}
+ACCOUNT_RATE_LIMITS: bool | dict[str, str] = False if TESTING else RATE_LIMITS
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("DJANGO_BEHIND_PROXY") else 0
 ACCOUNT_FORMS = {
     "login": "accounts.forms.signing_in.SignInForm",

@@ -34,7 +34,11 @@ def ask_page(settings):
 
 @pytest.fixture
 def limits(settings):
-    settings.ACCOUNT_RATE_LIMITS = {"email_link": "3/h/ip", "email_link_address": "2/h/key"}
+    settings.ACCOUNT_RATE_LIMITS = {
+        "email_link": "3/h/ip",
+        "mail_to_stranger": "2/d/key",
+        "mail_from_network": "2/d/key",
+    }
     cache.clear()
     yield
     cache.clear()
