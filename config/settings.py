@@ -283,6 +283,7 @@ DUE_WORK = [
     "matching.tasks.expire_offers",
     "matching.tasks.fill_free_places",
     "matching.tasks.remind_people",
+    "matching.tasks.remind_of_checks",
     "planning.bottlenecks.review_services.requeue_abandoned",
     "planning.fairness_reports.report_last_month",
     "planning.plans.jobs.requeue_abandoned",
@@ -352,7 +353,7 @@ GEOCODER_TIMEOUT_SECONDS = 1.5  # keeps a page that asks under two seconds
 OFFER_DAYS = env.number("OFFER_DAYS", 7)
 OVERRIDE_DAYS = env.number("OVERRIDE_DAYS", 14)  # how long an officer's override allows an offer to be made
 ASKS_PER_30_DAYS = env.number("ASKS_PER_30_DAYS", 3)  # to one person; they can only choose fewer
-DBS_VALID_YEARS = env.number("DBS_VALID_YEARS", 3)
+DBS_VALID_YEARS = env.number("DBS_VALID_YEARS", 3)  # from its date of issue; then a new check is needed
 MINIMUM_VOLUNTEER_AGE = env.number("MINIMUM_VOLUNTEER_AGE", 16)
 
 # Language and time

@@ -172,6 +172,21 @@ class ScreeningForm(SiteForm):
     }
 
 
+class CorrectionForm(ScreeningForm):
+    """What should have been recorded of a certificate, and why it was not."""
+
+    reason = CleanCharField(
+        label=_("Why do you correct it?"),
+        help_text=_("For example, the year was typed wrong. Do not write down what the certificate says."),
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    wording = {
+        **ScreeningForm.wording,
+        "reason": _("Enter why you correct it"),
+    }
+
+
 class ListForm(FilterForm):
     """Words and a state that narrow an officers' list down."""
 

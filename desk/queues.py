@@ -1,12 +1,13 @@
 """What lies on the officers' desk."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
 from initiatives.models import Initiative, Role
 from initiatives.querysets import InitiativeQuerySet, RoleQuerySet
+from volunteers.catalogues import REMINDER_DAYS
 from volunteers.models import Volunteer
 from volunteers.querysets import VolunteerQuerySet
 
@@ -43,3 +44,8 @@ def roles_needing_people(*, on: date) -> QuerySet[Any]:
         .select_related("initiative__group")
         .order_by("starts_on", "pk")
     )
+
+
+def last_day_of_notice(day: date) -> date:
+    """Return the last day on which a DBS check may end so that officers see it on their desk on a day."""
+    return day + timedelta(days=max(REMINDER_DAYS))

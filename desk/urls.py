@@ -1,5 +1,6 @@
 from django.urls import path
 
+from desk.views.checks import ChecksEnding
 from desk.views.group import GroupPage, RecordCheck
 from desk.views.imports import ImportAgain, ImportDrop, ImportList, ImportNew, ImportPage, ImportRefused
 from desk.views.initiative import InitiativePage, RolePage
@@ -13,7 +14,7 @@ from desk.views.lists import (
     VolunteerList,
 )
 from desk.views.queues import Queues, SendAgain
-from desk.views.volunteer import VolunteerPage
+from desk.views.volunteer import CorrectCheck, VolunteerPage
 
 app_name = "desk"
 urlpatterns = [
@@ -28,6 +29,10 @@ urlpatterns = [
     path("desk/roles/<uuid:pk>/read/", RolePage.as_view(), name="role_read"),
     path("desk/volunteers/", VolunteerList.as_view(), name="volunteers"),
     path("desk/volunteers/<uuid:pk>/", VolunteerPage.as_view(), name="volunteer"),
+    path(
+        "desk/volunteers/<uuid:pk>/checks/<int:check>/correct/", CorrectCheck.as_view(), name="correct_check"
+    ),
+    path("desk/checks/", ChecksEnding.as_view(), name="checks"),
     path("desk/imports/", ImportList.as_view(), name="imports"),
     path("desk/imports/new/<slug:kind>/", ImportNew.as_view(), name="import_new"),
     path("desk/imports/<uuid:pk>/", ImportPage.as_view(), name="import"),

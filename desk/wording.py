@@ -45,6 +45,8 @@ OTHERS: dict[str, Any] = {
     "places.ward_renewed": _("moved this to its new ward"),
     "message.queued_again": _("sent this email again"),
     "volunteer.screened": _("recorded a DBS check"),
+    "volunteer.screening_corrected": _("corrected a DBS check"),
+    "volunteer.check_reminded": _("reminded them that their DBS check ends"),
 }
 
 

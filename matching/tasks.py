@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from initiatives.models import Role
 from matching.models import Offer, Placement, Waiting
-from matching.services import expire_offer, fill_places, remind, wind_up
+from matching.services import expire_offer, fill_places, remind, remind_of_check, wind_up
+from volunteers.models import Volunteer
 
 
 def expire_offers(now: datetime) -> int:
@@ -36,3 +37,10 @@ def remind_people(now: datetime) -> int:
     """Remind people, once each, of the offers that half the time has gone of; return of how many."""
     due = list(Offer.objects.to_remind(now).select_related("role"))
     return sum(remind(offer=offer, now=now) for offer in due)
+
+
+def remind_of_checks(now: datetime) -> int:
+    """Remind people who have places or offers that their DBS check ends soon; return of how many."""
+    due = Offer.objects.with_check_to_remind_of(timezone.localdate(now)).order_by().values("volunteer")
+    people = list(Volunteer.objects.filter(pk__in=due).order_by("pk"))
+    return sum(remind_of_check(volunteer=person, now=now) for person in people)

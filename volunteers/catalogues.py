@@ -109,6 +109,9 @@ DBS_LEVELS: Catalogue = (
     Entry(4, "enhanced-barred", gettext_noop("Enhanced DBS check with barred lists")),
 )
 
+# How many days before a DBS check ends its holder is reminded, once each.
+REMINDER_DAYS = (90, 60, 30)
+
 # How far, in miles in a straight line, each means of travel goes for an evening's volunteering, there and
 # back. People who have not said are limited only by the miles they chose (at most 30).
 TRAVEL_REACH: Mapping[str, int] = {"": 30, "foot": 2, "bicycle": 5, "bus": 10, "car": 30}

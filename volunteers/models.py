@@ -8,6 +8,7 @@ from core.models import PublicRecord, Timestamped
 from places.models import Located, Ward
 from strategy.models import Priority
 from volunteers import profile
+from volunteers.catalogues import REMINDER_DAYS
 from volunteers.querysets import ScreeningCheckQuerySet, TimeAwayQuerySet, VolunteerQuerySet
 
 SLOTS_IN_A_WEEK = 21
@@ -118,6 +119,11 @@ class Volunteer(PublicRecord, Located):
         choices=DbsLevel, default=DbsLevel.NONE, help_text=_("The level an officer has seen.")
     )
     dbs_valid_until = models.DateField(null=True, blank=True)
+    dbs_reminded_days = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text=_("How many days before this check ends they were last reminded. Empty if they were not."),
+    )
     answered = models.JSONField(
         default=list, blank=True, help_text=_("The questions answered during registration.")
     )
@@ -205,6 +211,11 @@ class Volunteer(PublicRecord, Located):
                 name="a_seen_dbs_check_has_an_end",
             ),
             models.CheckConstraint(
+                condition=Q(dbs_reminded_days=None)
+                | Q(dbs_reminded_days__in=REMINDER_DAYS, dbs_valid_until__isnull=False),
+                name="people_are_reminded_of_a_seen_check",
+            ),
+            models.CheckConstraint(
                 condition=Q(user__isnull=False) | Q(state="left"), name="only_who_left_is_nobody"
             ),
             models.CheckConstraint(condition=Q(dbs_declared__lte=4), name="declared_dbs_level_is_known"),
@@ -276,7 +287,11 @@ class TimeAway(Timestamped):
 
 
 class ScreeningCheck(Timestamped):
-    """A DBS certificate that an officer saw: its facts and the decision, never its content or a copy."""
+    """A DBS certificate that an officer saw: its facts and the decision, never its content or a copy.
+
+    It counts until `valid_until`, that day included. A slip is corrected by another record that `replaces`
+    this one; this one stays as it was and no longer counts.
+    """
 
     volunteer = models.ForeignKey(Volunteer, on_delete=models.CASCADE, related_name="screening_checks")
     level = models.PositiveSmallIntegerField(choices=DbsLevel)
@@ -288,6 +303,9 @@ class ScreeningCheck(Timestamped):
     note = models.CharField(max_length=300, blank=True)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     checked_at = models.DateTimeField()
+    replaces = models.OneToOneField(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="replacement"
+    )
 
     objects = models.Manager.from_queryset(ScreeningCheckQuerySet)()
 
@@ -302,3 +320,8 @@ class ScreeningCheck(Timestamped):
 
     def __str__(self) -> str:
         return f"{self.get_level_display()} {self.valid_until}"
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether the record was corrected by another."""
+        return hasattr(self, "replacement")

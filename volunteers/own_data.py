@@ -42,10 +42,11 @@ def own_data(volunteer: Volunteer) -> dict[str, Any]:
                 "issued_on": check.issued_on,
                 "counts_until": check.valid_until,
                 "accepted": check.is_accepted,
+                "corrected_since": check.is_replaced,
                 "note": check.note,
                 "seen_at": check.checked_at,
             }
-            for check in volunteer.screening_checks.all()
+            for check in volunteer.screening_checks.with_officer()
         ],
         "registered_at": volunteer.registered_at,
     }

@@ -113,6 +113,7 @@ PERSONAL = {
         "dbs_declared": DBS,
         "dbs_level": DBS,
         "dbs_valid_until": DBS,
+        "dbs_reminded_days": DBS,
     },
     "volunteers.ServedWard": {
         "volunteer": WISHES,
@@ -132,5 +133,6 @@ PERSONAL = {
         "note": CERTIFICATE,
         "checked_by": DECISION,
         "checked_at": DECISION,
+        "replaces": DECISION,
     },
 }

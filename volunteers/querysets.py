@@ -40,7 +40,11 @@ class VolunteerQuerySet(models.QuerySet[Any]):
 
     def with_overtaken_check(self, day: date) -> "VolunteerQuerySet":
         """Return the people whose best check has expired while another of theirs still counts."""
-        still_counts = {"screening_checks__is_accepted": True, "screening_checks__valid_until__gte": day}
+        still_counts = {
+            "screening_checks__is_accepted": True,
+            "screening_checks__replacement": None,
+            "screening_checks__valid_until__gte": day,
+        }
         return self.filter(dbs_valid_until__lt=day, **still_counts).distinct()
 
 
@@ -60,9 +64,17 @@ class ScreeningCheckQuerySet(models.QuerySet[Any]):
         return self.filter(checked_at__lt=moment).exclude(issued_on=None, note="")
 
     def accepted(self) -> "ScreeningCheckQuerySet":
-        """Return the checks that count."""
-        return self.filter(is_accepted=True)
+        """Return the checks that officers accepted and nobody has corrected since; some may have ended."""
+        return self.not_replaced().filter(is_accepted=True)
+
+    def not_replaced(self) -> "ScreeningCheckQuerySet":
+        """Return the checks that were not corrected."""
+        return self.filter(replacement=None)
 
     def with_officer(self) -> "ScreeningCheckQuerySet":
-        """Return the checks, newest first, each with its officer."""
-        return self.select_related("checked_by")
+        """Return the checks, newest first, each with its officer and the correction of it."""
+        return self.select_related("checked_by", "replacement")
+
+    def lock(self, key: Any) -> Any:
+        """Return one check, locked against changes until this transaction ends."""
+        return self.select_for_update(of=("self",)).get(pk=key)

@@ -17,6 +17,7 @@ UNANSWERED = {
     "answered": [],
     "dbs_level": DbsLevel.NONE,
     "dbs_valid_until": None,
+    "dbs_reminded_days": None,
 }
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from core.registration import progress
 from core.registration.steps import Step
+from volunteers.catalogues import REMINDER_DAYS
 from volunteers.models import ScreeningCheck, Volunteer
 from volunteers.steps import STEPS
 
@@ -31,11 +32,24 @@ def is_old_enough(born_on: date, minimum_age: int, day: date) -> bool:
 
 
 def best_check(checks: Iterable[ScreeningCheck], day: date) -> ScreeningCheck | None:
-    """Return the accepted check that counts: one still in date before an expired one, then by level."""
-    accepted = [check for check in checks if check.is_accepted]
-    return max(
-        accepted, key=lambda check: (check.valid_until >= day, check.level, check.valid_until), default=None
-    )
+    """Return the accepted check that counts on a day, the highest; None if every one has ended."""
+    counting = [check for check in checks if check.is_accepted and check.valid_until >= day]
+    return max(counting, key=lambda check: (check.level, check.valid_until), default=None)
+
+
+def last_ended(checks: Iterable[ScreeningCheck], day: date) -> ScreeningCheck | None:
+    """Return the accepted check that was the last to end before a day. It counts for nothing."""
+    ended = [check for check in checks if check.is_accepted and check.valid_until < day]
+    return max(ended, key=lambda check: (check.valid_until, check.level), default=None)
+
+
+def reminder_due(ends_on: date, day: date) -> int | None:
+    """Return of how many days before the end of a check to remind its holder; None if of none.
+
+    It is the last of the reminders that are due by then, so that nobody gets two at once.
+    """
+    left = (ends_on - day).days
+    return min((days for days in REMINDER_DAYS if 0 <= left <= days), default=None)
 
 
 def counts_until(issued_on: date, years: int) -> date:

@@ -15,7 +15,7 @@ from core.registration.services import no_answer, put_answer, require_complete
 from core.registration.steps import Step
 from notifications import outbox
 from volunteers.models import DbsLevel, ScreeningCheck, TimeAway, Volunteer
-from volunteers.rules import best_check, counts_until, is_old_enough, may_answer
+from volunteers.rules import best_check, counts_until, is_old_enough, last_ended, may_answer
 from volunteers.steps import STEPS
 
 State = Volunteer.State
@@ -40,6 +40,10 @@ class OwnCheck(Exception):
 
 class IssuedInFuture(Exception):
     """A DBS certificate can't have been issued after today."""
+
+
+class AlreadyCorrected(Exception):
+    """A check is corrected once; what is wrong with the correction is corrected there."""
 
 
 @transaction.atomic
@@ -191,6 +195,7 @@ def leave(*, volunteer: Volunteer, by: User, now: datetime) -> Volunteer:
     volunteer.times_away.all().delete()
     volunteer.answered = []
     volunteer.dbs_level, volunteer.dbs_valid_until = DbsLevel.NONE, None
+    volunteer.dbs_reminded_days = None
     volunteer.screening_checks.exclude(note="").update(note="", updated_at=now)
     _set_state(volunteer, State.LEFT)
     audit.record("volunteer.left", subject=volunteer, by=by)
@@ -211,16 +216,12 @@ def record_screening(
 ) -> ScreeningCheck:
     """Record a DBS certificate that an officer saw, and work out which accepted check counts now.
 
-    Raises IssuedInFuture, OwnCheck, and NotAllowed if the person has left.
+    One that was issued too long ago is recorded as ended and does not count. Raises IssuedInFuture, OwnCheck,
+    and NotAllowed if the person has left.
     """
     volunteer = Volunteer.objects.lock(volunteer.pk)
-    if volunteer.user_id == by.pk:
-        raise OwnCheck
     today = timezone.localdate(now)
-    if not may_answer(volunteer):
-        raise NotAllowed
-    if issued_on > today:
-        raise IssuedInFuture
+    _require_may_screen(volunteer, issued_on, by, today)
     check: ScreeningCheck = volunteer.screening_checks.create(
         level=level,
         issued_on=issued_on,
@@ -230,27 +231,100 @@ def record_screening(
         checked_by=by,
         checked_at=now,
     )
-    _count_best_check(volunteer, today)
-    volunteer.save(update_fields=["dbs_level", "dbs_valid_until", "updated_at"])
+    _save_best_check(volunteer, today)
     details = {"level": level, "is_accepted": is_accepted}  # the issue date is kept for less time than this
     audit.record("volunteer.screened", subject=volunteer, by=by, details=details)
     return check
 
 
 @transaction.atomic
+def correct_screening(
+    *,
+    check: ScreeningCheck,
+    level: int,
+    issued_on: date,
+    is_accepted: bool,
+    reason: str,
+    by: User,
+    now: datetime,
+    note: str = "",
+) -> ScreeningCheck:
+    """Correct what was recorded of a certificate, and work out which accepted check counts now.
+
+    The record with the slip stays, and no longer counts. Who saw the certificate and when stay the same, so
+    that nothing is kept longer. Raises AlreadyCorrected, and what `record_screening` raises.
+    """
+    volunteer = Volunteer.objects.lock(check.volunteer_id)
+    today = timezone.localdate(now)
+    _require_may_screen(volunteer, issued_on, by, today)
+    wrong: ScreeningCheck = ScreeningCheck.objects.lock(check.pk)
+    if wrong.is_replaced:
+        raise AlreadyCorrected
+    right: ScreeningCheck = volunteer.screening_checks.create(
+        replaces=wrong,
+        level=level,
+        issued_on=issued_on,
+        valid_until=counts_until(issued_on, settings.DBS_VALID_YEARS),
+        is_accepted=is_accepted,
+        note=note,
+        checked_by=wrong.checked_by,
+        checked_at=wrong.checked_at,
+    )
+    _save_best_check(volunteer, today)
+    details = {"before": _decision(wrong), "after": _decision(right)}
+    audit.record("volunteer.screening_corrected", subject=volunteer, by=by, reason=reason, details=details)
+    return right
+
+
+def _decision(check: ScreeningCheck) -> dict[str, Any]:
+    """Return what the audit trail may say of a check: the date of issue is kept for less time than that."""
+    return {"level": check.level, "is_accepted": check.is_accepted}
+
+
+def _require_may_screen(volunteer: Volunteer, issued_on: date, by: User, day: date) -> None:
+    if volunteer.user_id == by.pk:
+        raise OwnCheck
+    if not may_answer(volunteer):
+        raise NotAllowed
+    if issued_on > day:
+        raise IssuedInFuture
+
+
+def note_reminded(*, volunteer: Volunteer, days: int) -> None:
+    """Record of how many days before the end of their check a volunteer was reminded.
+
+    The caller must have locked them.
+    """
+    volunteer.dbs_reminded_days = days
+    volunteer.save(update_fields=["dbs_reminded_days", "updated_at"])
+
+
+@transaction.atomic
 def refresh_best_check(*, volunteer: Volunteer, now: datetime) -> Volunteer:
     """Use another check if the best one has expired."""
     volunteer = Volunteer.objects.lock(volunteer.pk)
-    _count_best_check(volunteer, timezone.localdate(now))
-    volunteer.save(update_fields=["dbs_level", "dbs_valid_until", "updated_at"])
+    _save_best_check(volunteer, timezone.localdate(now))
     audit.record("volunteer.check_refreshed", subject=volunteer, by=None)
     return volunteer
 
 
+def _save_best_check(volunteer: Volunteer, day: date) -> None:
+    _count_best_check(volunteer, day)
+    volunteer.save(update_fields=["dbs_level", "dbs_valid_until", "dbs_reminded_days", "updated_at"])
+
+
 def _count_best_check(volunteer: Volunteer, day: date) -> None:
-    check = best_check(volunteer.screening_checks.accepted(), day)
+    """Put the check that counts on the profile; without one, the last that ended.
+
+    With its day past it counts nowhere, and tells officers since when.
+    """
+    checks = list(volunteer.screening_checks.accepted())
+    check = best_check(checks, day) or last_ended(checks, day)
+    until = check.valid_until if check else None
+    if until != volunteer.dbs_valid_until:
+        volunteer.dbs_reminded_days = None
     volunteer.dbs_level = check.level if check else DbsLevel.NONE
-    volunteer.dbs_valid_until = check.valid_until if check else None
+    volunteer.dbs_valid_until = until
 
 
 def _set_state(volunteer: Volunteer, state: str) -> None:

@@ -12,6 +12,7 @@ from core.models import AuditEvent
 from desk.forms import AuditForm, ListForm
 from desk.queues import (
     initiatives_for_officers,
+    last_day_of_notice,
     roles_for_officers,
     roles_needing_people,
     volunteers_for_officers,
@@ -37,8 +38,12 @@ class Home(OfficerRequired, TemplateView):
         initiatives = Initiative.objects.awaiting_officer()
         new_roles = roles_for_officers().awaiting_officer()
         roles = roles_needing_people(on=timezone.localdate())
+        day = timezone.localdate()
+        checks = Offer.objects.with_check_ending(by=last_day_of_notice(day)).with_facts()
         return super().get_context_data(
             **kwargs,
+            checks_to_see_to_count=Offer.objects.to_see_to(day).count(),
+            checks=checks[:FIRST_FEW],
             group_count=groups.count(),
             initiative_count=initiatives.count(),
             new_role_count=new_roles.count(),

@@ -1,23 +1,32 @@
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
+from django.views.generic import FormView, TemplateView
 
 from accounts.mixins import OfficerRequired
 from core.models import AuditEvent
 from core.once import SENT_BEFORE, MakesOne
-from desk.forms import ScreeningForm
+from desk.forms import CorrectionForm, ScreeningForm
 from desk.queues import volunteers_for_officers
 from desk.views.decide import LATEST
 from desk.views.officer import officer_of
 from matching.models import Offer, Waiting
 from volunteers.catalogues import LANGUAGES, SKILLS, members, names, slot_name
-from volunteers.models import Volunteer
-from volunteers.services import IssuedInFuture, NotAllowed, OwnCheck, record_screening
+from volunteers.models import ScreeningCheck, Volunteer
+from volunteers.services import (
+    AlreadyCorrected,
+    IssuedInFuture,
+    NotAllowed,
+    OwnCheck,
+    correct_screening,
+    record_screening,
+)
 
 
 class VolunteerPage(MakesOne, OfficerRequired, TemplateView):
@@ -53,17 +62,12 @@ class VolunteerPage(MakesOne, OfficerRequired, TemplateView):
 
     def is_recorded(self, form: ScreeningForm) -> bool:
         """Record the check; if that can't be, let the form say why."""
-        try:
-            record_screening(
+        return is_done(
+            form,
+            lambda: record_screening(
                 volunteer=self.volunteer, by=officer_of(self.request), now=timezone.now(), **form.cleaned_data
-            )
-        except IssuedInFuture:
-            form.add_error("issued_on", _("The date of issue must be today or in the past"))
-        except OwnCheck:
-            form.add_error(None, _("This is your own check. Ask another officer to record it."))
-        except NotAllowed:
-            form.add_error(None, _("This person has left, so you cannot record a check"))
-        return form.is_valid()
+            ),
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Gather the facts."""
@@ -81,3 +85,56 @@ class VolunteerPage(MakesOne, OfficerRequired, TemplateView):
             waits=Waiting.objects.waiting().filter(volunteer=volunteer).with_facts(),
             events=AuditEvent.objects.about(volunteer).order_by("-position")[:LATEST],
         )
+
+
+class CorrectCheck(MakesOne, OfficerRequired, FormView):
+    """An officer corrects a slip in what was recorded of a certificate, and says why."""
+
+    template_name = "desk/correct_check.html"
+    form_class = CorrectionForm
+
+    @cached_property
+    def check(self) -> ScreeningCheck:
+        """Find the check of this volunteer that nobody has corrected yet, or answer 404."""
+        people = volunteers_for_officers().filter(pk=self.kwargs["pk"])
+        checks = ScreeningCheck.objects.not_replaced().filter(volunteer__in=people)
+        check: ScreeningCheck = get_object_or_404(checks.select_related("volunteer"), pk=self.kwargs["check"])
+        return check
+
+    def get_initial(self) -> dict[str, Any]:
+        """Start from what was recorded."""
+        return {
+            "level": self.check.level,
+            "issued_on": self.check.issued_on,
+            "is_accepted": "yes" if self.check.is_accepted else "no",
+            "note": self.check.note,
+        }
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say whose check."""
+        return super().get_context_data(**kwargs, volunteer=self.check.volunteer)
+
+    def form_valid(self, form: CorrectionForm) -> HttpResponse:
+        """Correct it; if that can't be, say why and keep what was typed."""
+        now, by = timezone.now(), officer_of(self.request)
+        if not is_done(
+            form, lambda: correct_screening(check=self.check, by=by, now=now, **form.cleaned_data)
+        ):
+            return self.form_invalid(form)
+        messages.success(self.request, _("Check corrected."))
+        return redirect("desk:volunteer", self.check.volunteer_id)
+
+
+def is_done(form: ScreeningForm, record: Callable[[], Any]) -> bool:
+    """Record what an officer saw; if that can't be, let the form say why."""
+    try:
+        record()
+    except IssuedInFuture:
+        form.add_error("issued_on", _("The date of issue must be today or in the past"))
+    except OwnCheck:
+        form.add_error(None, _("This is your own check. Ask another officer to record it."))
+    except NotAllowed:
+        form.add_error(None, _("This person has left, so you cannot record a check"))
+    except AlreadyCorrected:
+        form.add_error(None, _("Someone has already corrected this. Go back to see what is recorded now."))
+    return form.is_valid()

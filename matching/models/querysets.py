@@ -1,11 +1,14 @@
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
 from django.db.models.functions import Coalesce
 
+from volunteers.catalogues import REMINDER_DAYS
+
 # What is kept of the words of an offer once they are forgotten.
 NO_WORDS: dict[str, Any] = {"message": "", "decline_reason": "", "score": 0, "score_parts": {}}
+CHECK_ENDS = "volunteer__dbs_valid_until"
 
 
 class OfferQuerySet(models.QuerySet[Any]):
@@ -79,6 +82,43 @@ class OfferQuerySet(models.QuerySet[Any]):
             forbidden |= models.Q(pk__in=offers.values("pk"))
         return self.filter(forbidden).order_by("-made_at", "-pk")
 
+    def with_counts_until(self) -> "OfferQuerySet":
+        """Return the offers, each with `counts_until`: the last day of the DBS check that the role needs.
+
+        It is empty if the volunteer has no check of the level.
+        """
+        is_held = models.When(volunteer__dbs_level__gte=models.F("role__dbs_level"), then=CHECK_ENDS)
+        return self.annotate(counts_until=models.Case(is_held))
+
+    def with_check_ending(self, *, by: date) -> "OfferQuerySet":
+        """Return the offers and placements whose role needs a DBS check that counts no longer than a day.
+
+        Those without a check of the level come first, then what ended or ends first.
+        """
+        return (
+            self.holding()
+            .filter(role__dbs_level__gt=0)
+            .with_counts_until()
+            .filter(models.Q(counts_until=None) | models.Q(counts_until__lte=by))
+            .order_by(models.F("counts_until").asc(nulls_first=True), "pk")
+        )
+
+    def to_see_to(self, day: date) -> "OfferQuerySet":
+        """Return the offers and placements whose DBS check ends on a day, has ended, or is not there."""
+        return self.with_check_ending(by=day)
+
+    def with_check_to_remind_of(self, day: date) -> "OfferQuerySet":
+        """Return the offers and placements of people to remind that the DBS check they need ends."""
+        due = models.Q(pk__in=[])
+        for days in REMINDER_DAYS:
+            is_not_done = models.Q(volunteer__dbs_reminded_days=None) | models.Q(
+                volunteer__dbs_reminded_days__gt=days
+            )
+            due |= is_not_done & models.Q(counts_until__lte=day + timedelta(days=days))
+        return self.with_check_ending(by=day + timedelta(days=max(REMINDER_DAYS))).filter(
+            due, counts_until__gte=day
+        )
+
     def to(self, user: Any) -> "OfferQuerySet":
         """Return a person's own offers."""
         return self.filter(volunteer__user=user)
@@ -98,7 +138,7 @@ class OfferQuerySet(models.QuerySet[Any]):
 
     def with_placement(self) -> "OfferQuerySet":
         """Return the offers with what officers see of each, the placement that came of it included."""
-        return self.with_facts().select_related("placement")
+        return self.with_facts().select_related("placement").with_counts_until()
 
     def closed(self) -> "OfferQuerySet":
         """Return the offers that hold no place any more, the newest first."""

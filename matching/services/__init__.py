@@ -1,5 +1,6 @@
 """Changes to offers and placements, and to all that decides about them. Each raises what `errors` lists."""
 
+from matching.services.checks import remind_of_check
 from matching.services.conflicts import lift_conflict, record_conflict
 from matching.services.ending import wind_up
 from matching.services.errors import (
@@ -59,6 +60,7 @@ __all__ = [
     "make_offer",
     "record_conflict",
     "remind",
+    "remind_of_check",
     "tell_offers",
     "weights_in_force",
     "wind_up",

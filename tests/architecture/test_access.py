@@ -23,7 +23,7 @@ from tests.factories.matching import (
 from tests.factories.notifications import MessageFactory
 from tests.factories.places import PostcodeFactory, UploadFactory, WardFigureFactory
 from tests.factories.planning import ReadyPlanFactory, ReviewFactory
-from tests.factories.volunteers import TimeAwayFactory
+from tests.factories.volunteers import ScreeningCheckFactory, TimeAwayFactory
 
 ANYBODY = {"anonymous", "eve", "dev", "asha", "ben", "carol", "sam"}
 SIGNED_IN = ANYBODY - {"anonymous"}
@@ -139,6 +139,8 @@ ACCESS = {
     "desk:role_read": OFFICERS,
     "desk:volunteers": OFFICERS,
     "desk:volunteer": OFFICERS,
+    "desk:correct_check": OFFICERS,
+    "desk:checks": OFFICERS,
     "desk:audit": SENIOR,
     "desk:queues": SENIOR,
     "desk:send_again": SENIOR,
@@ -235,6 +237,10 @@ def build_town(group, cast):
         "desk:initiative": {"pk": initiative.pk},
         "desk:role_read": {"pk": added.pk},
         "desk:volunteer": {"pk": dev.volunteer.pk},
+        "desk:correct_check": {
+            "pk": dev.volunteer.pk,
+            "check": ScreeningCheckFactory(volunteer=dev.volunteer).pk,
+        },
         "desk:send_again": {"pk": MessageFactory(state="failed").pk},
         "desk": {"kind": "population", "pk": UploadFactory(state="ready").pk},
         "api": {"gss": ward.gss, "slug": WardFigureFactory(ward=ward).indicator_id},

@@ -67,6 +67,7 @@ CREATING = {
         {"level": "2", **day("issued_on", LAST_YEAR), "is_accepted": "yes"},
         ScreeningCheck,
     ),
+    "desk:correct_check": ("carol", {**CERTIFICATE, "reason": "The year was wrong"}, ScreeningCheck),
 }
 EDITING = {
     "accounts:change_name",

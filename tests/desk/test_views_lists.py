@@ -14,14 +14,14 @@ from places.models import Ward
 from tests.factories.accounts import OfficerFactory, UserFactory
 from tests.factories.groups import A_MONDAY, DraftGroupFactory, GroupFactory, SubmittedGroupFactory
 from tests.factories.initiatives import InitiativeFactory, RoleFactory, VenueFactory
-from tests.factories.matching import OfferFactory, OverrideFactory
+from tests.factories.matching import OfferFactory, OverrideFactory, PlacementFactory
 from tests.factories.places import WardFactory
 from tests.factories.volunteers import VolunteerFactory
 from tests.groups.hostile import NASTIEST
 from tests.queries import assert_same_for_few_and_many
 from volunteers.models import Volunteer
 
-LISTS = ["home", "groups", "initiatives", "roles", "roles_to_read", "volunteers", "audit"]
+LISTS = ["home", "groups", "initiatives", "roles", "roles_to_read", "volunteers", "checks", "audit"]
 
 
 def url(name):
@@ -158,6 +158,38 @@ def test_volunteers_hold_those_who_have_registered(officer):
     assert "Not checked" in page
     assert "Standard, until" in page
     assert "Not done" not in page
+
+
+def test_volunteers_with_a_check_that_has_ended_are_not_shown_as_checked(officer):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    VolunteerFactory(dbs_level=2, dbs_valid_until=yesterday)
+
+    page = text(officer.get(url("volunteers")))
+
+    assert "Standard, until" in page
+    assert "Ended" in page
+
+
+def test_checks_that_end_are_on_the_desk(officer):
+    today = timezone.localdate()
+    role = RoleFactory(dbs_level=3, places_maximum=4)
+    for number, (name, level, days) in enumerate(
+        [("Ended Ed", 3, -1), ("Soon Sue", 3, 90), ("Later Lou", 3, 91), ("Basic Bo", 1, 900)], start=1
+    ):
+        person = VolunteerFactory(name=name, dbs_level=level, dbs_valid_until=today + timedelta(days=days))
+        PlacementFactory(offer__role=role, offer__volunteer=person, offer__place_number=number)
+
+    for page in (text(officer.get(url("home"))), text(officer.get(url("checks")))):
+        assert page.index("Basic Bo") < page.index("Ended Ed") < page.index("Soon Sue")
+        assert "Later Lou" not in page
+        assert "DBS check ended" in page
+        assert "No DBS check that counts" in page
+    assert officer.get(url("home")).context["checks_to_see_to_count"] == 2
+
+
+def test_checks_say_when_none_ends(officer):
+    assert "No check ends soon" in text(officer.get(url("checks")))
+    assert "DBS checks that have ended" not in text(officer.get(url("home")))
 
 
 def test_volunteers_are_found_by_name_and_reference(officer):
@@ -301,6 +333,7 @@ def many_of_everything(number):
             title="Helper",
             tasks="x",
             state=state,
+            dbs_level=4,
             submitted_at=A_MONDAY,
             starts_on=A_MONDAY,
             places_minimum=2,
@@ -318,7 +351,7 @@ def many_of_everything(number):
             state="paused",
             ward=ward,
             dbs_level=4,
-            dbs_valid_until="2029-01-01",
+            dbs_valid_until=timezone.localdate(),
         )
         for index, (user, ward) in enumerate(zip(users, wards, strict=True))
     )
@@ -343,6 +376,6 @@ def test_lists_ask_the_same_queries_for_few_and_many(senior):
     OverrideFactory()
     lists = {name: partial(senior.get, url(name)) for name in LISTS}
 
-    assert_same_for_few_and_many(lists, many_of_everything, at_most=14)
+    assert_same_for_few_and_many(lists, many_of_everything, at_most=15)
     for name in ["groups", "initiatives", "roles", "new_roles"]:
         assert len(senior.get(url("home")).context[name]) == 10

@@ -8,9 +8,10 @@ from core.models import AuditEvent
 from tests.factories.accounts import UserFactory
 from tests.factories.matching import OfferFactory, WaitingFactory
 from tests.factories.strategy import PriorityFactory
-from tests.factories.volunteers import ScreeningCheckFactory
+from tests.factories.volunteers import ScreeningCheckFactory, VolunteerFactory
 from tests.groups.hostile import NASTIEST
 from volunteers.models import Volunteer
+from volunteers.services import AlreadyCorrected
 
 
 def text(response):
@@ -99,6 +100,87 @@ def test_screening_is_recorded(officer, volunteer, carol):
     assert "Check recorded" in text(response)
     assert "Enhanced, until" in text(response)
     assert AuditEvent.objects.about(volunteer).last().action == "volunteer.screened"
+
+
+def test_screening_of_a_certificate_of_2003_is_recorded_as_ended(officer, volunteer):
+    page = text(officer.post(url(volunteer), seen(issued_on_year=2003), follow=True))
+
+    assert "Accepted" not in page
+    assert "Ended" in page
+    assert volunteer.screening_checks.get().valid_until.year == 2006
+
+
+def corrected(check):
+    return reverse("desk:correct_check", args=[check.volunteer_id, check.pk])
+
+
+def test_check_is_corrected_and_the_old_one_stays(officer, volunteer):
+    check = ScreeningCheckFactory(volunteer=volunteer, level=4, note="Seen <here>")
+    form = text(officer.get(corrected(check)))
+    assert corrected(check) in text(officer.get(url(volunteer)))
+    assert "Seen &lt;here&gt;" in form
+    assert 'value="2026"' in form
+
+    page = text(officer.post(corrected(check), seen(level="1", reason="Wrong <level>"), follow=True))
+
+    assert "Check corrected" in page
+    assert "Wrong &lt;level&gt;" in page
+    assert "Basic, until" in page
+    assert "Corrected" in page
+    assert corrected(check) not in page
+
+
+def test_correction_asks_for_a_reason_and_keeps_what_was_typed(officer, volunteer):
+    check = ScreeningCheckFactory(volunteer=volunteer, is_accepted=False)
+
+    page = text(officer.post(corrected(check), seen(note="Typed <again>")))
+
+    assert "<title>Error: Correct a DBS check" in page
+    assert "Enter why you correct it" in page
+    assert "Typed &lt;again&gt;" in page
+    assert not check.is_replaced
+
+
+def test_correction_refuses_what_recording_refuses(officer, volunteer, carol):
+    check = ScreeningCheckFactory(volunteer=volunteer)
+
+    assert "must be today or in the past" in text(
+        officer.post(corrected(check), seen(days_ago=-1, reason="Slip"))
+    )
+    Volunteer.objects.filter(pk=volunteer.pk).update(user=carol)
+    assert "This is your own check" in text(officer.post(corrected(check), seen(reason="Slip")))
+    Volunteer.objects.filter(pk=volunteer.pk).update(state="left", user=UserFactory())
+    assert "This person has left" in text(officer.post(corrected(check), seen(reason="Slip")))
+
+
+def test_correction_that_comes_too_late_says_so(officer, volunteer, monkeypatch):
+    check = ScreeningCheckFactory(volunteer=volunteer)
+    monkeypatch.setattr("desk.views.volunteer.correct_screening", overtaken)
+
+    assert "already corrected this" in text(officer.post(corrected(check), seen(reason="Slip")))
+
+
+def overtaken(**_facts):
+    raise AlreadyCorrected
+
+
+def test_correction_of_anything_else_is_unknown(officer, volunteer):
+    check = ScreeningCheckFactory(volunteer=volunteer)
+    other = reverse("desk:correct_check", args=[VolunteerFactory().pk, check.pk])
+    ScreeningCheckFactory(volunteer=volunteer, replaces=check)
+
+    assert officer.get(other).status_code == 404
+    assert officer.get(corrected(check)).status_code == 404
+    unfinished = Volunteer.objects.create(user=UserFactory(), reference="SWP-V-U")
+    assert officer.get(corrected(ScreeningCheckFactory(volunteer=unfinished))).status_code == 404
+
+
+def test_correction_is_closed_to_outsiders(client, volunteer, dev, asha, eve):
+    check = ScreeningCheckFactory(volunteer=volunteer)
+    for person in [dev, asha, eve]:
+        client.force_login(person)
+        assert client.get(corrected(check)).status_code == 403
+        assert client.post(corrected(check), seen(reason="Mine")).status_code == 403
 
 
 def test_screening_sent_again_with_another_answer_keeps_it_and_asks(officer, volunteer):

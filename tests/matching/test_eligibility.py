@@ -141,8 +141,8 @@ EXITS = [
         "The role does not need a DBS check",
         "",
     ),
-    ("dbs", {"dbs_valid_until": STARTS}, {}, PASS, "DBS check seen and in date", ""),
-    ("dbs", {"dbs_level": 4}, {}, PASS, "DBS check seen and in date", ""),
+    ("dbs", {"dbs_valid_until": STARTS}, {}, PASS, "DBS check seen. It counts until 1 June 2026", ""),
+    ("dbs", {"dbs_level": 4}, {}, PASS, "DBS check seen. It counts until 31 May 2027", ""),
     (
         "dbs",
         {"dbs_valid_until": date(2026, 5, 31)},

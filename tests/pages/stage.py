@@ -272,6 +272,11 @@ def _offers(people: dict[str, Any]) -> Scenes:
     """Yield an offer in each of its states to Dev, and the pages of who is asked and who is not."""
     now, dev = timezone.now(), people["dev"].volunteer
     ScreeningCheckFactory(volunteer=dev, checked_by=people["carol"])
+    slip = ScreeningCheckFactory(volunteer=dev, issued_on="2003-05-01", valid_until="2006-05-01")
+    ScreeningCheckFactory(volunteer=dev, replaces=slip, is_accepted=False, note="Could not be read")
+    for until in (None, now.date() - timedelta(days=1), now.date()):
+        person = VolunteerFactory(dbs_level=3 if until else 0, dbs_valid_until=until)
+        PlacementFactory(offer__role=RoleFactory(dbs_level=3), offer__volunteer=person)
     for state in Offer.State:
         holds = state in {Offer.State.OPEN, Offer.State.ACCEPTED}
         offer = OfferFactory(

@@ -62,6 +62,7 @@ TIED = {
         "WardFigure.indicator",
     ),
     *("WardFigure.period", "Volunteer.dbs_level", "Volunteer.dbs_valid_until", "Volunteer.answered"),
+    "Volunteer.dbs_reminded_days",
 }
 
 

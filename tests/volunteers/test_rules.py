@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -6,7 +6,15 @@ from hypothesis import strategies as st
 
 from tests.factories.volunteers import ScreeningCheckFactory, VolunteerFactory
 from volunteers.models import ScreeningCheck, Volunteer
-from volunteers.rules import best_check, counts_until, is_old_enough, may_answer, missing_steps
+from volunteers.rules import (
+    best_check,
+    counts_until,
+    is_old_enough,
+    last_ended,
+    may_answer,
+    missing_steps,
+    reminder_due,
+)
 from volunteers.steps import STEPS
 
 DAY = date(2026, 6, 1)
@@ -63,6 +71,26 @@ def test_best_check_prefers_one_in_date_to_a_higher_one_that_ended():
     assert best_check([ended, basic], DAY) is basic
 
 
+def test_best_check_is_never_one_that_has_ended():
+    assert best_check([check(4, DAY - timedelta(days=1))], DAY) is None
+
+
+def test_last_ended_is_the_accepted_check_that_ended_last():
+    early, late = check(4, date(2025, 1, 1)), check(1, date(2026, 5, 31))
+    others = [check(4, date(2026, 5, 31), is_accepted=False), check(4, DAY)]
+
+    assert last_ended([early, late, *others], DAY) is late
+    assert last_ended(others, DAY) is None
+
+
+@pytest.mark.parametrize(
+    ("left", "days"),
+    [(91, None), (90, 90), (61, 90), (60, 60), (31, 60), (30, 30), (0, 30), (-1, None)],
+)
+def test_reminder_due_is_the_last_that_is_due(left, days):
+    assert reminder_due(DAY + timedelta(days=left), DAY) == days
+
+
 def test_best_check_takes_the_highest_level_then_the_latest_end():
     low, high, later = check(1, date(2030, 1, 1)), check(3, date(2027, 1, 1)), check(3, date(2028, 1, 1))
 
@@ -75,7 +103,15 @@ def test_best_check_takes_the_highest_level_then_the_latest_end():
 def test_best_check_counts_today_if_any_does(checks):
     best = best_check(checks, DAY)
 
-    assert (best.valid_until >= DAY) == any(each.valid_until >= DAY for each in checks)
+    assert (best is not None) == any(each.valid_until >= DAY for each in checks)
+    assert best is None or best.valid_until >= DAY
+
+
+@given(
+    st.lists(st.builds(check, st.integers(1, 4), st.dates(date(2025, 1, 1), date(2028, 1, 1))), min_size=1)
+)
+def test_without_a_check_that_counts_there_is_one_that_ended(checks):
+    assert (best_check(checks, DAY) is None) <= (last_ended(checks, DAY) is not None)
 
 
 def test_the_words_of_people_and_checks(db):

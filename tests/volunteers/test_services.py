@@ -1,18 +1,27 @@
 from datetime import UTC, date, datetime
+from uuid import uuid4
 
 import pytest
+from django.db import IntegrityError
 
 from core.models import AuditEvent
 from core.registration.services import Incomplete
+from matching.candidates import people_by_key
+from matching.eligibility.answers import FAIL
+from matching.eligibility.rules.person import dbs
 from notifications.models import Message
 from tests.factories.accounts import UserFactory
+from tests.factories.facts import make_opening
 from tests.factories.strategy import PriorityFactory
 from tests.factories.volunteers import NO_QUESTION_LEFT, ScreeningCheckFactory, VolunteerFactory
 from volunteers.models import Volunteer
 from volunteers.services import (
+    AlreadyCorrected,
     IssuedInFuture,
     NotAllowed,
+    OwnCheck,
     TooYoung,
+    correct_screening,
     finish_registration,
     leave,
     pause,
@@ -224,6 +233,108 @@ def test_record_screening_does_not_count_a_refused_check(volunteer, carol):
 
     volunteer.refresh_from_db()
     assert (volunteer.dbs_level, volunteer.dbs_valid_until) == (0, None)
+
+
+def test_record_screening_of_an_old_certificate_counts_for_nothing(volunteer, carol):
+    check = screen(volunteer, carol, issued_on=date(2003, 5, 1))
+
+    volunteer.refresh_from_db()
+    assert check.valid_until == volunteer.dbs_valid_until == date(2006, 5, 1)
+    candidate = people_by_key([volunteer.pk], uuid4(), on=NOW.date())[volunteer.pk].candidate
+    assert dbs(candidate, make_opening(dbs_level=1, starts_on=NOW.date())).outcome is FAIL
+
+
+def test_record_screening_of_an_old_certificate_takes_nothing_away(volunteer, carol):
+    screen(volunteer, carol, level=1)
+    screen(volunteer, carol, level=4, issued_on=date(2003, 5, 1))
+
+    volunteer.refresh_from_db()
+    assert (volunteer.dbs_level, volunteer.dbs_valid_until) == (1, date(2029, 1, 5))
+
+
+def test_record_screening_of_a_new_check_begins_its_reminders_anew(volunteer, carol):
+    screen(volunteer, carol, issued_on=date(2023, 7, 1))
+    Volunteer.objects.update(dbs_reminded_days=30)
+    screen(volunteer, carol, is_accepted=False)
+    volunteer.refresh_from_db()
+    assert volunteer.dbs_reminded_days == 30
+
+    screen(volunteer, carol)
+
+    volunteer.refresh_from_db()
+    assert volunteer.dbs_reminded_days is None
+
+
+def correct(check, officer, **facts):
+    usual = {"level": 1, "issued_on": date(2025, 1, 5), "is_accepted": True, "reason": "The year was wrong"}
+    return correct_screening(check=check, by=officer, now=NOW, **usual | facts)
+
+
+def test_correct_screening_keeps_the_old_values_and_counts_the_new(volunteer, carol, sam):
+    wrong = screen(volunteer, carol)
+
+    right = correct(wrong, sam)
+
+    wrong.refresh_from_db()
+    volunteer.refresh_from_db()
+    assert (wrong.level, wrong.issued_on, wrong.replacement) == (3, date(2026, 1, 5), right)
+    assert (right.checked_by, right.checked_at) == (carol, NOW)
+    assert (volunteer.dbs_level, volunteer.dbs_valid_until) == (1, date(2028, 1, 5))
+    assert not refresh_checks(NOW)
+    event = AuditEvent.objects.about(volunteer).last()
+    assert (event.action, event.actor_id) == ("volunteer.screening_corrected", sam.pk)
+    assert event.reason == "The year was wrong"
+    assert event.details == {
+        "before": {"level": 3, "is_accepted": True},
+        "after": {"level": 1, "is_accepted": True},
+    }
+
+
+def test_correct_screening_to_an_old_certificate_counts_for_nothing(volunteer, carol):
+    correct(screen(volunteer, carol), carol, issued_on=date(2003, 5, 1))
+
+    volunteer.refresh_from_db()
+    assert volunteer.dbs_valid_until == date(2006, 5, 1)
+
+
+def test_correct_screening_corrects_a_check_once_and_its_correction_again(volunteer, carol):
+    wrong = screen(volunteer, carol)
+    right = correct(wrong, carol)
+
+    with pytest.raises(AlreadyCorrected):
+        correct(wrong, carol)
+    correct(right, carol, level=2)
+
+    volunteer.refresh_from_db()
+    assert volunteer.dbs_level == 2
+    assert volunteer.screening_checks.not_replaced().count() == 1
+
+
+def test_a_check_is_corrected_once_by_the_database(volunteer, carol):
+    wrong = ScreeningCheckFactory(volunteer=volunteer)
+    ScreeningCheckFactory(volunteer=volunteer, replaces=wrong)
+
+    with pytest.raises(IntegrityError):
+        ScreeningCheckFactory(volunteer=volunteer, replaces=wrong)
+
+
+def test_correct_screening_refuses_what_recording_refuses(volunteer, carol):
+    check = screen(volunteer, carol)
+
+    with pytest.raises(IssuedInFuture):
+        correct(check, carol, issued_on=date(2026, 6, 2))
+    with pytest.raises(OwnCheck):
+        correct(check, volunteer.user)
+    leave(volunteer=volunteer, by=volunteer.user, now=NOW)
+    with pytest.raises(NotAllowed):
+        correct(check, carol)
+
+
+def test_a_corrected_check_is_not_taken_up_again(volunteer, carol):
+    wrong = screen(volunteer, carol, level=4)
+    correct(wrong, carol, level=1, issued_on=date(2023, 7, 1))
+
+    assert refresh_checks(datetime(2026, 7, 2, 9, 0, tzinfo=UTC)) == 0
 
 
 def test_record_screening_refuses_a_certificate_from_the_future(volunteer, carol):

@@ -1,10 +1,12 @@
 """Answers as text (weekly times, skills, languages, travel, limits), and questions added later."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, NamedTuple
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from core.registration.progress import Link
@@ -58,6 +60,12 @@ def limit_words(volunteer: Volunteer) -> list[str]:
         )
         lines.append(asks % {"count": volunteer.asks_limit})
     return lines
+
+
+@register.filter
+def has_ended(last_day: date) -> bool:
+    """Return whether a DBS check that counts until a day has ended."""
+    return last_day < timezone.localdate()
 
 
 class Row(NamedTuple):

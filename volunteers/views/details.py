@@ -21,7 +21,7 @@ class Details(OwnProfile, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the answers, the times away and the DBS checks that officers saw."""
-        checks = self.volunteer.screening_checks.with_officer()
+        checks = self.volunteer.screening_checks.not_replaced()
         times = self.volunteer.times_away.not_over(timezone.localdate())
         return super().get_context_data(**kwargs, changes=self.changes(), checks=checks, times=times)
 

@@ -11,7 +11,6 @@ ADULT = 18  # what "over 18" vouches for
 ANY_AGE = Finding("age", PASS, gettext_noop("The role is open to any age"))
 OLD_ENOUGH = Finding("age", PASS, gettext_noop("Old enough on the first day of the role"))
 NO_DBS_NEEDED = Finding("dbs", PASS, gettext_noop("The role does not need a DBS check"))
-DBS_HELD = Finding("dbs", PASS, gettext_noop("DBS check seen and in date"))
 
 
 def age(candidate: Candidate, opening: Opening) -> Finding:
@@ -85,7 +84,7 @@ def dbs(candidate: Candidate, opening: Opening) -> Finding:
     if candidate.dbs_valid_until is None:
         return _dbs_undated(candidate)
     if candidate.dbs_valid_until >= opening.starts_on:
-        return DBS_HELD
+        return _dbs_held(candidate.dbs_valid_until)
     return Finding(
         "dbs",
         FAIL,
@@ -93,6 +92,10 @@ def dbs(candidate: Candidate, opening: Opening) -> Finding:
         {"held_level": candidate.dbs_level, "needed_level": needed, "day": candidate.dbs_valid_until},
         gettext_noop("They need a new check, and an officer must see it."),
     )
+
+
+def _dbs_held(until: date) -> Finding:
+    return Finding("dbs", PASS, gettext_noop("DBS check seen. It counts until %(day)s"), {"day": until})
 
 
 def _dbs_declared(candidate: Candidate, needed: int) -> Finding:
