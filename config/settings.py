@@ -293,6 +293,7 @@ DUE_WORK = [
     # them.
     "matching.retention.forget_words",
     "matching.retention.forget_decisions",
+    "matching.retention.forget_looks",
     "places.tasks.forget_uploads",
     "initiatives.retention.forget_contacts",
     "initiatives.retention.forget_protected_addresses",

@@ -16,6 +16,7 @@ from groups.rules import may_move as may_group_move
 from initiatives.models import Initiative, Role
 from initiatives.rules import ACCEPT_ROLE, PUBLISH, SEND_BACK, SEND_BACK_ROLE
 from initiatives.rules import may_move as may_initiative_move
+from matching.models import Viewing
 from volunteers.models import DbsLevel
 
 GROUP_DECISIONS = {
@@ -196,6 +197,16 @@ class ListForm(FilterForm):
     def __init__(self, *args: Any, states: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ChoiceField", self.fields["state"]).choices = states
+
+
+class LooksForm(FilterForm):
+    """Whose looks at whose details, and what for."""
+
+    officer = CleanCharField(label=_("Name of the officer"), required=False, max_length=100)
+    reference = CleanCharField(label=_("Reference number of the volunteer"), required=False, max_length=16)
+    purpose = forms.ChoiceField(
+        label=_("Reason"), required=False, choices=[("", _("All reasons")), *Viewing.Purpose.choices]
+    )
 
 
 class AuditForm(FilterForm):

@@ -13,6 +13,7 @@ from desk.views.lists import (
     RolesToRead,
     VolunteerList,
 )
+from desk.views.looks import Looks
 from desk.views.queues import Queues, SendAgain
 from desk.views.volunteer import CorrectCheck, VolunteerPage
 
@@ -41,5 +42,6 @@ urlpatterns = [
     path("desk/imports/<uuid:pk>/refused.csv", ImportRefused.as_view(), name="import_refused"),
     path("desk/queues/", Queues.as_view(), name="queues"),
     path("desk/queues/<uuid:pk>/again/", SendAgain.as_view(), name="send_again"),
+    path("desk/looks/", Looks.as_view(), name="looks"),
     path("desk/audit/", Audit.as_view(), name="audit"),
 ]

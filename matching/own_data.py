@@ -6,7 +6,9 @@ answers who asks for them.
 
 from typing import Any
 
-from matching.models import Offer, Placement, Waiting
+from django.utils.translation import gettext
+
+from matching.models import Offer, Placement, Viewing, Waiting
 from matching.scoring import PARTS
 from volunteers.models import Volunteer
 from volunteers.own_data import own_data as volunteers_own_data
@@ -20,10 +22,20 @@ def own_data(volunteer: Volunteer) -> dict[str, Any]:
         "placements": [
             _placement(placement) for placement in Placement.objects.filter(volunteer=volunteer).with_facts()
         ],
+        "officers_looked": [_look(look) for look in Viewing.objects.told_to(volunteer.user)],
         "waiting_lists": [
             _wait(wait)
             for wait in Waiting.objects.filter(volunteer=volunteer).select_related("role__initiative")
         ],
+    }
+
+
+def _look(look: Viewing) -> dict[str, Any]:
+    return {
+        "on": look.seen_on,
+        "who": gettext("An officer"),
+        "why": look.get_purpose_display(),
+        "role": look.role.title if look.role else None,
     }
 
 

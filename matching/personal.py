@@ -33,6 +33,13 @@ CONFLICTS = Personal(
     keep=(DECISIONS_LIFE,),
     seen_by=_("Officers"),
 )
+LOOK_LIFE = Keep(2, "years", after=_("the look"), work="matching.retention.forget_looks")
+LOOKS = Personal(
+    what=_("When an officer looked at a volunteer’s details, which officer, and why"),
+    why=_("To show that officers only look when they need to"),
+    keep=(LOOK_LIFE,),
+    seen_by=_("You, but not which officer, unless it is to keep someone safe; and senior officers"),
+)
 OVERRIDES = Personal(
     what=_("That an officer overrode a check so you could be offered a role, and why"),
     why=_("To show who decided what, and who it was for"),
@@ -53,6 +60,9 @@ PERSONAL = {
             "lifted_at",
         ),
         CONFLICTS,
+    ),
+    "matching.Viewing": dict.fromkeys(
+        ("volunteer", "seen_by", "seen_on", "seen_at", "purpose", "role"), LOOKS
     ),
     "matching.Override": dict.fromkeys(
         ("role", "volunteer", "gate", "reason", "asked_by", "asked_at", "agreed_by", "agreed_at", "offer"),

@@ -8,9 +8,9 @@ from typing import Any
 
 from core import audit
 from core.batches import work_off
-from matching.models import Conflict, Offer, Override
+from matching.models import Conflict, Offer, Override, Viewing
 from matching.models.querysets import NO_WORDS
-from matching.personal import DECISIONS_LIFE, WORDS_LIFE
+from matching.personal import DECISIONS_LIFE, LOOK_LIFE, WORDS_LIFE
 
 
 def forget_words(now: datetime) -> int:
@@ -43,3 +43,12 @@ def _delete_conflicts(keys: list[Any]) -> None:
 def _forget_reasons(keys: list[Any], now: datetime) -> None:
     audit.record_many("override.reason_forgotten", model=Override, keys=keys)
     Override.objects.filter(pk__in=keys).update(reason="", updated_at=now)
+
+
+def forget_looks(now: datetime) -> int:
+    """Forget who looked at volunteers' details long ago; return for how many looks.
+
+    The looks at somebody who is forgotten before that no longer lead to a person, as their offers don't.
+    """
+    looks = Viewing.objects.seen_before(LOOK_LIFE.before(now))
+    return work_off(looks, lambda keys: Viewing.objects.filter(pk__in=keys).delete())

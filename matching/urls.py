@@ -1,11 +1,12 @@
 from django.urls import path
 
-from matching.views import compare, conflicts, mine, officers, overrides, own_data, waiting, weights
+from matching.views import compare, conflicts, looks, mine, officers, overrides, own_data, waiting, weights
 
 app_name = "matching"
 urlpatterns = [
     path("my/", mine.My.as_view(), name="my"),
     path("my/data/", own_data.Data.as_view(), name="data"),
+    path("my/looks/", looks.MyLooks.as_view(), name="my_looks"),
     path("my/leave/", own_data.Leave.as_view(), name="leave"),
     path("my/waiting/<uuid:entry>/leave/", waiting.Leave.as_view(), name="stop_waiting"),
     path("my/offers/<uuid:pk>/", mine.OfferPage.as_view(), name="offer"),

@@ -1,9 +1,11 @@
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -16,7 +18,8 @@ from desk.forms import CorrectionForm, ScreeningForm
 from desk.queues import volunteers_for_officers
 from desk.views.decide import LATEST
 from desk.views.officer import officer_of
-from matching.models import Offer, Waiting
+from matching.models import Offer, Viewing, Waiting
+from matching.views.looks import LogsLooks
 from volunteers.catalogues import LANGUAGES, SKILLS, members, names, slot_name
 from volunteers.models import ScreeningCheck, Volunteer
 from volunteers.services import (
@@ -29,10 +32,21 @@ from volunteers.services import (
 )
 
 
-class VolunteerPage(MakesOne, OfficerRequired, TemplateView):
+class VolunteerPage(MakesOne, OfficerRequired, LogsLooks, TemplateView):
     """One volunteer as officers need to know them: reach, time, skills, checks, offers and waits."""
 
     template_name = "desk/volunteer.html"
+
+    def looked_at(self) -> list[Volunteer]:
+        """Return the volunteer."""
+        return [self.volunteer]
+
+    def why(self) -> Viewing.Purpose:
+        """Return what the link or the officer says the look is for; whoever records a check needs not say."""
+        if self.request.method == "POST":
+            return Viewing.Purpose.CHECK
+        asked = self.request.GET.get("for", "")
+        return Viewing.Purpose(asked) if asked in Viewing.Purpose.values else Viewing.Purpose.DETAILS
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the page."""
@@ -45,7 +59,7 @@ class VolunteerPage(MakesOne, OfficerRequired, TemplateView):
         form = ScreeningForm(request.POST)
         if form.is_valid() and self.is_recorded(form):
             messages.success(request, _("Check recorded."))
-            return redirect("desk:volunteer", self.volunteer.pk)
+            return redirect(page_for_checks(self.volunteer.pk))
         return self.render_to_response(self.get_context_data(screening_form=form))
 
     def sent_before(self, landed_on: str) -> HttpResponse:
@@ -76,6 +90,8 @@ class VolunteerPage(MakesOne, OfficerRequired, TemplateView):
         return super().get_context_data(
             **{"screening_form": ScreeningForm(), **kwargs},
             volunteer=volunteer,
+            purpose=self.why(),
+            purposes=Viewing.Purpose.choices,
             slots=slots and [slot_name(bit, _) for bit in slots],
             skills=names(SKILLS, volunteer.skills, _),
             languages=names(LANGUAGES, volunteer.languages, _),
@@ -87,11 +103,16 @@ class VolunteerPage(MakesOne, OfficerRequired, TemplateView):
         )
 
 
-class CorrectCheck(MakesOne, OfficerRequired, FormView):
+class CorrectCheck(MakesOne, OfficerRequired, LogsLooks, FormView):
     """An officer corrects a slip in what was recorded of a certificate, and says why."""
 
     template_name = "desk/correct_check.html"
     form_class = CorrectionForm
+    purpose = Viewing.Purpose.CHECK
+
+    def looked_at(self) -> list[Volunteer]:
+        """Return whose check it is."""
+        return [self.check.volunteer]
 
     @cached_property
     def check(self) -> ScreeningCheck:
@@ -122,7 +143,12 @@ class CorrectCheck(MakesOne, OfficerRequired, FormView):
         ):
             return self.form_invalid(form)
         messages.success(self.request, _("Check corrected."))
-        return redirect("desk:volunteer", self.check.volunteer_id)
+        return redirect(page_for_checks(self.check.volunteer_id))
+
+
+def page_for_checks(volunteer: UUID) -> str:
+    """Return the address of a volunteer's page for an officer who works on their checks."""
+    return reverse("desk:volunteer", args=[volunteer], query={"for": Viewing.Purpose.CHECK})
 
 
 def is_done(form: ScreeningForm, record: Callable[[], Any]) -> bool:

@@ -278,3 +278,24 @@ class WaitingQuerySet(models.QuerySet[Any]):
             .alias(held=held)
             .filter(held__lt=models.F("role__places_maximum"))
         )
+
+
+class ViewingQuerySet(models.QuerySet[Any]):
+    """Officers' looks at volunteers' details, the newest first."""
+
+    def told_to(self, user: Any) -> "ViewingQuerySet":
+        """Return the looks at a person that they may know of: a safeguarding concern is kept from them.
+
+        So is all else that the officer looked at that day: it may have led to the concern.
+        """
+        of_one_officer = {name: models.OuterRef(name) for name in ("volunteer", "seen_by", "seen_on")}
+        concerns = self.model.objects.filter(**of_one_officer, purpose="safeguarding")
+        return self.filter(~models.Exists(concerns), volunteer__user=user).select_related("role")
+
+    def with_facts(self) -> "ViewingQuerySet":
+        """Return the looks, each with what its line shows."""
+        return self.select_related("volunteer", "seen_by", "role")
+
+    def seen_before(self, moment: datetime) -> "ViewingQuerySet":
+        """Return the looks before a moment."""
+        return self.filter(seen_at__lt=moment)

@@ -18,6 +18,7 @@ from matching.services.errors import (
     RoleFull,
 )
 from matching.services.locks import lock_role, lock_volunteer
+from matching.services.looks import log_looks
 from matching.services.mails import tell_offers
 from matching.services.making import make_offer
 from matching.services.offers import accept_offer, decline_offer, expire_offer, remind, withdraw_offer
@@ -57,6 +58,7 @@ __all__ = [
     "lift_conflict",
     "lock_role",
     "lock_volunteer",
+    "log_looks",
     "make_offer",
     "record_conflict",
     "remind",

@@ -18,19 +18,25 @@ from core.lists import CursorList
 from core.once import MakesOne
 from initiatives.models import Role
 from matching.forms.decisions import ConflictForm
-from matching.models import Conflict, Offer, Waiting
+from matching.models import Conflict, Offer, Viewing, Waiting
 from matching.openings import roles_for_officers
 from matching.services import ConflictKnown, lift_conflict, record_conflict
+from matching.views.looks import LogsLooks
 from volunteers.models import Volunteer
 
 MOST_WAITS = 50
 
 
-class Conflicts(MakesOne, OfficerRequired, FormView):
+class Conflicts(MakesOne, OfficerRequired, LogsLooks, FormView):
     """The conflicts of one volunteer, and a form for one more."""
 
     template_name = "matching/conflicts.html"
     form_class = ConflictForm
+    purpose = Viewing.Purpose.SAFEGUARDING
+
+    def looked_at(self) -> list[Volunteer]:
+        """Return the volunteer."""
+        return [self.volunteer]
 
     @cached_property
     def volunteer(self) -> Volunteer:

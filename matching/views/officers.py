@@ -19,7 +19,7 @@ from core.once import MakesOne
 from core.seen import Edits
 from initiatives.models import Role
 from matching.forms import EndForm, InviteForm, PlacesForm
-from matching.models import Offer, Override, Placement, Waiting
+from matching.models import Offer, Override, Placement, Viewing, Waiting
 from matching.openings import roles_for_officers
 from matching.ranking import PAGE_SIZE, Look, Ranking, beside, look_at, rank
 from matching.scoring import Weights
@@ -38,6 +38,7 @@ from matching.services import (
     withdraw_offer,
 )
 from matching.views.current_weights import weights_now
+from matching.views.looks import LogsLooks
 from volunteers.models import Volunteer
 
 MOST_PAGES = 10_000
@@ -58,7 +59,7 @@ class OneRole(OfficerRequired):
         return super().get_context_data(**kwargs, role=self.role)  # type: ignore[misc]  # the view it is mixed into
 
 
-class OneRoleAndVolunteer(OneRole):
+class OneRoleAndVolunteer(LogsLooks, OneRole):
     """A page about one volunteer as seen from a role, for officers."""
 
     @cached_property
@@ -67,6 +68,16 @@ class OneRoleAndVolunteer(OneRole):
         registered = Volunteer.objects.registered()
         volunteer: Volunteer = get_object_or_404(registered, pk=self.kwargs["volunteer"])  # type: ignore[attr-defined]  # of the view it is mixed into
         return volunteer
+
+    purpose = Viewing.Purpose.MATCHING
+
+    def looked_at(self) -> list[Volunteer]:
+        """Return the volunteer."""
+        return [self.volunteer]
+
+    def looked_for(self) -> Role:
+        """Return the role."""
+        return self.role
 
 
 class RolePage(OneRole, TemplateView):
@@ -194,7 +205,7 @@ def freed_place(role: Role) -> str:
     return _("The place is free again.")
 
 
-class Withdraw(OfficerRequired, TemplateView):
+class Withdraw(OfficerRequired, LogsLooks, TemplateView):
     """An officer takes an open offer back, after a question."""
 
     template_name = "matching/withdraw.html"
@@ -204,6 +215,17 @@ class Withdraw(OfficerRequired, TemplateView):
         """Find the offer."""
         offer: Offer = get_object_or_404(Offer.objects.with_facts(), pk=self.kwargs["pk"])
         return offer
+
+    purpose = Viewing.Purpose.PLACE
+
+    def looked_at(self) -> list[Volunteer]:
+        """Return whose it is."""
+        return [self.offer.volunteer]
+
+    def looked_for(self) -> Role:
+        """Return the role."""
+        role: Role = self.offer.role
+        return role
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say which offer."""
@@ -222,7 +244,7 @@ class Withdraw(OfficerRequired, TemplateView):
         return redirect("matching:role", self.offer.role_id)
 
 
-class EndPlacement(OfficerRequired, FormView):
+class EndPlacement(OfficerRequired, LogsLooks, FormView):
     """An officer ends a placement and says why."""
 
     template_name = "matching/end_placement.html"
@@ -233,6 +255,17 @@ class EndPlacement(OfficerRequired, FormView):
         """Find the placement."""
         placement: Placement = get_object_or_404(Placement.objects.with_facts(), pk=self.kwargs["pk"])
         return placement
+
+    purpose = Viewing.Purpose.PLACE
+
+    def looked_at(self) -> list[Volunteer]:
+        """Return whose it is."""
+        return [self.placement.volunteer]
+
+    def looked_for(self) -> Role:
+        """Return the role."""
+        role: Role = self.placement.role
+        return role
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say whose placement."""

@@ -14,10 +14,13 @@ from django.views.generic import TemplateView
 from accounts.mixins import OfficerRequired
 from accounts.signed_in import person_of
 from core.once import MakesOne, nothing_made
-from matching.models import Waiting
+from initiatives.models import Role
+from matching.models import Viewing, Waiting
 from matching.services import NotWaiting, join_waiting_list, leave_waiting_list
 from matching.services.waiting import HAS_OFFER, HAS_PLACE, NOT_ACTIVE, WAITS
+from matching.views.looks import LogsLooks
 from matching.views.officers import OneRoleAndVolunteer
+from volunteers.models import Volunteer
 
 WHY_NOT = {
     NOT_ACTIVE: gettext_lazy("Nothing has changed because %(name)s is no longer volunteering."),
@@ -48,10 +51,21 @@ class Join(MakesOne, OneRoleAndVolunteer, TemplateView):
         return redirect("matching:role", self.role.pk)
 
 
-class Remove(OfficerRequired, TemplateView):
+class Remove(OfficerRequired, LogsLooks, TemplateView):
     """An officer takes someone off the waiting list of a role, after a question."""
 
     template_name = "matching/unwait.html"
+
+    purpose = Viewing.Purpose.PLACE
+
+    def looked_at(self) -> list[Volunteer]:
+        """Return whose it is."""
+        return [self.entry.volunteer]
+
+    def looked_for(self) -> Role:
+        """Return the role."""
+        role: Role = self.entry.role
+        return role
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say whom."""

@@ -16,6 +16,8 @@ from django.views.generic import TemplateView
 from accounts.signed_in import person_of
 from core.keys import keys_in
 from initiatives.models import Role
+from matching.models import Viewing
+from matching.views.looks import LogsLooks
 from planning.models import Question
 from planning.plans.answers import Answer, answer_from_json
 from planning.plans.page_data import moves_of
@@ -29,8 +31,18 @@ MAX_OTHERS = 20
 MAX_FOUND = 10
 
 
-class AboutRole(OnePlan):
+class AboutRole(LogsLooks, OnePlan):
     """A page about one role of a plan, and perhaps about a person, whom the address or the form names."""
+
+    purpose = Viewing.Purpose.PLAN
+
+    def looked_at(self) -> list[Volunteer]:
+        """Return the person, if one is named."""
+        return [self.volunteer] if self.volunteer else []
+
+    def looked_for(self) -> Role:
+        """Return the role."""
+        return self.role
 
     @cached_property
     def role(self) -> Role:
@@ -42,7 +54,7 @@ class AboutRole(OnePlan):
     @cached_property
     def volunteer(self) -> Volunteer | None:
         """Find the person; nobody where none is named."""
-        request: HttpRequest = self.request  # type: ignore[attr-defined]  # of the view it is mixed into
+        request: HttpRequest = self.request
         named = [*request.GET.getlist("volunteer"), *request.POST.getlist("volunteer")]
         return Volunteer.objects.registered().filter(pk__in=keys_in(named)).first()
 

@@ -20,13 +20,13 @@ from core import audit, privacy
 from core.models import AuditEvent, FormKey, RequestCount
 from groups.models import Group
 from initiatives.models import Initiative, ProtectedAddress
-from matching.models import Conflict, Offer
+from matching.models import Conflict, Offer, Viewing
 from notifications.models import Message
 from places.models import Upload
 from tests.factories.accounts import EmailLinkFactory, OfficerFactory, UserFactory
 from tests.factories.groups import DraftGroupFactory, GroupFactory, SubmittedGroupFactory
 from tests.factories.initiatives import InitiativeFactory, ProtectedAddressFactory
-from tests.factories.matching import ConflictFactory, OfferFactory
+from tests.factories.matching import ConflictFactory, OfferFactory, ViewingFactory
 from tests.factories.notifications import MessageFactory
 from tests.factories.places import UploadFactory
 from tests.factories.volunteers import ScreeningCheckFactory, VolunteerFactory
@@ -145,6 +145,11 @@ def upload(moment):
     return lambda: Upload.objects.filter(pk=made.pk).exists()
 
 
+def look(moment):
+    made = ViewingFactory(seen_at=moment, seen_on=moment.date())
+    return lambda: Viewing.objects.filter(pk=made.pk).exists()
+
+
 CASES = {
     "accounts.retention.forget_ended_sessions": session,
     "accounts.retention.forget_unused_accounts": account,
@@ -158,6 +163,7 @@ CASES = {
     "initiatives.retention.forget_contacts": closed_initiative,
     "initiatives.retention.forget_protected_addresses": protected_address,
     "matching.retention.forget_decisions": conflict,
+    "matching.retention.forget_looks": look,
     "matching.retention.forget_words": answered_offer,
     "notifications.tasks.forget_old": mail,
     "places.tasks.forget_uploads": upload,

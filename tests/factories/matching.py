@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import factory
 
-from matching.models import Conflict, Offer, Override, Placement, Waiting, WeightSet
+from matching.models import Conflict, Offer, Override, Placement, Viewing, Waiting, WeightSet
 from matching.scoring import WEIGHTS
 from tests.factories.accounts import OfficerFactory
 from tests.factories.initiatives import RoleFactory
@@ -86,3 +86,16 @@ class ConflictFactory(factory.django.DjangoModelFactory):
     reason = "They were neighbours in a dispute."
     recorded_by = factory.SubFactory(OfficerFactory)
     recorded_at = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+
+
+class ViewingFactory(factory.django.DjangoModelFactory):
+    """A look at somebody's details, for no role."""
+
+    class Meta:
+        model = Viewing
+
+    volunteer = factory.SubFactory(VolunteerFactory)
+    seen_by = factory.SubFactory(OfficerFactory)
+    seen_on = date(2026, 6, 1)
+    seen_at = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+    purpose = Viewing.Purpose.DETAILS
