@@ -47,10 +47,6 @@ class VenueQuerySet(models.QuerySet[Any]):
         addresses = self.model._meta.get_field("protected_address").related_model.objects
         return self.filter(Exists(addresses.filter(venue=OuterRef("pk"))))
 
-    def unused(self) -> "VenueQuerySet":
-        """Return the venues where no initiative meets any more."""
-        return self.filter(initiatives=None)
-
 
 class InitiativeQuerySet(models.QuerySet[Any]):
     """What groups run for people in the city."""

@@ -9,6 +9,7 @@ from datetime import datetime, time
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Model
 
 from accounts.models import User
 from core import audit
@@ -84,32 +85,39 @@ def set_venue(
     """Set where the initiative meets. Raises NotAllowed while it can't be changed.
 
     An open venue's location is copied to the initiative. A protected venue's address is stored in its own
-    table and nowhere else, and the initiative has no location; the public sees `name` instead. The previous
-    venue is deleted unless another initiative uses it, so nothing remains of an address that becomes
-    protected. A published initiative is hidden until an officer has read it again.
+    table and nowhere else, and the initiative has no location; the public sees `name` instead. Nothing
+    remains of an address that becomes protected. The venue stays the same record, so that what officers
+    recorded about it, such as a conflict, goes on. A published initiative is hidden until an officer has read
+    it again.
     """
     initiative = _take(initiative)
-    before = initiative.venue
     place = position.facts()
     nowhere = {"postcode": "", "latitude": None, "longitude": None, "ward": None}
     public = nowhere if is_protected else place
-    initiative.venue = Venue.objects.create(
-        group=initiative.group,
-        name=name,
-        address="" if is_protected else address,
-        is_protected=is_protected,
-        **public,
-    )
+    venue = _venue_of(initiative)
+    open_address = "" if is_protected else address
+    _set(venue, name=name, address=open_address, is_protected=is_protected, **public)
+    venue.save()
     if is_protected:
-        ProtectedAddress.objects.create(venue=initiative.venue, address=address, **place)
-    initiative.is_place_private = is_protected
-    for field, value in public.items():
-        setattr(initiative, field, value)
+        ProtectedAddress.objects.update_or_create(venue=venue, defaults={"address": address, **place})
+    else:
+        ProtectedAddress.objects.filter(venue=venue).delete()
+    _set(initiative, venue=venue, is_place_private=is_protected, **public)
     _keep(initiative, by=by, details={"fields": ["venue"], "is_protected": is_protected})
-    if before:
-        Venue.objects.unused().filter(pk=before.pk).delete()
     _ask_officer_again(initiative, by=by, now=now)
     return initiative
+
+
+def _venue_of(initiative: Initiative) -> Venue:
+    """Return the venue to change: a new one where there is none yet, or other initiatives meet there too."""
+    before = initiative.venue
+    is_shared = before is not None and before.initiatives.exclude(pk=initiative.pk).exists()
+    return Venue(group=initiative.group) if before is None or is_shared else before
+
+
+def _set(record: Model, **facts: Any) -> None:
+    for field, value in facts.items():
+        setattr(record, field, value)
 
 
 @transaction.atomic

@@ -173,21 +173,23 @@ def test_set_venue_hides_a_published_initiative_until_an_officer_has_read(publis
     assert move(published, position, asha).state == "submitted"
 
 
-def test_set_venue_deletes_the_venue_before_it(draft, position, asha):
+def test_set_venue_goes_on_with_the_same_venue(draft, position, asha):
     before = draft.venue
 
-    move(draft, position, asha)
+    saved = move(draft, position, asha)
 
-    assert not Venue.objects.filter(pk=before.pk).exists()
+    assert saved.venue == before
+    assert Venue.objects.get() == before
 
 
-def test_set_venue_keeps_a_venue_that_another_initiative_uses(draft, position, asha):
+def test_set_venue_leaves_a_venue_as_it_is_that_another_initiative_uses(draft, position, asha):
     before = draft.venue
     InitiativeFactory(group=draft.group, venue=before)
 
-    move(draft, position, asha)
+    saved = move(draft, position, asha)
 
-    assert Venue.objects.filter(pk=before.pk).exists()
+    assert saved.venue != before
+    assert Venue.objects.get(pk=before.pk).name == before.name
 
 
 def test_set_venue_first_time(group, position, asha):

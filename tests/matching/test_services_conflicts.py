@@ -3,9 +3,11 @@ from datetime import UTC, datetime
 import pytest
 
 from core.models import AuditEvent
+from initiatives.services import set_venue
 from matching.models import Conflict
 from matching.services import ConflictKnown, lift_conflict, record_conflict
-from tests.factories.initiatives import VenueFactory
+from places.locating import Position
+from tests.factories.initiatives import InitiativeFactory, VenueFactory
 from tests.factories.volunteers import VolunteerFactory
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
@@ -71,3 +73,18 @@ def test_lift_conflict_once(volunteer, others, carol, sam):
     assert not Conflict.objects.in_force().exists()
     assert AuditEvent.objects.about(conflict).count() == 2
     record(volunteer, carol, other=others["other"])
+
+
+@pytest.mark.parametrize("is_protected", [False, True])
+def test_a_group_that_saves_its_place_again_does_not_lift_a_conflict(
+    volunteer, group, carol, asha, is_protected
+):
+    initiative = InitiativeFactory(group=group)
+    conflict = record(volunteer, carol, venue=initiative.venue)
+
+    place = {"name": "Town Hall", "address": "1 High Street", "is_protected": is_protected}
+    position = Position("WV1 1RG", 52.587, -2.1296)
+    saved = set_venue(initiative=initiative, position=position, by=asha, now=NOW, **place)
+
+    assert Conflict.objects.in_force().get() == conflict
+    assert saved.venue == conflict.venue
