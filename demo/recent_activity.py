@@ -38,7 +38,7 @@ from planning.plans.scope import Scope
 from planning.plans.services.approving import approve_pairs, second_pairs
 from planning.plans.services.making import create_plan, queue_plan
 from planning.plans.services.sending import send_plan
-from volunteers.models import Volunteer
+from volunteers.models import DbsLevel, Volunteer
 
 Say = Callable[[str, int], None]
 LOOKED_AT = 40  # the best for a role, among whom its places are given
@@ -126,7 +126,8 @@ class RecentActivity:
 
     def override_checks(self) -> None:
         """Override two DBS checks, of which one still waits for a second officer, and one distance."""
-        checks, ways = self.nearly("dbs"), self.nearly("travel")
+        needing = (pair for pair in self.nearly("dbs") if pair[0].dbs_level < DbsLevel.ENHANCED_BARRED)
+        checks, ways = needing, self.nearly("travel")
         granted = self._override(*next(checks), "dbs", CHECK_COMES)
         agree_override(override=granted, by=self.cast.sam, now=self.now)
         self._override(*next(checks), "dbs", CHECK_COMES)

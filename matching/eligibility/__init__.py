@@ -27,8 +27,9 @@ from volunteers.catalogues import gettext_noop
 
 __all__ = [
     "ADULT", "FAIL", "FULL", "GATES", "GATE_BY_CODE", "PASS", "REQUIREMENTS", "TALK_FIRST", "UNKNOWN",
-    "Answers", "Finding", "Gate", "Outcome", "Requirement", "Verdict", "age_on", "answers_of", "birthday",
-    "is_confidential", "judge", "keeps_people_safe", "may_be_overridden", "not_overridden", "unmet_gates",
+    "Answers", "Finding", "Gate", "Outcome", "Requirement", "Verdict", "age_on", "answers_of", "barred_gates",
+    "birthday", "is_confidential", "judge", "keeps_people_safe", "may_be_overridden", "not_overridden",
+    "unmet_gates",
 ]  # fmt: skip
 
 # In the order in which pages list them.
@@ -60,13 +61,22 @@ GATES: tuple[Gate, ...] = (
         may_be_overridden=False,
         is_told_to_volunteers=False,
     ),
-    Gate("age", gettext_noop("Age"), person.age, columns.age, question="age", keeps_people_safe=True),
+    Gate(
+        "age",
+        gettext_noop("Age"),
+        person.age,
+        columns.age,
+        question="age",
+        keeps_people_safe=True,
+        is_barred_for=person.reaches_people_at_risk,
+    ),
     Gate(
         "dbs",
         gettext_noop("DBS check"),
         person.dbs,
         columns.dbs,
         keeps_people_safe=True,
+        is_barred_for=person.needs_barred_lists,
         for_officers=frozenset({UNKNOWN}),
     ),
     AVAILABILITY.gate,
@@ -95,9 +105,19 @@ GATES: tuple[Gate, ...] = (
 GATE_BY_CODE: Mapping[str, Gate] = {gate.code: gate for gate in GATES}
 
 
-def may_be_overridden(code: str) -> bool:
-    """Whether officers may override a gate: not those about the role, consent or what is held already."""
-    return code in GATE_BY_CODE and GATE_BY_CODE[code].may_be_overridden
+def may_be_overridden(code: str, opening: Opening) -> bool:
+    """Whether officers may override a gate for a role.
+
+    They may not for those about the role, consent or what is held already. Nor may anybody override the age
+    gate of a role that reaches people at risk, or the DBS gate of one that needs a check of the barred lists.
+    """
+    gate = GATE_BY_CODE.get(code)
+    return gate is not None and gate.may_be_overridden and not gate.is_barred_for(opening)
+
+
+def barred_gates(opening: Opening) -> frozenset[str]:
+    """Return the gates that nobody may override for a role, not even a plan that tries what would follow."""
+    return frozenset(gate.code for gate in GATES if gate.is_barred_for(opening))
 
 
 def keeps_people_safe(code: str) -> bool:
@@ -113,7 +133,8 @@ def is_confidential(code: str) -> bool:
 def judge(candidate: Candidate, opening: Opening, overridden: Collection[str] = ()) -> Verdict:
     """Explain every gate's answer about one person and one role; officers may have overridden some."""
     findings = tuple([gate.rule(candidate, opening) for gate in GATES])
-    return Verdict(findings, frozenset(filter(may_be_overridden, overridden)))
+    in_effect = frozenset(code for code in overridden if may_be_overridden(code, opening))
+    return Verdict(findings, in_effect, barred_gates(opening))
 
 
 def answers_of(
@@ -135,6 +156,10 @@ def unmet_gates(people: Sequence[Candidate], opening: Opening) -> list[tuple[Fin
     return [tuple(findings) for findings in found]
 
 
-def not_overridden(findings: Iterable[Finding], overridden: Collection[str]) -> tuple[Finding, ...]:
-    """Return what stays in the way after officers have overridden some gates."""
-    return tuple(each for each in findings if each.code not in overridden or not may_be_overridden(each.code))
+def not_overridden(
+    findings: Iterable[Finding], overridden: Collection[str], opening: Opening
+) -> tuple[Finding, ...]:
+    """Return what stays in the way of a role after officers have overridden some gates."""
+    return tuple(
+        each for each in findings if each.code not in overridden or not may_be_overridden(each.code, opening)
+    )

@@ -1,6 +1,7 @@
 """What gates answer: pass, fail or unknown, each with its reason and what would change it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import NamedTuple
 
@@ -61,6 +62,11 @@ class Verdict:
 
     findings: tuple[Finding, ...]
     overridden: frozenset[str] = frozenset()
+    barred: frozenset[str] = frozenset()  # what nobody may override for this role
+
+    def with_overridden(self, codes: Iterable[str]) -> "Verdict":
+        """Return the verdict with some gates overridden; those that are barred stay as they are."""
+        return replace(self, overridden=frozenset(codes) - self.barred)
 
     @property
     def is_eligible(self) -> bool:

@@ -12,6 +12,11 @@ Rule = Callable[[Candidate, Opening], Finding]
 ColumnForm = Callable[[CandidateColumns, Opening, RoleHistories], Answers]
 
 
+def for_no_role(_opening: Opening) -> bool:
+    """No role bars officers from overriding the gate."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """One thing that must be so before someone may do a role.
@@ -28,6 +33,8 @@ class Gate:
     question: str = ""  # of the registration, where volunteers can change their answer
     keeps_people_safe: bool = False  # overriding it takes a second officer
     may_be_overridden: bool = True
+    # Roles for which nobody may override it, however many officers agree.
+    is_barred_for: Callable[[Opening], bool] = for_no_role
     is_about_role: bool = False  # the same for everybody: SQL need not ask
     # Whether volunteers are shown a role that it alone bars, with the reason.
     is_told_to_volunteers: bool = True

@@ -88,6 +88,7 @@ class Look(NamedTuple):
     card: Card
     verdict: Verdict
     score: Score
+    opening: Opening
 
 
 def look_at(role: Role, *volunteers: Volunteer, on: date, weights: Weights = WEIGHTS) -> list[Look]:
@@ -99,7 +100,7 @@ def look_at(role: Role, *volunteers: Volunteer, on: date, weights: Weights = WEI
 
 def _look(person: Person, opening: Opening, weights: Weights) -> Look:
     card, candidate = person
-    return Look(card, judge(candidate, opening), score(candidate, opening, weights))
+    return Look(card, judge(candidate, opening), score(candidate, opening, weights), opening)
 
 
 def rank(

@@ -6,6 +6,7 @@ from matching.services.ending import wind_up
 from matching.services.errors import (
     ConflictKnown,
     DeclinedBefore,
+    NeverOverridable,
     NoLongerSafe,
     NotEligible,
     NotOverridable,
@@ -31,6 +32,7 @@ from matching.services.weights import change_weights, weights_in_force
 __all__ = [
     "ConflictKnown",
     "DeclinedBefore",
+    "NeverOverridable",
     "NoLongerSafe",
     "NotEligible",
     "NotOverridable",

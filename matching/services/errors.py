@@ -57,6 +57,10 @@ class NotOverridable(Exception):
     """No officer may override this gate, or not this officer."""
 
 
+class NeverOverridable(NotOverridable):
+    """No officer may override this gate for this role, as the role is now."""
+
+
 class OverrideOpen(Exception):
     """There is an override of this gate for this person and role already."""
 

@@ -4,15 +4,17 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from core import audit
 from initiatives.models import Role
 from matching.eligibility import keeps_people_safe, may_be_overridden
 from matching.models import Override
+from matching.openings import officers_opening
 from matching.rules import may_agree, may_override
 from matching.services import locks
-from matching.services.errors import NotOverridable, OverrideClosed, OverrideOpen
+from matching.services.errors import NeverOverridable, NotOverridable, OverrideClosed, OverrideOpen
 from volunteers.models import Volunteer
 
 
@@ -22,13 +24,14 @@ def ask_override(
 ) -> Override:
     """Override a gate; one that keeps people safe waits for a second officer.
 
-    Raises NotOverridable for gates that nobody may override, or not this person, OverrideOpen where there
-    is one already, and ValueError for want of a reason.
+    Raises NeverOverridable for gates that nobody may override for this role, NotOverridable for who may not,
+    OverrideOpen where there is one already, and ValueError for want of a reason.
     """
     if not reason.strip():
         raise ValueError("A gate is overridden for a reason.")
-    if not may_be_overridden(gate) or not may_override(by, volunteer):
+    if not may_override(by, volunteer):
         raise NotOverridable(gate)
+    _require_overridable(gate, role, now)
     person = locks.lock_volunteer(volunteer)
     _close_expired(role, person, gate, now)
     if Override.objects.open().filter(role=role, volunteer=person, gate=gate).exists():
@@ -47,6 +50,12 @@ def ask_override(
     return override
 
 
+def _require_overridable(gate: str, role: Role, now: datetime) -> None:
+    """Ask of the role as it is now, which may need another check than before. Raises NeverOverridable."""
+    if not may_be_overridden(gate, officers_opening(role, on=timezone.localdate(now))):
+        raise NeverOverridable(gate)
+
+
 def _close_expired(role: Role, volunteer: Volunteer, gate: str, now: datetime) -> None:
     """Make room for a new one."""
     for old in Override.objects.open().filter(role=role, volunteer=volunteer, gate=gate, expires_at__lte=now):
@@ -56,10 +65,15 @@ def _close_expired(role: Role, volunteer: Volunteer, gate: str, now: datetime) -
 
 @transaction.atomic
 def agree_override(*, override: Override, by: User, now: datetime) -> Override:
-    """Agree as the second officer. Raises OverrideClosed, and NotOverridable for who may not agree to it."""
+    """Agree as the second officer.
+
+    Raises OverrideClosed, NotOverridable for who may not agree to it, and NeverOverridable where the role has
+    become one for which nobody may.
+    """
     current = _lock_open(override)
     if not may_agree(by, current):
         raise NotOverridable(current.gate)
+    _require_overridable(current.gate, current.role, now)
     if not current.needs_second or current.agreed_by_id or current.expires_at <= now:
         raise OverrideClosed
     current.agreed_by, current.agreed_at = by, now

@@ -113,7 +113,7 @@ def in_line(role: Role, now: datetime) -> list[InLine]:
     candidates = [people[entry.volunteer_id].candidate for entry in entries]
     line = []
     for entry, candidate, findings in zip(entries, candidates, unmet_gates(candidates, opening), strict=True):
-        left = not_overridden(findings, overridden[entry.volunteer_id])
+        left = not_overridden(findings, overridden[entry.volunteer_id], opening)
         unmet = tuple(finding for finding in left if finding is not FULL)
         line.append(InLine(entry, unmet, score(candidate, opening, weights), bool(candidate.avoids)))
     return sorted(line, key=_order)

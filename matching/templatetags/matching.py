@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from matching import eligibility
 from matching.eligibility import GATE_BY_CODE, GATES, TALK_FIRST, Finding, Outcome
+from matching.facts import Opening
 from matching.scoring import PARTS, POINTS, Part
 from matching.wording import Wording
 from volunteers.catalogues import dbs_level_name, gettext_noop, members, slot_name
@@ -57,9 +58,9 @@ def outcome(gate: Finding) -> Any:
 
 
 @register.filter
-def may_be_overridden(gate: Finding) -> bool:
-    """Whether officers may override a gate."""
-    return eligibility.may_be_overridden(gate.code)
+def may_be_overridden(gate: Finding, opening: Opening) -> bool:
+    """Whether officers may override a gate for a role."""
+    return eligibility.may_be_overridden(gate.code, opening)
 
 
 @register.filter

@@ -1,6 +1,5 @@
 """Officers see who suits a role, and offer its places."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -147,9 +146,14 @@ class Invite(MakesOne, OneRoleAndVolunteer, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say to whom, and judge them as of now."""
+        look = self.look()
         awaited = Override.objects.waiting(timezone.now()).gates_of(self.role, self.volunteer)
         return super().get_context_data(
-            **kwargs, volunteer=self.volunteer, look=self.look(), refusal=self.refusal, awaited=awaited
+            **kwargs,
+            volunteer=self.volunteer,
+            look=look,
+            refusal=self.refusal,
+            awaited=awaited - look.verdict.barred,
         )
 
     def look(self) -> Look:
@@ -157,7 +161,7 @@ class Invite(MakesOne, OneRoleAndVolunteer, FormView):
         now = timezone.now()
         (look,) = look_at(self.role, self.volunteer, on=timezone.localdate(now), weights=weights_now())
         overridden = Override.objects.usable(now).gates_of(self.role, self.volunteer)
-        return look._replace(verdict=replace(look.verdict, overridden=overridden))
+        return look._replace(verdict=look.verdict.with_overridden(overridden))
 
     @cached_property
     def refusal(self) -> Offer | None:

@@ -19,6 +19,7 @@ from matching.forms.decisions import OverrideForm
 from matching.models import Override
 from matching.ranking import look_at
 from matching.services import (
+    NeverOverridable,
     NotOverridable,
     OverrideClosed,
     OverrideOpen,
@@ -40,7 +41,7 @@ class AskOverride(MakesOne, OneRoleAndVolunteer, FormView):
     def gate(self) -> Finding:
         """Find a gate that is not passed now and can be overridden; other gates have no page."""
         (look,) = look_at(self.role, self.volunteer, on=timezone.localdate(), weights=weights_now())
-        in_the_way = [gate for gate in look.verdict.unmet if may_be_overridden(gate.code)]
+        in_the_way = [gate for gate in look.verdict.unmet if may_be_overridden(gate.code, look.opening)]
         for gate in in_the_way:
             if gate.code == self.kwargs["gate"]:
                 return gate
@@ -108,6 +109,10 @@ class Decide(OfficerRequired, View):
         except OverrideClosed:
             messages.warning(
                 request, _("Nothing has changed because this override was already used, decided or expired.")
+            )
+        except NeverOverridable:
+            messages.warning(
+                request, _("Nothing has changed because nobody can override this check for this role.")
             )
         except NotOverridable:
             messages.warning(request, _("Another officer must agree to this."))

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from matching.eligibility import Outcome
+from matching.eligibility import Outcome, barred_gates
 from matching.facts import Candidate, RoleHistory
 from matching.facts.columns import CandidateColumns, RoleHistories, Whole
 from matching.judging import Judged, judge_all
@@ -104,8 +104,11 @@ def _add_role(
     histories = history_columns(columns, facts.histories.get(role.pk, {}))
     judged = judge_all(columns, opening, histories, weights)
     eligible, points = judged.eligible, judged.points
+    barred = barred_gates(opening)
     by_override = [
-        person for person, gates in overridden.items() if _unmet(judged, columns.number[person]) <= gates
+        person
+        for person, gates in overridden.items()
+        if _unmet(judged, columns.number[person]) <= gates - barred
     ]
     if by_override:
         extra = np.array([columns.number[person] for person in by_override], dtype=np.int64)

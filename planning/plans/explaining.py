@@ -102,6 +102,8 @@ class Explainer:
             return None
         needed = () if self._is_eligible(pair) else verdict.unmet
         first = tuple(_change_to_pass(gate, pair, *self._facts_about(pair)) for gate in needed)
+        if any(change.kind is ChangeKind.GATE and change.gate in verdict.barred for change in first):
+            return None
         for changes, is_pinned in self._candidates(first, pair):
             found = self._try(pair, needed, changes, is_pinned=is_pinned)
             if found is not None:

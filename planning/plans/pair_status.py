@@ -1,6 +1,5 @@
 """The status of a person for a role of a plan: gates, score and whether they are in it. Nothing is solved."""
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +43,7 @@ def status_in(problem: Problem, person: UUID, role: UUID, *, is_in: bool) -> Ans
     assumed = overridden_gates(role, problem.changes).get(person, ())
     return Answer(
         card=facts.cards[one],
-        verdict=replace(judge(candidate, opening), overridden=frozenset(assumed)),
+        verdict=judge(candidate, opening).with_overridden(assumed),
         score=score(candidate, opening, problem.weights),
         is_in=is_in,
         has_declined=person in facts.declined.get(role, ()),

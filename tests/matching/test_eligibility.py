@@ -573,9 +573,14 @@ def test_what_is_no_question_of_suiting_is_never_overridden(code, person, role):
 def test_gates_that_may_be_overridden_are_those_agreed():
     codes = [gate.code for gate in GATES]
 
-    never = [code for code in codes if not may_be_overridden(code)]
-    assert never == ["standing", "group", "places", "history"]
-    assert not may_be_overridden("no such gate")
+    def never(dbs_level):
+        role = make_opening(dbs_level=dbs_level)
+        return [code for code in codes if not may_be_overridden(code, role)]
+
+    assert never(0) == never(1) == ["standing", "group", "places", "history"]
+    assert never(2) == never(3) == ["standing", "group", "places", "history", "age"]
+    assert never(4) == ["standing", "group", "places", "history", "age", "dbs"]
+    assert not may_be_overridden("no such gate", make_opening())
     assert [code for code in codes if keeps_people_safe(code)] == ["age", "dbs", "conflict"]
 
 
@@ -586,9 +591,24 @@ def test_overriding_changes_no_answer_and_hides_none(candidate, opening, codes):
     assert eased.findings == plain.findings
     assert (eased.failing, eased.unknown) == (plain.failing, plain.unknown)
     assert [gate for gate in plain.unmet if gate not in eased.unmet] == [
-        gate for gate in plain.unmet if gate.code in codes and may_be_overridden(gate.code)
+        gate for gate in plain.unmet if gate.code in codes and may_be_overridden(gate.code, opening)
     ]
-    assert not_overridden(plain.unmet, codes) == eased.unmet
+    assert not_overridden(plain.unmet, codes, opening) == eased.unmet
+
+
+@given(candidates, openings, st.frozensets(st.sampled_from([gate.code for gate in GATES])))
+def test_no_override_lets_anybody_past_a_barred_gate(candidate, opening, codes):
+    plain = judge(candidate, opening)
+    barred = {"age"} if opening.dbs_level >= 2 else set()
+    barred |= {"dbs"} if opening.dbs_level == 4 else set()
+    in_the_way = {gate.code for gate in plain.unmet} & barred
+
+    for left in (
+        judge(candidate, opening, codes).unmet,
+        plain.with_overridden(codes).unmet,
+        not_overridden(plain.unmet, codes, opening),
+    ):
+        assert in_the_way <= {gate.code for gate in left}
 
 
 @given(st.lists(candidates, max_size=5), openings)

@@ -5,18 +5,23 @@ import pytest
 from core.models import AuditEvent
 from matching.models import Override
 from matching.services import (
+    NeverOverridable,
+    NoLongerSafe,
     NotEligible,
     NotOverridable,
     OverrideClosed,
     OverrideOpen,
+    accept_offer,
     agree_override,
     ask_override,
     close_override,
+    in_line,
     leave,
     make_offer,
 )
 from tests.factories.accounts import OfficerFactory
 from tests.factories.initiatives import RoleFactory
+from tests.factories.matching import WaitingFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Volunteer
 
@@ -77,6 +82,54 @@ def test_ask_override_of_a_safeguarding_gate_needs_a_second_officer(ask, carol, 
 def test_ask_override_refuses_what_is_not_about_suitability(ask, gate):
     with pytest.raises(NotOverridable):
         ask(gate)
+
+
+@pytest.mark.parametrize(("gate", "level"), [("dbs", 4), ("age", 2), ("age", 4)])
+def test_ask_override_refuses_what_no_officer_may_override(ask, role, gate, level):
+    role.dbs_level = level
+    role.save()
+
+    with pytest.raises(NeverOverridable):
+        ask(gate)
+    assert not Override.objects.exists()
+
+
+def test_agree_override_refuses_once_the_role_needs_barred_lists(ask, role, sam):
+    override = ask("dbs")
+    role.dbs_level = 4
+    role.save()
+
+    with pytest.raises(NeverOverridable):
+        agree_override(override=override, by=sam, now=NOW)
+    override.refresh_from_db()
+    assert override.agreed_by is None
+
+
+def test_make_offer_and_waiting_list_ignore_overrides_from_before_the_role_needed_barred_lists(
+    ask, role, volunteer, carol, sam
+):
+    ask()
+    agree_override(override=ask("dbs"), by=sam, now=NOW)
+    WaitingFactory(role=role, volunteer=volunteer)
+    assert in_line(role, NOW)[0].is_ready
+    role.dbs_level = 4
+    role.save()
+
+    with pytest.raises(NotEligible) as caught:
+        make_offer(role=role, volunteer=volunteer, by=carol, now=NOW)
+    assert [gate.code for gate in caught.value.findings] == ["dbs"]
+    assert [gate.code for gate in in_line(role, NOW)[0].unmet] == ["dbs"]
+
+
+def test_accept_refuses_once_the_role_needs_barred_lists(ask, role, volunteer, carol, sam):
+    ask()
+    agree_override(override=ask("dbs"), by=sam, now=NOW)
+    offer = make_offer(role=role, volunteer=volunteer, by=carol, now=NOW)
+    role.dbs_level = 4
+    role.save()
+
+    with pytest.raises(NoLongerSafe):
+        accept_offer(offer=offer, by=volunteer.user, now=NOW)
 
 
 def test_ask_override_refuses_who_may_not(ask, asha, volunteer):

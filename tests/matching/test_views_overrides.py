@@ -102,6 +102,20 @@ def test_the_second_officer_agrees(client, sam):
     assert "Agreed by" in page
 
 
+def test_an_old_override_has_no_effect_once_the_role_needs_barred_lists(client, sam):
+    override = OverrideFactory(role__dbs_level=4)
+    role, person = override.role, override.volunteer
+    client.force_login(sam)
+
+    page = text(client.get(invite(role, person)))
+    assert "An officer has asked to override this check." not in page
+    assert ask(role, person, "dbs") not in page
+    assert client.get(ask(role, person, "dbs")).status_code == 404
+    agreed = text(client.post(reverse("matching:agree_override", args=[override.pk]), follow=True))
+    assert "Nothing has changed because nobody can override this check for this role." in agreed
+    assert "Saved." not in agreed
+
+
 def test_every_button_proves_that_it_is_of_this_site(client, sam):
     OverrideFactory()
     OverrideFactory(needs_second=False)

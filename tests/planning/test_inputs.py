@@ -204,6 +204,13 @@ def test_problem_makes_the_changes_of_a_what_if_plan(db):
     assert (limits.minimum, limits.maximum) == (2, 4)
 
 
+def test_no_what_if_plan_overrides_the_check_of_a_role_that_needs_barred_lists(db):
+    unchecked, role = VolunteerFactory(), RoleFactory(dbs_level=4)
+    let_in = [Change(ChangeKind.GATE, volunteer=unchecked.pk, role=role.pk, gate="dbs")]
+
+    assert pairs(problem_of(role, changes=let_in)) == {}
+
+
 def test_a_person_let_in_past_their_limit_has_room_for_one(db):
     busy, role = VolunteerFactory(placement_limit=1), RoleFactory()
     OfferFactory(volunteer=busy)

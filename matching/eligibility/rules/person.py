@@ -8,6 +8,10 @@ from volunteers.catalogues import gettext_noop
 
 ADULT = 18  # what "over 18" vouches for
 
+# DBS levels of `volunteers.catalogues.DBS_LEVELS`: the lowest that shows that a role reaches people at risk,
+# as in `Role.is_safeguarding`, and the one of regulated activity.
+REACHES_PEOPLE_AT_RISK, NEEDS_BARRED_LISTS = 2, 4
+
 ANY_AGE = Finding("age", PASS, gettext_noop("The role is open to any age"))
 OLD_ENOUGH = Finding("age", PASS, gettext_noop("Old enough on the first day of the role"))
 NO_DBS_NEEDED = Finding("dbs", PASS, gettext_noop("The role does not need a DBS check"))
@@ -36,6 +40,19 @@ def age(candidate: Candidate, opening: Opening) -> Finding:
         {"age": years, "minimum_age": minimum, "day": birthday(candidate.born_on, minimum)},
         gettext_noop("They will be old enough on %(day)s."),
     )
+
+
+def reaches_people_at_risk(opening: Opening) -> bool:
+    """Whether a role reaches people at risk, so that nobody too young may do it, whoever agrees."""
+    return opening.dbs_level >= REACHES_PEOPLE_AT_RISK
+
+
+def needs_barred_lists(opening: Opening) -> bool:
+    """Whether a role is regulated activity: it is a crime to let somebody who is barred do it.
+
+    Safeguarding Vulnerable Groups Act 2006, section 9. Only the check says who is barred.
+    """
+    return opening.dbs_level >= NEEDS_BARRED_LISTS
 
 
 def _age_unknown(candidate: Candidate, minimum: int) -> Finding:

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from planning.plans import plan_worker
@@ -85,6 +87,17 @@ def test_explain_says_which_gates_have_to_pass(solved, helpers):
         Change(ChangeKind.LIMIT, volunteer=away.pk, value=1),
     )
     assert way.extra == ""
+
+
+def test_explain_suggests_no_way_past_the_age_for_a_role_with_people_at_risk(solved, helpers):
+    young = VolunteerFactory(name="Young", born_on=date(2011, 1, 1))
+    helpers.dbs_level, helpers.minimum_age = 2, 18
+    helpers.save()
+
+    answer = Explainer(solved).explain(young.pk, helpers.pk)
+
+    assert "age" in {gate.code for gate in answer.verdict.unmet}
+    assert answer.smallest_change is None
 
 
 def test_explain_says_that_a_full_role_needs_a_place(solved, dee, mentors):
