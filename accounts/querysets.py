@@ -15,6 +15,10 @@ class UserQuerySet(models.QuerySet[Any]):
         """Return the partnership's officers, including senior officers."""
         return self.filter(is_active=True, role__in=["officer", "senior_officer"])
 
+    def senior_officers(self) -> "UserQuerySet":
+        """Return the senior officers whose accounts are open."""
+        return self.filter(is_active=True, role="senior_officer")
+
     def holding_nothing(self) -> "UserQuerySet":
         """Return the people that no record refers to, other than those of their own account."""
         links = [
@@ -42,9 +46,13 @@ class UserQuerySet(models.QuerySet[Any]):
 class EmailLinkQuerySet(models.QuerySet[Any]):
     """Single-use links sent to an address."""
 
+    def to_address(self, email: str) -> "EmailLinkQuerySet":
+        """Return the links sent to an address."""
+        return self.filter(email=email)
+
     def sent_to(self, email: str, purpose: str) -> "EmailLinkQuerySet":
         """Return the links sent to an address for one purpose."""
-        return self.filter(email=email, purpose=purpose)
+        return self.to_address(email).filter(purpose=purpose)
 
     def usable(self, now: datetime) -> "EmailLinkQuerySet":
         """Return the links that are unused and have not expired."""

@@ -5,8 +5,10 @@ import secrets
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from accounts.addresses import normalised
@@ -23,6 +25,18 @@ class LinkUnusable(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class NotSenior(Exception):
+    """Someone who is not, or no longer, a senior officer would change another officer."""
+
+
+class OwnAccount(Exception):
+    """An officer would change their own role or close their own account."""
+
+
+class LastSenior(Exception):
+    """The partnership would be left without a senior officer."""
 
 
 @transaction.atomic
@@ -94,6 +108,78 @@ def make_officer(*, email: str, name: str, is_senior: bool, by: User | None) -> 
     audit.record("user.made_officer", subject=user, by=by, details={"role": wanted})
     outbox().queue("officer_added", to=user.email, context={"officer": user})
     return user
+
+
+@transaction.atomic
+def change_role(*, user: User, role: str, reason: str, by: User | None) -> User:
+    """Change an officer's role. `User.Role.PUBLIC` makes them an officer no longer; their account stays open.
+
+    Raises User.DoesNotExist for whoever is no officer, and NotSenior, OwnAccount and LastSenior.
+    """
+    officer = _take_officer(user, by=by, stays_senior=role == User.Role.SENIOR_OFFICER)
+    before = officer.role
+    if role == before:
+        return officer
+    officer.role = role
+    officer.save(update_fields=["role", "updated_at"])
+    audit.record(
+        "user.role_changed", subject=officer, by=by, reason=reason, details={"from": before, "to": role}
+    )
+    return officer
+
+
+@transaction.atomic
+def close_officer(*, user: User, reason: str, by: User | None, now: datetime) -> User:
+    """Close an officer's account. All that lets them in ends at once, and stays ended if they come back.
+
+    Raises User.DoesNotExist for whoever is no officer, and NotSenior, OwnAccount and LastSenior.
+    """
+    officer = _take_officer(user, by=by, stays_senior=False)
+    officer.is_active = False
+    officer.save(update_fields=["is_active", "updated_at"])
+    _end_all_access(officer, now)
+    audit.record("user.closed", subject=officer, by=by, reason=reason)
+    return officer
+
+
+def _end_all_access(user: User, now: datetime) -> None:
+    """End a person's sessions, codes, links, password and second factor.
+
+    A closed account is refused anyway. This is so that nothing works again when it is opened again.
+    """
+    user.set_unusable_password()  # links to reset the password end with it
+    user.save(update_fields=["password", "updated_at"])
+    Authenticator.objects.filter(user=user).delete()
+    EmailAddress.objects.filter(user=user, verified=False).delete()  # a change of address under way
+    EmailLink.objects.to_address(user.email).usable(now).update(expires_at=now, updated_at=now)
+    _end_sessions(user, now)
+
+
+def _end_sessions(user: User, now: datetime) -> None:
+    """Delete the sessions in which a person is signed in, or has been sent a code.
+
+    Only its content says whose a session is, so all that are in use are read. That is seldom done.
+    """
+    names = (str(user.pk), user.pk.hex)
+    sessions = Session.objects.filter(expire_date__gt=now).iterator()
+    theirs = [each.pk for each in sessions if any(name in str(each.get_decoded()) for name in names)]
+    Session.objects.filter(pk__in=theirs).delete()
+
+
+def _take_officer(user: User, *, by: User | None, stays_senior: bool) -> User:
+    """Lock an officer for a change. All senior officers are locked too, so that two can't remove each other.
+
+    `by=None` means the person who runs the site's server.
+    """
+    seniors = list(User.objects.senior_officers().select_for_update(no_key=True).order_by("pk"))
+    if by and by not in seniors:
+        raise NotSenior
+    officer: User = User.objects.officers().select_for_update(no_key=True).get(pk=user.pk)
+    if officer == by:
+        raise OwnAccount
+    if seniors == [officer] and not stays_senior:
+        raise LastSenior
+    return officer
 
 
 def forget_links_before(moment: datetime) -> int:

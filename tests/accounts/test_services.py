@@ -1,12 +1,21 @@
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.models import EmailLink, User
 from accounts.services import (
+    LastSenior,
     LinkUnusable,
+    NotSenior,
+    OwnAccount,
     change_name,
+    change_role,
+    close_officer,
     forget_links_before,
     make_officer,
     read_link,
@@ -16,7 +25,7 @@ from accounts.services import (
 from core import audit
 from core.models import AuditEvent
 from notifications.models import Message
-from tests.factories.accounts import EmailLinkFactory, SeniorOfficerFactory, UserFactory
+from tests.factories.accounts import EmailLinkFactory, OfficerFactory, SeniorOfficerFactory, UserFactory
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -183,3 +192,100 @@ def test_forget_links_before_deletes_only_what_ended_before():
 
     assert forget_links_before(NOON) == 1
     assert EmailLink.objects.get() == kept
+
+
+def test_change_role_promotes_demotes_and_says_so_in_the_audit_trail(sam, carol):
+    for role in ("senior_officer", "officer", "public"):
+        assert change_role(user=carol, role=role, reason="New job", by=sam).role == role
+
+    events = AuditEvent.objects.about(carol).filter(action="user.role_changed")
+    assert [event.details["to"] for event in events] == ["senior_officer", "officer", "public"]
+    assert {(event.reason, event.actor_id) for event in events} == {("New job", sam.pk)}
+
+
+def test_change_role_to_the_same_role_changes_nothing(sam, carol):
+    change_role(user=carol, role="officer", reason="None", by=sam)
+
+    assert not AuditEvent.objects.about(carol).exists()
+
+
+def close(user, by):
+    return close_officer(user=user, reason="Has left", by=by, now=timezone.now())
+
+
+def demote(user, by):
+    return change_role(user=user, role="officer", reason="New job", by=by)
+
+
+@pytest.mark.parametrize("change", [close, demote])
+def test_officers_are_changed_by_senior_officers_alone(change, sam, carol, eve):
+    for person in (carol, eve, SeniorOfficerFactory(is_active=False)):
+        with pytest.raises(NotSenior):
+            change(sam, by=person)
+
+    assert User.objects.get(pk=sam.pk).is_senior_officer
+
+
+@pytest.mark.parametrize("change", [close, demote])
+def test_a_senior_officer_who_was_just_demoted_changes_nobody(change, sam):
+    other = SeniorOfficerFactory()
+    change(sam, by=other)
+
+    with pytest.raises(NotSenior):
+        change(other, by=sam)
+
+
+@pytest.mark.parametrize("change", [close, demote])
+def test_nobody_changes_their_own_account(change, sam):
+    SeniorOfficerFactory()
+
+    with pytest.raises(OwnAccount):
+        change(sam, by=sam)
+
+
+@pytest.mark.parametrize("change", [close, demote])
+def test_the_last_senior_officer_stays(change, sam):
+    SeniorOfficerFactory(is_active=False)
+
+    with pytest.raises(LastSenior):
+        change(sam, by=None)
+
+
+def test_the_last_senior_officer_may_be_told_to_stay_one(sam):
+    assert change_role(user=sam, role="senior_officer", reason="", by=None).is_senior_officer
+
+
+@pytest.mark.parametrize("change", [close, demote])
+def test_only_officers_are_changed(change, sam, eve):
+    for person in (eve, OfficerFactory(is_active=False)):
+        with pytest.raises(User.DoesNotExist):
+            change(person, by=sam)
+
+
+@pytest.mark.parametrize("change", [close, demote])
+def test_an_officer_is_changed_and_audited(change, sam):
+    other = SeniorOfficerFactory()
+
+    change(other, by=sam)
+
+    assert not User.objects.get(pk=other.pk).is_senior_officer
+    assert AuditEvent.objects.about(other).get().actor_id == sam.pk
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["close", *User.Role.values]), *[st.integers(0, 3)] * 2),
+        max_size=12,
+    )
+)
+def test_there_is_always_a_senior_officer(acts):
+    User.objects.all().delete()
+    people = [SeniorOfficerFactory() for _each in range(2)] + [OfficerFactory() for _each in range(2)]
+    for act, who, whom in acts:
+        with suppress(NotSenior, OwnAccount, LastSenior, User.DoesNotExist):
+            if act == "close":
+                close(people[whom], by=people[who])
+            else:
+                change_role(user=people[whom], role=act, reason="", by=people[who])
+
+        assert User.objects.senior_officers().exists()
