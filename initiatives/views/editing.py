@@ -14,7 +14,7 @@ from django.views.generic import FormView, TemplateView, View
 from core.once import MakesOne, nothing_made
 from core.seen import Edits
 from initiatives.forms.editing import AboutForm, ContactForm, PlaceForm, TimesForm, TitleForm
-from initiatives.models import Initiative
+from initiatives.models import Initiative, ProtectedAddress
 from initiatives.rules import (
     CLOSE,
     PAUSE,
@@ -139,14 +139,14 @@ class About(EditPart):
 
 
 class Place(MakesOne, EditPart):
-    """Where it meets. Every time it is saved there is a new venue: a private address is not shown again."""
+    """Where it meets. A private address is not shown again."""
 
     template_name = "initiatives/place.html"
     form_class = PlaceForm
 
     def version(self) -> Any:
-        """Tell one private address from another."""
-        return self.initiative.venue_id
+        """Tell one private address from another. The page carries it as a keyed hash only."""
+        return ProtectedAddress.objects.filter(venue=self.initiative.venue_id).values_list().first()
 
     def save(self, form: PlaceForm) -> None:
         """Keep an open place in the open, and a private one for officers alone."""
