@@ -353,6 +353,8 @@ GEOCODER_DOMAIN = env.text("GEOCODER_DOMAIN")
 GEOCODER_TIMEOUT_SECONDS = 1.5  # keeps a page that asks under two seconds
 OFFER_DAYS = env.number("OFFER_DAYS", 7)
 OVERRIDE_DAYS = env.number("OVERRIDE_DAYS", 14)  # how long an officer's override allows an offer to be made
+# The longest time for which a gate that keeps people safe may be overridden.
+OVERRIDE_LONGEST_DAYS = env.number("OVERRIDE_LONGEST_DAYS", 183)
 ASKS_PER_30_DAYS = env.number("ASKS_PER_30_DAYS", 3)  # to one person; they can only choose fewer
 DBS_VALID_YEARS = env.number("DBS_VALID_YEARS", 3)  # from its date of issue; then a new check is needed
 MINIMUM_VOLUNTEER_AGE = env.number("MINIMUM_VOLUNTEER_AGE", 16)

@@ -17,6 +17,7 @@ from initiatives.models import Role
 from matching.models import Conflict, Offer, Override, Waiting
 from matching.ranking import beside, rank
 from matching.services import (
+    Safeguards,
     accept_offer,
     agree_override,
     ask_override,
@@ -46,6 +47,11 @@ MOST_FREE = 4  # free places of the roles that are filled up
 WAITING = 3  # people who wait for each of these
 PAIRS_SENT = 8
 CHECK_COMES = "The certificate has been issued and comes with the post this week."
+CHECK_TAKES = timedelta(days=28)
+RISKS = (
+    "They have not been checked yet. They are never alone with anybody, and the leader is always in the room."
+)
+SUPERVISOR = "The leader of the group"
 LIFT = "Somebody of the group lives next door and gives them a lift."
 
 
@@ -144,8 +150,15 @@ class RecentActivity:
                         yield role, Volunteer.objects.get(pk=key)
 
     def _override(self, role: Role, person: Volunteer, gate: str, reason: str) -> Override:
+        safeguards = Safeguards(RISKS, SUPERVISOR, self.now.date() + CHECK_TAKES)
         return ask_override(
-            role=role, volunteer=person, gate=gate, reason=reason, by=self.cast.carol, now=self.answered
+            role=role,
+            volunteer=person,
+            gate=gate,
+            reason=reason,
+            by=self.cast.carol,
+            now=self.answered,
+            safeguards=safeguards,
         )
 
     def send_a_plan(self) -> None:

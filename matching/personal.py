@@ -41,7 +41,10 @@ LOOKS = Personal(
     seen_by=_("You, but not which officer, unless it is to keep someone safe; and senior officers"),
 )
 OVERRIDES = Personal(
-    what=_("That an officer overrode a check so you could be offered a role, and why"),
+    what=_(
+        "That an officer overrode a check so you could be offered a role, why, how people are kept safe, "
+        "and who supervises you"
+    ),
     why=_("To show who decided what, and who it was for"),
     keep=(DECISIONS_LIFE,),
     seen_by=_("Officers"),
@@ -65,7 +68,22 @@ PERSONAL = {
         ("volunteer", "seen_by", "seen_on", "seen_at", "purpose", "role"), LOOKS
     ),
     "matching.Override": dict.fromkeys(
-        ("role", "volunteer", "gate", "reason", "asked_by", "asked_at", "agreed_by", "agreed_at", "offer"),
+        (
+            "role",
+            "volunteer",
+            "gate",
+            "reason",
+            "asked_by",
+            "asked_at",
+            "agreed_by",
+            "agreed_at",
+            "offer",
+            "risk_assessment",
+            "supervisor",
+            "ends_on",
+            "renews",
+            "settled_at",
+        ),
         OVERRIDES,
     ),
     "matching.Waiting": dict.fromkeys(

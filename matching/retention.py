@@ -9,7 +9,7 @@ from typing import Any
 from core import audit
 from core.batches import work_off
 from matching.models import Conflict, Offer, Override, Viewing
-from matching.models.querysets import NO_WORDS
+from matching.models.querysets import NO_REASONS, NO_WORDS
 from matching.personal import DECISIONS_LIFE, LOOK_LIFE, WORDS_LIFE
 
 
@@ -31,7 +31,7 @@ def forget_decisions(now: datetime) -> int:
     """
     moment = DECISIONS_LIFE.before(now)
     conflicts = work_off(Conflict.objects.of_people_gone(moment), _delete_conflicts)
-    reasons = Override.objects.of_people_gone(moment).exclude(reason="")
+    reasons = Override.objects.of_people_gone(moment).exclude(**NO_REASONS)
     return conflicts + work_off(reasons, lambda keys: _forget_reasons(keys, now))
 
 
@@ -42,7 +42,7 @@ def _delete_conflicts(keys: list[Any]) -> None:
 
 def _forget_reasons(keys: list[Any], now: datetime) -> None:
     audit.record_many("override.reason_forgotten", model=Override, keys=keys)
-    Override.objects.filter(pk__in=keys).update(reason="", updated_at=now)
+    Override.objects.filter(pk__in=keys).update(**NO_REASONS, updated_at=now)
 
 
 def forget_looks(now: datetime) -> int:

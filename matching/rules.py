@@ -1,7 +1,8 @@
 """What may happen to offers, and who may decide about gates and weights."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import User
@@ -52,6 +53,12 @@ def may_override(user: User, volunteer: Volunteer) -> bool:
     return bool(is_officer(user)) and volunteer.user_id != user.pk
 
 
+def latest_end(today: date) -> date:
+    """Return the last day that an override of a gate that keeps people safe may have."""
+    return today + timedelta(days=settings.OVERRIDE_LONGEST_DAYS)
+
+
 def may_agree(user: User, override: Override) -> bool:
-    """Whether someone may be the second officer: not the first once more, and nobody for themselves."""
-    return may_override(user, override.volunteer) and override.asked_by_id != user.pk
+    """Whether someone may be the second officer: a senior one, not the first, and nobody for themselves."""
+    is_another = override.asked_by_id != user.pk
+    return is_another and bool(is_senior_officer(user)) and may_override(user, override.volunteer)

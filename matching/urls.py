@@ -19,6 +19,8 @@ urlpatterns = [
     ),
     path("desk/overrides/", overrides.Overrides.as_view(), name="overrides"),
     path("desk/overrides/<uuid:pk>/agree/", overrides.Agree.as_view(), name="agree_override"),
+    path("desk/overrides/<uuid:pk>/renew/", overrides.RenewOverride.as_view(), name="renew_override"),
+    path("desk/overrides/<uuid:pk>/settle/", overrides.Settle.as_view(), name="settle_override"),
     path("desk/overrides/<uuid:pk>/close/", overrides.Close.as_view(), name="close_override"),
     path("desk/volunteers/<uuid:pk>/conflicts/", conflicts.Conflicts.as_view(), name="conflicts"),
     path("desk/conflicts/", conflicts.ToSettle.as_view(), name="conflicts_to_settle"),

@@ -49,7 +49,7 @@ class Home(OfficerRequired, TemplateView):
             new_role_count=new_roles.count(),
             role_count=roles.count(),
             forbidden_count=Offer.objects.forbidden().count(),
-            override_count=Override.objects.waiting(timezone.now()).count(),
+            override_count=Override.objects.to_decide(timezone.now()).count(),
             undelivered_count=self._undelivered(),
             groups=groups[:FIRST_FEW],
             initiatives=initiatives.select_related("group")[:FIRST_FEW],

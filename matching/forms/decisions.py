@@ -1,20 +1,23 @@
 """What officers fill in that decides who may be matched: overrides, conflicts, weights."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import CleanCharField, SiteForm
+from core.forms import CleanCharField, DayField, SiteForm
 from core.widgets import Radios
 from groups.models import Group
 from initiatives.models import Role
+from matching.rules import latest_end
 from matching.scoring import PARTS, WHOLE
 from volunteers.models import Volunteer
 
 LONGEST_REASON = 300
+LONGEST_ASSESSMENT = 2000
 PERSON, GROUP, PLACE = "person", "group", "place"
 
 
@@ -36,6 +39,37 @@ class OverrideForm(SiteForm):
         ),
     )
     wording = {"reason": _("Enter why this check should be overridden")}
+
+
+class SafeOverrideForm(OverrideForm):
+    """Why a gate that keeps people safe is overridden, and how they are kept safe until when."""
+
+    risk_assessment = CleanCharField(
+        label=_("What are the risks?"),
+        help_text=_("Write who could be harmed, how, and what you will do to stop it."),
+        max_length=LONGEST_ASSESSMENT,
+        widget=forms.Textarea({"rows": 6}),
+    )
+    supervisor = CleanCharField(
+        label=_("Who will supervise them?"),
+        help_text=_("The name and role of the person who will be with them every time."),
+        max_length=100,
+    )
+    ends_on = DayField(
+        label=_("What is the last day?"),
+        help_text=_("After this day the override does not count. For example, 27 3 2027"),
+    )
+    wording = {
+        **OverrideForm.wording,
+        "risk_assessment": _("Enter what the risks are and what you will do about them"),
+        "supervisor": _("Enter who will supervise them"),
+        "ends_on": _("Enter the last day"),
+    }
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        day = cast("DayField", self.fields["ends_on"])
+        day.earliest, day.latest = today, latest_end(today)
 
 
 class ConflictForm(SiteForm):

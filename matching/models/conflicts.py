@@ -71,7 +71,9 @@ class Override(PublicRecord):
     """An officer's decision to override one gate, for one offer of one role to one person.
 
     It never makes anybody qualified: the gate still fails. A gate that keeps people at risk safe needs a
-    second officer before the override counts. It expires, and is used up by the offer made with it.
+    senior officer before the override counts, a risk assessment, somebody who supervises, and a last day. It
+    expires, and is used up by the offer made with it. After its last day it counts no more: officers see to
+    the place that it let somebody have, and may renew it.
     """
 
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="overrides")
@@ -93,6 +95,19 @@ class Override(PublicRecord):
     )
     offer = models.ForeignKey(
         Offer, on_delete=models.PROTECT, null=True, blank=True, related_name="overrides"
+    )
+    risk_assessment = models.TextField(
+        max_length=2000, blank=True, help_text=_("Who could be harmed, how, and what is done about it.")
+    )
+    supervisor = models.CharField(
+        max_length=100, blank=True, help_text=_("Who is with the volunteer each time: their name and role.")
+    )
+    ends_on = models.DateField(null=True, blank=True, help_text=_("The last day on which it counts."))
+    renews = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="renewals"
+    )
+    settled_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When it was renewed, or the gate was passed after all.")
     )
 
     objects = models.Manager.from_queryset(OverrideQuerySet)()
@@ -119,6 +134,20 @@ class Override(PublicRecord):
                 condition=Q(offer=None)
                 | (Q(closed_at__isnull=False) & (Q(needs_second=False) | Q(agreed_by__isnull=False))),
                 name="an_offer_uses_an_agreed_override_up",
+            ),
+            models.CheckConstraint(
+                condition=Q(needs_second=True, ends_on__isnull=False)
+                | Q(needs_second=False, ends_on=None, renews=None, risk_assessment="", supervisor=""),
+                name="what_keeps_people_safe_is_overridden_for_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(needs_second=False)
+                | Q(closed_at__isnull=False)
+                | ~(Q(risk_assessment="") | Q(supervisor="")),
+                name="an_open_override_says_how_people_are_kept_safe",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at=None) | Q(offer__isnull=False), name="a_settled_override_was_used"
             ),
         ]
 

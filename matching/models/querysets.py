@@ -3,11 +3,14 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from volunteers.catalogues import REMINDER_DAYS
 
 # What is kept of the words of an offer once they are forgotten.
 NO_WORDS: dict[str, Any] = {"message": "", "decline_reason": "", "score": 0, "score_parts": {}}
+# What is kept of the words of an override once they are forgotten.
+NO_REASONS: dict[str, Any] = {"reason": "", "risk_assessment": "", "supervisor": ""}
 CHECK_ENDS = "volunteer__dbs_valid_until"
 
 
@@ -232,14 +235,35 @@ class OverrideQuerySet(DecisionQuerySet):
         agreed = models.Q(needs_second=False) | models.Q(agreed_by__isnull=False)
         return self.filter(agreed, closed_at=None, expires_at__gt=now)
 
+    def counting(self, day: date) -> "OverrideQuerySet":
+        """Return the overrides whose last day has not passed."""
+        return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=day))
+
+    def ending(self, *, by: date) -> "OverrideQuerySet":
+        """Return the overrides by which somebody has a place, with a last day up to `by`, unsettled."""
+        return self.filter(
+            needs_second=True, settled_at=None, ends_on__lte=by, offer__place_number__isnull=False
+        ).order_by("ends_on", "pk")
+
+    def to_see_to(self, day: date) -> "OverrideQuerySet":
+        """Return the overrides that count no more, and still let somebody have a place."""
+        return self.ending(by=day - timedelta(days=1))
+
+    def to_decide(self, now: datetime) -> "OverrideQuerySet":
+        """Return the overrides to decide about: those that wait, and those that count no more."""
+        return self.waiting(now) | self.to_see_to(timezone.localdate(now))
+
     def gates_of(self, role: Any, volunteer: Any) -> frozenset[str]:
         """Return the gates that these override for one person and role."""
         return frozenset(self.filter(role=role, volunteer=volunteer).values_list("gate", flat=True))
 
     def with_facts(self) -> "OverrideQuerySet":
-        """Return the overrides, each with what its line shows; the oldest first."""
-        people = ("volunteer", "asked_by", "agreed_by")
-        return self.select_related("role__initiative__group", *people).order_by("asked_at", "pk")
+        """Return the overrides, each with what its line shows."""
+        return self.select_related("role__initiative__group", "volunteer", "asked_by", "agreed_by", "renews")
+
+    def oldest_first(self) -> "OverrideQuerySet":
+        """Return the overrides as officers asked for them."""
+        return self.order_by("asked_at", "pk")
 
 
 class WaitingQuerySet(models.QuerySet[Any]):

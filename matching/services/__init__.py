@@ -17,13 +17,21 @@ from matching.services.errors import (
     PlacementEnded,
     PlacesHeld,
     RoleFull,
+    StillUnmet,
 )
 from matching.services.locks import lock_role, lock_volunteer
 from matching.services.looks import log_looks
 from matching.services.mails import tell_offers
 from matching.services.making import make_offer
 from matching.services.offers import accept_offer, decline_offer, expire_offer, remind, withdraw_offer
-from matching.services.overrides import agree_override, ask_override, close_override
+from matching.services.overrides import (
+    Safeguards,
+    agree_override,
+    ask_override,
+    close_override,
+    renew_override,
+    settle_override,
+)
 from matching.services.people import leave
 from matching.services.placements import change_places, end_placement
 from matching.services.waiting import fill_places, in_line, join_waiting_list, leave_waiting_list
@@ -43,6 +51,8 @@ __all__ = [
     "PlacementEnded",
     "PlacesHeld",
     "RoleFull",
+    "Safeguards",
+    "StillUnmet",
     "accept_offer",
     "agree_override",
     "ask_override",
@@ -65,6 +75,8 @@ __all__ = [
     "record_conflict",
     "remind",
     "remind_of_check",
+    "renew_override",
+    "settle_override",
     "tell_offers",
     "weights_in_force",
     "wind_up",

@@ -61,6 +61,10 @@ class NeverOverridable(NotOverridable):
     """No officer may override this gate for this role, as the role is now."""
 
 
+class StillUnmet(Exception):
+    """The person still does not pass the gate that was overridden."""
+
+
 class OverrideOpen(Exception):
     """There is an override of this gate for this person and role already."""
 

@@ -96,17 +96,16 @@ def _judge(role: Role, volunteer: Volunteer, now: datetime) -> Reasons:
 def require_still_safe(offer: Offer, role: Role, volunteer: Volunteer, now: datetime) -> None:
     """Ask the gates that keep people at risk safe once more; what was overridden for the offer stays so.
 
-    It does not where the role has since become one for which nobody may override the gate. That takes a DBS
-    check and nobody gets younger, so nothing is asked about a role without one. Conflicts are not asked
-    about: a refusal would tell the volunteer of one (docs/decisions/0026). Raises NoLongerSafe.
+    It does not after the override's last day, or where the role has since become one for which nobody may
+    override the gate. Conflicts are not asked about: a refusal would tell the volunteer of one
+    (docs/decisions/0026). Raises NoLongerSafe.
     """
-    if not role.dbs_level:
-        return
     today = timezone.localdate(now)
     candidate = people_by_key([volunteer.pk], role.pk, on=today)[volunteer.pk].candidate
     opening = officers_opening(role, on=today)
     (findings,) = unmet_gates([candidate], opening)
-    unmet = not_overridden(findings, set(offer.overrides.values_list("gate", flat=True)), opening)
+    overridden = offer.overrides.counting(today).values_list("gate", flat=True)
+    unmet = not_overridden(findings, set(overridden), opening)
     if unsafe := [finding for finding in unmet if _stops_acceptance(finding.code)]:
         raise NoLongerSafe(unsafe)
 

@@ -92,6 +92,8 @@ ACCESS = {
     "matching:ask_override": OFFICERS,
     "matching:overrides": OFFICERS,
     "matching:agree_override": OFFICERS,
+    "matching:renew_override": OFFICERS,
+    "matching:settle_override": OFFICERS,
     "matching:close_override": OFFICERS,
     "matching:conflicts": OFFICERS,
     "matching:conflicts_to_settle": OFFICERS,
@@ -201,7 +203,7 @@ def build_town(group, cast):
     """Build Asha's group with what it runs, an offer to Dev, and what each address needs to be named."""
     ben, carol, dev = cast["ben"], cast["carol"], cast["dev"]
     PostcodeFactory(code="WV1 1RG")
-    ward = PostcodeFactory().ward
+    ward = PostcodeFactory(code="WV1 9ZZ").ward  # no real one, which may be in no ward of the city
     initiative = InitiativeFactory(group=group, venue=VenueFactory(group=group))
     role = RoleFactory(initiative=initiative, places_maximum=3)
     offer = OfferFactory(role=role, volunteer=dev.volunteer, expires_at=timezone.now() + timedelta(days=1))
@@ -210,6 +212,13 @@ def build_town(group, cast):
     checked = RoleFactory(initiative=initiative, dbs_level=3)
     added = RoleFactory(initiative=initiative, state="submitted", submitted_at=timezone.now())
     override = OverrideFactory(role=checked)
+    used = OverrideFactory(
+        role=checked,
+        agreed_by=cast["sam"],
+        agreed_at=timezone.now(),
+        closed_at=timezone.now(),
+        offer=OfferFactory(role=checked),
+    )
     plan = ReadyPlanFactory(made_by=carol)
     rule = plan.rules.create(kind="pin", volunteer=dev.volunteer, role=role, made_by=carol)
     member, review = group.memberships.get(user=ben), ReviewFactory()
@@ -224,6 +233,8 @@ def build_town(group, cast):
         "matching:ask_override": {"pk": checked.pk, "volunteer": dev.volunteer.pk, "gate": "dbs"},
         "matching:agree_override": {"pk": override.pk},
         "matching:close_override": {"pk": override.pk},
+        "matching:renew_override": {"pk": used.pk},
+        "matching:settle_override": {"pk": used.pk},
         "matching:conflicts": {"pk": dev.volunteer.pk},
         "matching:lift_conflict": {"pk": ConflictFactory(volunteer=dev.volunteer).pk},
         "planning:review": {"pk": review.pk},

@@ -13,7 +13,7 @@ from tests.architecture.test_sent_twice import view_of
 from tests.queries import count_queries
 from volunteers.models import Volunteer
 
-BY_ANOTHER_KEY = {"matching:withdraw", "matching:end_placement", "matching:unwait"}
+BY_ANOTHER_KEY = {"matching:withdraw", "matching:end_placement", "matching:unwait", "matching:renew_override"}
 BY_QUESTION = {"matching:compare": "person", "planning:why_not": "volunteer", "planning:what_if": "volunteer"}
 PAGES = [name for name in ACCESS if ACCESS[name] in (OFFICERS, SENIOR) and hasattr(view_of(name), "get")]
 

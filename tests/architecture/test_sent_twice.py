@@ -41,6 +41,12 @@ ROLE = {
     "dbs_level": "0",
 }
 CERTIFICATE = {"level": "2", **day("issued_on", LAST_YEAR), "is_accepted": "yes"}
+SAFELY = {
+    "reason": "Seen",
+    "risk_assessment": "Never alone",
+    "supervisor": "Ada",
+    **day("ends_on", TOMORROW),
+}
 SHIFTED = dict.fromkeys(WEIGHTS, 0) | {next(iter(WEIGHTS)): 100}
 # Who sends what, and what it makes.
 CREATING = {
@@ -53,7 +59,8 @@ CREATING = {
     "volunteers:start": ("eve", {}, Volunteer),
     "volunteers:away": ("dev", day("starts_on", TOMORROW) | day("ends_on", TOMORROW), TimeAway),
     "matching:conflicts": ("carol", {"kind": "person", "reference": "SWP-V-2", "reason": "Row"}, Conflict),
-    "matching:ask_override": ("carol", {"reason": "Seen"}, Override),
+    "matching:ask_override": ("carol", SAFELY, Override),
+    "matching:renew_override": ("carol", SAFELY, Override),
     "matching:invite": ("carol", {"message": "Come along"}, Offer),
     "matching:wait": ("carol", {}, Waiting),
     "matching:weights": ("sam", {**SHIFTED, "reason": "Near", "save": "1"}, WeightSet),

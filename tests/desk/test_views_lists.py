@@ -9,7 +9,7 @@ from core import audit
 from desk.views.lists import StateList
 from groups.models import Group
 from initiatives.models import Initiative, Role
-from matching.models import Offer
+from matching.models import Offer, Override
 from places.models import Ward
 from tests.factories.accounts import OfficerFactory, UserFactory
 from tests.factories.groups import A_MONDAY, DraftGroupFactory, GroupFactory, SubmittedGroupFactory
@@ -50,12 +50,19 @@ def test_home_counts_what_waits(officer, submitted, waiting):
     assert "0 of 1" in page
 
 
-def test_home_counts_overrides_that_wait_for_a_second_officer(officer):
+def test_home_counts_overrides_that_wait_or_have_ended(officer):
     OverrideFactory()
+    over = OverrideFactory(
+        agreed_by=OfficerFactory(),
+        agreed_at=timezone.now(),
+        closed_at=timezone.now(),
+        ends_on=timezone.localdate() - timedelta(days=1),
+        offer=OfferFactory(),
+    )
 
-    page = officer.get(reverse("desk:home")).content.decode()
-
-    assert "overridden check waiting for a second officer" in page
+    assert "overridden checks to decide about" in officer.get(reverse("desk:home")).content.decode()
+    Override.objects.filter(pk=over.pk).update(settled_at=timezone.now())
+    assert "overridden check to decide about" in officer.get(reverse("desk:home")).content.decode()
 
 
 def test_home_says_when_nothing_waits(officer):

@@ -73,6 +73,9 @@ class OverrideFactory(factory.django.DjangoModelFactory):
     asked_by = factory.SubFactory(OfficerFactory)
     asked_at = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
     expires_at = datetime(2036, 6, 1, 9, 0, tzinfo=UTC)
+    risk_assessment = factory.LazyAttribute(lambda made: "They are never alone." if made.needs_second else "")
+    supervisor = factory.LazyAttribute(lambda made: "Ada, the leader" if made.needs_second else "")
+    ends_on = factory.LazyAttribute(lambda made: date(2036, 6, 1) if made.needs_second else None)
 
 
 class ConflictFactory(factory.django.DjangoModelFactory):

@@ -63,7 +63,7 @@ def test_forget_decisions_lets_conflicts_and_reasons_go():
     assert forget_decisions(now=NOON) == 2
 
     override.refresh_from_db()
-    assert override.reason == ""
+    assert (override.reason, override.risk_assessment, override.supervisor) == ("", "", "")
     assert not Conflict.objects.exists()
     assert forget_decisions(now=NOON) == 0
 

@@ -1,6 +1,9 @@
-from datetime import UTC, datetime, timedelta
+from dataclasses import astuple, replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from core.models import AuditEvent
 from matching.models import Override
@@ -11,22 +14,29 @@ from matching.services import (
     NotOverridable,
     OverrideClosed,
     OverrideOpen,
+    Safeguards,
+    StillUnmet,
     accept_offer,
     agree_override,
     ask_override,
     close_override,
+    end_placement,
     in_line,
     leave,
     make_offer,
+    renew_override,
+    settle_override,
 )
-from tests.factories.accounts import OfficerFactory
+from tests.factories.accounts import OfficerFactory, SeniorOfficerFactory
 from tests.factories.initiatives import RoleFactory
 from tests.factories.matching import WaitingFactory
 from tests.factories.volunteers import VolunteerFactory
 from volunteers.models import Volunteer
+from volunteers.services import record_screening
 
 NOW = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=15)
+SAFE = Safeguards("They are never alone.", "Ada, the leader", date(2026, 8, 31))
 
 
 @pytest.fixture
@@ -46,6 +56,7 @@ def volunteer(dev):
 def ask(role, volunteer, carol):
     def ask(gate="availability", **facts):
         given = {"role": role, "volunteer": volunteer, "reason": "They can come", "by": carol, "now": NOW}
+        given["safeguards"] = SAFE
         return ask_override(gate=gate, **{**given, **facts})
 
     return ask
@@ -175,7 +186,7 @@ def test_agree_override_refuses_what_needs_no_second_word(ask, sam):
         if override.needs_second:
             agree_override(override=override, by=sam, now=NOW)
         with pytest.raises(OverrideClosed):
-            agree_override(override=override, by=OfficerFactory(), now=NOW)
+            agree_override(override=override, by=SeniorOfficerFactory(), now=NOW)
 
 
 def test_agree_override_refuses_what_has_run_out(ask, sam):
@@ -246,3 +257,136 @@ def test_leave_closes_what_is_open(ask, volunteer):
 
 def test_the_words_of_an_override(ask):
     assert str(ask()).startswith("availability: Dev Volunteer in ")
+
+
+@pytest.fixture
+def used(ask, role, volunteer, carol, sam):
+    """An override of the DBS check by which the volunteer has a place, and its placement."""
+    ask()
+    override = agree_override(override=ask("dbs"), by=sam, now=NOW)
+    placement = accept_offer(
+        offer=make_offer(role=role, volunteer=volunteer, by=carol, now=NOW), by=volunteer.user, now=NOW
+    )
+    override.refresh_from_db()
+    return override, placement
+
+
+@pytest.mark.parametrize(
+    "safeguards",
+    [
+        None,
+        replace(SAFE, risk_assessment=" "),
+        replace(SAFE, supervisor=""),
+        replace(SAFE, ends_on=NOW.date() - timedelta(days=1)),
+        replace(SAFE, ends_on=NOW.date() + timedelta(days=184)),
+    ],
+)
+def test_ask_override_of_a_safeguarding_gate_wants_safeguards(ask, safeguards):
+    with pytest.raises(ValueError, match="keeps people safe"):
+        ask("dbs", safeguards=safeguards)
+    assert not Override.objects.exists()
+
+
+def test_ask_override_keeps_safeguards_where_they_are_of_use(ask):
+    kept, plain = ask("dbs"), ask()
+
+    assert (kept.risk_assessment, kept.supervisor, kept.ends_on) == astuple(SAFE)
+    assert (plain.risk_assessment, plain.supervisor, plain.ends_on) == ("", "", None)
+
+
+def test_an_override_expires_with_its_last_day(ask):
+    override = ask("dbs", safeguards=replace(SAFE, ends_on=NOW.date() + timedelta(days=2)))
+
+    assert timezone.localtime(override.expires_at).isoformat() == "2026-06-04T00:00:00+01:00"
+
+
+def test_agree_override_takes_a_senior_officer(ask):
+    override = ask("dbs")
+
+    with pytest.raises(NotOverridable):
+        agree_override(override=override, by=OfficerFactory(), now=NOW)
+
+
+def test_accept_refuses_after_the_last_day(ask, role, volunteer, carol, sam, settings):
+    settings.OFFER_DAYS = 30
+    ask()
+    short = replace(SAFE, ends_on=NOW.date() + timedelta(days=2))
+    agree_override(override=ask("dbs", safeguards=short), by=sam, now=NOW)
+    offer = make_offer(role=role, volunteer=volunteer, by=carol, now=NOW)
+
+    with pytest.raises(NoLongerSafe):
+        accept_offer(offer=offer, by=volunteer.user, now=NOW + timedelta(days=3))
+    accept_offer(offer=offer, by=volunteer.user, now=NOW + timedelta(days=2))
+
+
+def test_who_has_a_place_by_an_ended_override_is_to_be_seen_to(used):
+    override, placement = used
+
+    assert list(Override.objects.to_see_to(SAFE.ends_on)) == []
+    assert list(Override.objects.to_see_to(SAFE.ends_on + timedelta(days=1))) == [override]
+    end_placement(placement=placement, reason="left", by=None, now=NOW)
+    assert list(Override.objects.to_see_to(SAFE.ends_on + timedelta(days=1))) == []
+
+
+def test_renew_override_counts_once_a_senior_officer_agrees(used, carol, sam):
+    old, _placement = used
+    later = replace(SAFE, ends_on=date(2026, 11, 30))
+
+    new = renew_override(override=old, reason="Still no post", by=carol, now=NOW, safeguards=later)
+    old.refresh_from_db()
+    assert (new.renews, new.offer, old.settled_at) == (old, None, None)
+
+    new = agree_override(override=new, by=sam, now=NOW)
+    old.refresh_from_db()
+    assert (new.offer, new.closed_at, old.settled_at) == (old.offer, NOW, NOW)
+    assert list(Override.objects.ending(by=date.max)) == [new]
+    with pytest.raises(OverrideClosed):
+        renew_override(override=old, reason="Again", by=carol, now=NOW, safeguards=later)
+
+
+def test_renew_override_is_for_places_only(ask, carol):
+    with pytest.raises(OverrideClosed):
+        renew_override(override=ask("dbs"), reason="Early", by=carol, now=NOW, safeguards=SAFE)
+
+
+def test_agree_override_refuses_to_renew_what_is_over(used, carol, sam):
+    old, placement = used
+    new = renew_override(override=old, reason="Still no post", by=carol, now=NOW, safeguards=SAFE)
+    end_placement(placement=placement, reason="left", by=None, now=NOW)
+
+    with pytest.raises(OverrideClosed):
+        agree_override(override=new, by=sam, now=NOW)
+
+
+def test_settle_override_takes_a_gate_that_is_passed(used, volunteer, carol):
+    override, _placement = used
+    with pytest.raises(StillUnmet):
+        settle_override(override=override, by=carol, now=NOW)
+    record_screening(
+        volunteer=volunteer, level=3, issued_on=date(2026, 5, 1), is_accepted=True, note="", by=carol, now=NOW
+    )
+
+    settled = settle_override(override=override, by=carol, now=NOW)
+
+    assert settled.settled_at == NOW
+    assert actions(override)[-1] == "override.settled"
+    assert list(Override.objects.ending(by=date.max)) == []
+    with pytest.raises(OverrideClosed):
+        settle_override(override=override, by=carol, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"ends_on": None},
+        {"risk_assessment": ""},
+        {"supervisor": ""},
+        {"needs_second": False},
+        {"settled_at": NOW},
+    ],
+)
+def test_database_wants_safeguards(ask, facts):
+    override = ask("dbs")
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Override.objects.filter(pk=override.pk).update(**facts)

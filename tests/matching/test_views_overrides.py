@@ -1,12 +1,30 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from matching.models import Offer, Override
-from tests.factories.matching import OverrideFactory
+from tests.factories.accounts import SeniorOfficerFactory
+from tests.factories.initiatives import RoleFactory
+from tests.factories.matching import OfferFactory, OverrideFactory
 from tests.factories.volunteers import VolunteerFactory
+from tests.queries import assert_same_for_few_and_many
+
+
+def on(name, day):
+    """Return a day as a form sends it."""
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
 
 OVERRIDES = reverse("matching:overrides")
 WHY = {"reason": "They have done this for years."}
+SAFE = {
+    **WHY,
+    "risk_assessment": "They have not been checked.\nThey are never alone.",
+    "supervisor": "Ada, the leader",
+    **on("ends_on", timezone.localdate() + timedelta(days=28)),
+}
 
 
 @pytest.fixture
@@ -81,13 +99,17 @@ def test_a_gate_that_keeps_people_safe_waits_for_a_second_officer(officer, role,
     role.save()
     person = VolunteerFactory(name="Unchecked")
 
-    asked = text(officer.post(ask(role, person, "dbs"), WHY, follow=True))
+    asked = text(officer.post(ask(role, person, "dbs"), SAFE, follow=True))
 
-    assert "Another officer must agree first." in asked
+    assert "A senior officer must agree first." in asked
     assert "You cannot invite them now because they do not pass every check" in asked
-    assert f'href="{OVERRIDES}">Another officer must agree' in asked
+    assert f'href="{OVERRIDES}">A senior officer must agree' in asked
     assert ask(role, person, "dbs") not in asked
-    assert "Another officer must agree to this." in text(officer.get(OVERRIDES))
+    page = text(officer.get(OVERRIDES))
+    assert "Another officer, who is senior, must agree to this." in page
+    assert "They have not been checked.<br>They are never alone." in page
+    assert "Ada, the leader" in page
+    assert ">Agree<" not in page
 
 
 def test_the_second_officer_agrees(client, sam):
@@ -133,7 +155,8 @@ def test_the_first_officer_can_not_agree(officer, carol):
 
     override.refresh_from_db()
     assert override.agreed_by is None
-    assert "Another officer must agree to this" in page
+    assert "Nothing has changed because another officer, who is senior, must agree." in page
+    assert "Saved." not in page
 
 
 def test_an_override_is_taken_back_once(officer, carol):
@@ -145,7 +168,7 @@ def test_an_override_is_taken_back_once(officer, carol):
     assert "Nothing has changed" in text(officer.post(close, follow=True))
 
 
-@pytest.mark.parametrize("name", ["agree_override", "close_override"])
+@pytest.mark.parametrize("name", ["agree_override", "close_override", "settle_override", "renew_override"])
 def test_outsiders_decide_nothing(client, eve, name):
     override = OverrideFactory()
     client.force_login(eve)
@@ -158,3 +181,111 @@ def test_outsiders_override_nothing(client, eve, role, busy):
     client.force_login(eve)
 
     assert client.post(ask(role, busy, "availability"), WHY).status_code == 403
+
+
+def place_by_override(role, person, **facts):
+    """Store an override of the DBS check by which someone has a place."""
+    place = Offer.objects.filter(role=role).count() + 1
+    offer = OfferFactory(
+        role=role, volunteer=person, state="accepted", answered_at=timezone.now(), place_number=place
+    )
+    agreed = {"agreed_by": SeniorOfficerFactory(), "agreed_at": offer.made_at, "closed_at": offer.made_at}
+    return OverrideFactory(role=role, volunteer=person, offer=offer, **agreed, **facts)
+
+
+@pytest.fixture
+def ended(role, busy):
+    """An override whose last day was yesterday, by which Busy has a place."""
+    role.dbs_level = 3
+    role.save()
+    return place_by_override(role, busy, ends_on=timezone.localdate() - timedelta(days=1))
+
+
+def renew(override):
+    return reverse("matching:renew_override", args=[override.pk])
+
+
+def settle(override):
+    return reverse("matching:settle_override", args=[override.pk])
+
+
+def test_what_has_ended_or_ends_soon_is_listed(officer, ended, role):
+    place_by_override(role, VolunteerFactory(name="Later"), ends_on=timezone.localdate() + timedelta(days=31))
+
+    page = text(officer.get(OVERRIDES))
+
+    assert page.count("They pass this check now") == page.count("Renew the override") == 1
+    assert "Busy" in page
+    assert "Ended</strong>" in page
+    assert "Later" not in page
+
+
+@pytest.mark.parametrize("missing", ["reason", "risk_assessment", "supervisor", "ends_on"])
+def test_safeguards_are_asked_for(officer, ended, missing):
+    answers = {name: value for name, value in SAFE.items() if not name.startswith(missing)}
+
+    page = text(officer.post(renew(ended), answers))
+
+    assert "There is a problem" in page
+    assert Override.objects.count() == 1
+
+
+@pytest.mark.parametrize(("days", "words"), [(-1, "or later"), (184, "or earlier")])
+def test_the_last_day_is_soon(officer, ended, days, words):
+    day = timezone.localdate() + timedelta(days=days)
+
+    assert words in text(officer.post(renew(ended), {**SAFE, **on("ends_on", day)}))
+
+
+def test_an_override_is_renewed(officer, client, sam, ended):
+    assert "Back to the overridden checks" in text(officer.get(renew(ended)))
+
+    page = text(officer.post(renew(ended), SAFE, follow=True))
+
+    assert "A senior officer must agree first." in page
+    new = Override.objects.get(renews=ended)
+    client.force_login(sam)
+    client.post(reverse("matching:agree_override", args=[new.pk]))
+    new.refresh_from_db()
+    assert new.offer == ended.offer
+    assert officer.get(renew(ended)).status_code == 404
+
+
+def test_what_is_barred_by_now_is_not_renewed_and_can_not_be_agreed_to(officer, client, sam, ended, role):
+    OverrideFactory(role=role)
+    role.dbs_level = 4
+    role.save()
+
+    page = text(officer.get(renew(ended), follow=True))
+
+    assert "or nobody can override it for this role any more" in page
+    assert "Renew the override" not in page
+    client.force_login(sam)
+    page = text(client.get(OVERRIDES))
+    assert page.count("Nobody can override this check for this role any more.") == 2
+    assert ">Agree<" not in page
+
+
+def test_a_place_is_settled_once_the_check_is_passed(officer, ended, busy):
+    refused = text(officer.post(settle(ended), follow=True))
+    assert "Nothing has changed because they still do not pass this check." in refused
+    busy.dbs_level, busy.dbs_valid_until = 3, timezone.localdate() + timedelta(days=400)
+    busy.save()
+
+    assert "They pass this check now, or" in text(officer.get(renew(ended), follow=True))
+    assert "Saved." in text(officer.post(settle(ended), follow=True))
+    ended.refresh_from_db()
+    assert ended.settled_at is not None
+
+
+def test_the_list_asks_the_same_queries_for_few_and_many(officer):
+    def add(number):
+        for _each in range(number):
+            role = RoleFactory(dbs_level=3)
+            OverrideFactory(role=role)
+            OverrideFactory(role=role, agreed_by=SeniorOfficerFactory(), agreed_at=timezone.now())
+            place_by_override(role, VolunteerFactory(), ends_on=timezone.localdate())
+
+    assert_same_for_few_and_many(
+        {"overrides": lambda: officer.get(OVERRIDES)}, add, at_most=16, few=3, many=30
+    )
