@@ -9,12 +9,19 @@ from django.utils.translation import gettext as _
 # Direction marks, zero-width spaces and byte order marks. They are invisible, get pasted along with text, and
 # can make one name look like another.
 INVISIBLE = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# Also soft hyphens and joiners, which prose needs and codes don't.
+UNSEEN = re.compile(f"{INVISIBLE.pattern[:-1]}\u00ad\u200c\u200d]")
 LINE_BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029]")
 
 
 def tidy(text: str) -> str:
     """Return text in Unicode's composed form (NFC), without invisible marks, and with LF line endings."""
     return unicodedata.normalize("NFC", LINE_BREAKS.sub("\n", INVISIBLE.sub("", text)))
+
+
+def visible(text: str) -> str:
+    """Return a code, number or name of an official file without characters that nobody can see."""
+    return text if text.isascii() else UNSEEN.sub("", text)
 
 
 def printable(text: str) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from numpy.typing import NDArray
 from shapely.geometry import shape
 
-from core.cleaning import printable
+from core.cleaning import printable, visible
 from places.outlines import LABEL_PRECISION, NATIONAL_GRID_TO_WGS84, Area
 
 MOST_POINTS = 100_000  # per ward; the ONS's finest boundaries of a whole city have about 50,000
@@ -156,7 +156,7 @@ def _feature(read: Any) -> Feature:
 def _property(properties: dict[str, Any], pattern: str, wanted: str) -> str:
     for key, value in properties.items():
         if re.fullmatch(pattern, key, re.IGNORECASE) and isinstance(value, str):
-            return value.strip()
+            return visible(value).strip()
     if wanted:
         raise BadShape(
             _("A feature has no {wanted}, such as {example}. It has: {keys}.").format(

@@ -16,7 +16,7 @@ from typing import IO
 
 from django.utils.translation import gettext as _
 
-from core.cleaning import printable
+from core.cleaning import printable, visible
 
 MOST_BYTES = 3 * 1024**3  # the whole ONS Postcode Directory is about half of this
 MOST_MEMBERS = 1000
@@ -42,14 +42,17 @@ class Table:
         self.member = member
 
     def rows(self) -> Iterator[Row]:
-        """Yield the rows, including the header and leaving out blank lines. Raises BadFile."""
+        """Yield the rows that are not blank, the header first, as wide as the header. Raises BadFile.
+
+        Cells are without spaces around them and without invisible characters.
+        """
         with self._open() as file, TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
             yield from _rows(text, self.name)
 
     def header(self) -> list[str]:
         """Return the first row. Raises BadFile if there is none."""
         for _line, cells in self.rows():
-            return [cell.strip() for cell in cells]
+            return cells
         raise BadFile(_("{name} is empty.").format(name=self.name))
 
     @contextmanager
@@ -107,7 +110,7 @@ def _place(pattern: str, header: Sequence[str]) -> int:
 def _members(path: Path) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
+            members = [member for member in archive.infolist() if not _is_hidden(member)]
     except zipfile.BadZipFile as error:
         raise BadFile(_("{name} is a damaged zip file.").format(name=path.name)) from error
     if len(members) > MOST_MEMBERS or any(map(_is_bomb, members)):
@@ -119,6 +122,12 @@ def _members(path: Path) -> list[zipfile.ZipInfo]:
     if any(member.flag_bits & 1 or member.compress_type not in PLAIN_WAYS for member in wanted):
         raise BadFile(_("{name} has a password or an unusual type of compression.").format(name=path.name))
     return wanted
+
+
+def _is_hidden(member: zipfile.ZipInfo) -> bool:
+    """Return whether a member is one of those that a Mac adds to a zip, such as “__MACOSX/._people.csv”."""
+    *folders, name = re.split(r"[/\\]", member.filename)
+    return "__MACOSX" in folders or name.startswith(".")
 
 
 def _is_bomb(member: zipfile.ZipInfo) -> bool:
@@ -135,39 +144,58 @@ def _refuse_large(name: str, size: int) -> None:
 
 
 def _rows(text: TextIOWrapper, name: str) -> Iterator[Row]:
-    reader = csv.reader(_lines(text, name), strict=True)
-    width, last = 0, 0
+    reader = csv.reader(_lines(text, name), strict=True, skipinitialspace=True)
+    header: list[str] = []
+    last = 0
     try:
-        for cells in reader:
+        for raw in reader:
             line, height, last = last + 1, reader.line_num - last, reader.line_num
-            if not cells:
+            cells = [cell.strip() for cell in raw]
+            if not any(cells):
                 continue
-            width = width or len(cells)
             if height > 1:
-                raise BadFile(_("Line {line} has a line break inside a value.").format(line=line))
-            if len(cells) != width:
-                raise BadFile(
-                    _("Line {line} has {count} values, not {width} like the first line.").format(
-                        line=line, count=len(cells), width=width
-                    )
-                )
-            yield line, cells
+                raise _bad_line(name, _("Line {line} has a line break inside a value.").format(line=line))
+            header = header or cells
+            yield line, _fitted(cells, header, name, line)
     except csv.Error as error:
-        raise BadFile(
-            _("Line {line} has a quote mark that is never closed.").format(line=last + 1)
+        raise _bad_line(
+            name, _("Line {line} has a quote mark that is never closed.").format(line=last + 1)
         ) from error
     except (zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise BadFile(_("{name} is damaged.").format(name=name)) from error
 
 
+def _fitted(cells: list[str], header: list[str], name: str, line: int) -> list[str]:
+    """Return a row as wide as the header: spreadsheets may add or leave out empty cells at the end of a row.
+
+    Raises BadFile if it has a value without a column, or lacks a column with a name.
+    """
+    width = len(header)
+    if len(cells) == width:
+        return cells
+    if any(cells[width:]) or any(header[len(cells) :]):
+        raise _bad_line(
+            name,
+            _("Line {line} has {count} values, not {width} like the first line.").format(
+                line=line, count=len(cells), width=width
+            ),
+        )
+    return (cells + [""] * width)[:width]
+
+
+def _bad_line(name: str, message: str) -> BadFile:
+    """Return the error for a line of a table. It names the table, because a zip has several."""
+    return BadFile(f"{name}: {message}")
+
+
 def _lines(text: TextIOWrapper, name: str) -> Iterator[str]:
-    """Yield lines of UTF-8 text, with or without a byte order mark. Raises BadFile for other encodings."""
+    """Yield lines of UTF-8 text without invisible characters. Raises BadFile for other encodings."""
     number = 0
     try:
         while line := text.readline(LONGEST_LINE):
             number += 1
-            _refuse_odd(line, number)
-            yield line
+            _refuse_odd(line, name, number)
+            yield visible(line)
     except UnicodeDecodeError as error:
         kind = "UTF-16" if error.object[:2] in UTF16 else _("not UTF-8")
         raise BadFile(
@@ -175,8 +203,10 @@ def _lines(text: TextIOWrapper, name: str) -> Iterator[str]:
         ) from error
 
 
-def _refuse_odd(line: str, number: int) -> None:
+def _refuse_odd(line: str, name: str, number: int) -> None:
     if "\0" in line:
-        raise BadFile(_("Line {line} has a NUL character. This is not a UTF-8 CSV file.").format(line=number))
+        message = _("Line {line} has a NUL character. This is not a UTF-8 CSV file.")
+        raise _bad_line(name, message.format(line=number))
     if len(line) == LONGEST_LINE:
-        raise BadFile(_("Line {line} is too long. This is not a CSV file.").format(line=number))
+        message = _("Line {line} is too long. This is not a CSV file.")
+        raise _bad_line(name, message.format(line=number))

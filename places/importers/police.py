@@ -58,7 +58,7 @@ class PoliceImporter(Importer[FigurePlan]):
     def check(self) -> None:
         """Find the tables and their columns. Raises BadFile."""
         found = tables(self.path)
-        self.tables = [table for table in found if table.name.endswith("-street.csv")] or found
+        self.tables = [table for table in found if table.name.lower().endswith("-street.csv")] or found
         self.columns = {
             table.name: find_columns(table.header(), COLUMNS, table.name) for table in self.tables
         }

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.cleaning import clean_line, clean_lines, printable, tidy
+from core.cleaning import clean_line, clean_lines, printable, tidy, visible
 
 
 def test_tidy_composes_characters():
@@ -20,6 +20,12 @@ def test_tidy_keeps_emoji_that_are_joined():
     family = "\U0001f469\u200d\U0001f467"
 
     assert tidy(family) == family
+
+
+@pytest.mark.parametrize("mark", ["\u00ad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u202e"])
+def test_visible_drops_what_nobody_can_see(mark):
+    assert visible(f"{mark}E050{mark}14851{mark}") == "E05014851"
+    assert visible("Llanfair-ym-Muallt, Tŷ") == "Llanfair-ym-Muallt, Tŷ"
 
 
 @pytest.mark.parametrize("line_break", ["\r\n", "\r", "\u2028", "\u0085"])

@@ -32,6 +32,56 @@ def test_rows_passes_over_blank_lines_and_keeps_the_count(put):
     assert read(put("a,b\n\n1,2\n")) == [(1, ["a", "b"]), (3, ["1", "2"])]
 
 
+BLANKS = [",", ",,", "  ", " , ", '"",""', '" ","\u00a0"', "\u200b,\ufeff", "\t,\t", '"\n",']
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+def test_rows_passes_over_rows_of_blank_cells_wherever_a_spreadsheet_leaves_them(put, blank):
+    rows = read(put(f"{blank}\na,b\n{blank}\n1,2\n{blank}\n{blank}\n"))
+
+    assert [cells for _line, cells in rows] == [["a", "b"], ["1", "2"]]
+
+
+def test_a_table_of_blank_rows_is_empty(put):
+    (table,) = tables(put(",,\n , ,\n"))
+
+    with pytest.raises(BadFile, match=r"file\.csv is empty"):
+        table.header()
+
+
+AROUND = [
+    " {} ",
+    "{}\u00a0",
+    "\u2007{}",
+    "\u200b{}\u200b",
+    "\u200c{}\u200d",
+    "\ufeff{}",
+    '"{} "',
+    "\u00ad{}",
+    ' "{}"',
+]
+
+
+@pytest.mark.parametrize("around", AROUND)
+def test_rows_has_cells_without_spaces_or_invisible_marks_around_them(put, around):
+    name, code = around.format("WD24CD"), around.format("E05014851")
+
+    assert read(put(f"a,{name}\n1,{code}\n")) == [(1, ["a", "WD24CD"]), (2, ["1", "E05014851"])]
+
+
+@pytest.mark.parametrize(
+    ("content", "rows"),
+    [
+        ("a,b\n1,2,\n", [["a", "b"], ["1", "2"]]),
+        ("a,b\n1,2,,  ,\n", [["a", "b"], ["1", "2"]]),
+        ("a,b,\n1,2,\n", [["a", "b", ""], ["1", "2", ""]]),
+        ("a,b,,\n1,2\n3,4,\n", [["a", "b", "", ""], ["1", "2", "", ""], ["3", "4", "", ""]]),
+    ],
+)
+def test_rows_takes_columns_of_nothing_at_the_end(put, content, rows):
+    assert [cells for _line, cells in read(put(content))] == rows
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -44,6 +94,8 @@ def test_rows_passes_over_blank_lines_and_keeps_the_count(put):
         ('a,b\n"1\n1",2\n', "Line 2 has a line break inside a value"),
         ('a,b\n1,2\n"1,2\n3,4\n', "Line 3 has a quote mark that is never closed"),
         ("a,b\n1,2,3\n", "Line 2 has 3 values, not 2 like the first line"),
+        ("a,b\n1,,3\n", "file.csv: Line 2 has 3 values, not 2 like the first line"),
+        ("a,b\n1\n", "Line 2 has 1 values, not 2 like the first line"),
         ("a" * files.LONGEST_LINE, "Line 1 is too long"),
     ],
 )
@@ -71,6 +123,39 @@ def test_tables_reads_every_csv_of_a_zip(tmp_path):
 
     assert [table.name for table in tables(path)] == ["Data/a.csv", "Data/B.CSV"]
     assert read(path) == [(1, ["a"]), (2, ["1"]), (1, ["b"]), (2, ["2"])]
+
+
+MAC = {
+    "__MACOSX/Data/._a.csv": b"\0\5\x16\7\0",
+    "Data/._a.csv": b"\0\5\x16\7\0",
+    "Data/.DS_Store": b"\0",
+    "Data/.hidden.csv": "x",
+}
+
+
+def test_tables_passes_over_what_a_mac_adds_to_a_zip(tmp_path):
+    path = zipped(tmp_path, {"./Data/": "", **MAC, "./Data/A.CSV": "a\n1\n", "Deep/er/b.csv": "b\n2\n"})
+
+    assert [table.name for table in tables(path)] == ["./Data/A.CSV", "Deep/er/b.csv"]
+    assert read(path) == [(1, ["a"]), (2, ["1"]), (1, ["b"]), (2, ["2"])]
+
+
+def test_what_a_mac_adds_does_not_count_as_a_file_of_the_zip(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "MOST_MEMBERS", 1)
+
+    assert len(tables(zipped(tmp_path, {"a.csv": "a\n", **MAC}))) == 1
+
+
+def test_a_zip_of_what_a_mac_adds_alone_has_no_table(tmp_path):
+    with pytest.raises(BadFile, match="does not have a CSV file inside"):
+        tables(zipped(tmp_path, MAC))
+
+
+def test_a_bad_line_says_in_which_file_of_the_zip_it_is(tmp_path):
+    path = zipped(tmp_path, {"a.csv": "a,b\n1,2\n", "b.csv": "a,b\n\0,2\n"})
+
+    with pytest.raises(BadFile, match=r"^b\.csv: Line 2 has a NUL character"):
+        read(path)
 
 
 def test_main_table_is_the_largest(tmp_path):
