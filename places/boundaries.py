@@ -37,20 +37,22 @@ class BadShape(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A ward in a file: its code and name, the authority's code if given, and its GeoJSON geometry."""
+    """A ward in a file: its code and name, the authority's code if given, and its GeoJSON geometry.
+
+    `trouble` says what is wrong with it, if anything. It is no matter if the ward is of another place.
+    """
 
     code: str
     name: str
     authority: str
     geometry: Any
+    trouble: str = ""
 
 
 def read_features(text: str) -> list[Feature]:
     """Return the wards of a GeoJSON FeatureCollection. Raises BadShape."""
     try:
-        read = json.loads(text, parse_constant=_refuse_constant)
-    except BadShape:
-        raise
+        read = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadShape(_("This is not a GeoJSON file. We cannot read it as JSON.")) from error
     features = read.get("features") if isinstance(read, dict) else None
@@ -139,30 +141,35 @@ def likeness(one: Area, other: Area) -> float:
 def _feature(read: Any) -> Feature:
     properties = read.get("properties") if isinstance(read, dict) else None
     if not isinstance(properties, dict):
-        raise BadShape(_("A feature has no properties."))
-    code, name = _property(properties, CODE, "WDyyCD"), _property(properties, NAME, "WDyyNM")
-    if not GSS.fullmatch(code):
-        raise BadShape(_("“{text}” is not a ward code, like E05014851.").format(text=printable(code[:40])))
-    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
-        raise BadShape(_("We cannot read the name of {code}.").format(code=code))
+        return Feature("", "", "", None, trouble=_("A feature has no properties."))
+    code, name = _property(properties, CODE), _property(properties, NAME)
     return Feature(
-        code=code,
-        name=name,
-        authority=_property(properties, AUTHORITY, ""),
+        code=code or "",
+        name=name or "",
+        authority=_property(properties, AUTHORITY) or "",
         geometry=read.get("geometry"),
+        trouble=_trouble(code, name, ", ".join(properties)),
     )
 
 
-def _property(properties: dict[str, Any], pattern: str, wanted: str) -> str:
+def _property(properties: dict[str, Any], pattern: str) -> str | None:
     for key, value in properties.items():
         if re.fullmatch(pattern, key, re.IGNORECASE) and isinstance(value, str):
             return visible(value).strip()
-    if wanted:
-        raise BadShape(
-            _("A feature has no {wanted}, such as {example}. It has: {keys}.").format(
-                wanted=wanted, example=wanted.replace("yy", "23"), keys=printable(", ".join(properties)[:200])
-            )
+    return None
+
+
+def _trouble(code: str | None, name: str | None, keys: str) -> str:
+    """Return what is wrong with a ward's code and name, or an empty string."""
+    if code is None or name is None:
+        wanted = "WDyyCD" if code is None else "WDyyNM"
+        return _("A feature has no {wanted}, such as {example}. It has: {keys}.").format(
+            wanted=wanted, example=wanted.replace("yy", "23"), keys=printable(keys[:200])
         )
+    if not GSS.fullmatch(code):
+        return _("“{text}” is not a ward code, like E05014851.").format(text=printable(code[:40]))
+    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+        return _("We cannot read the name of {code}.").format(code=code)
     return ""
 
 
@@ -203,7 +210,3 @@ def _within(points: NDArray[np.float64], bounds: tuple[float, float, float, floa
 def _to_grid(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
     longitudes, latitudes = coordinates.T
     return np.column_stack(NATIONAL_GRID_TO_WGS84.transform(longitudes, latitudes, direction="INVERSE"))
-
-
-def _refuse_constant(name: str) -> float:
-    raise BadShape(_("A coordinate is {name}, which is not a number.").format(name=name))

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from core.cleaning import printable
 
-CODE = re.compile(r"[A-Z][0-9]{8}")
 MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 LONGEST_QUOTE = 40
 
@@ -38,15 +37,6 @@ def whole(text: str, what: str, low: int, high: int) -> int:
     if value != int(value):
         raise BadCell(_("{what} must be a whole number, not “{text}”").format(what=what, text=quoted(text)))
     return int(value)
-
-
-def code(text: str, what: str) -> str:
-    """Return a GSS code, such as E05014853."""
-    if not CODE.fullmatch(text.strip()):
-        raise BadCell(
-            _("{what} must be a code like E05014853, not “{text}”").format(what=what, text=quoted(text))
-        )
-    return text.strip()
 
 
 def month(text: str) -> str:

@@ -1,5 +1,5 @@
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from math import fsum
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from places.embedded import LICENCE
 from places.figures import SourcedFigure
 from places.importers.base import Example, Importer, figure_examples, main_table
-from places.importers.cells import BadCell, code, number, whole
+from places.importers.cells import BadCell, number, whole
 from places.importers.files import BadFile, Table, find_columns
 from places.models import Lsoa, Ward
 from places.services import FigurePlan, load_indicators, plan_figures, store_lsoas, write_figures
@@ -114,12 +114,11 @@ class DeprivationImporter(Importer[DeprivationPlan]):
         ours = set(Ward.objects.on(self.on).values_list("gss", flat=True))
         table = main_table(self.best_fit) if self.best_fit else self.table
         try:
-            wards = self._pairs(table, BEST_FIT)
+            found = self._pairs(table, BEST_FIT, lambda _lsoa, ward: ward in ours)
         except BadFile:
             if self.best_fit:
                 raise
-            wards = dict(Lsoa.objects.values_list("code", "ward"))
-        found = {lsoa: ward for lsoa, ward in wards.items() if ward in ours}
+            found = dict(Lsoa.objects.filter(ward__in=ours).values_list("code", "ward"))
         if not found:
             raise BadFile(_("We do not know which LSOAs are in the city’s wards. Add the best-fit file too."))
         return found
@@ -127,40 +126,47 @@ class DeprivationImporter(Importer[DeprivationPlan]):
     def _residents(self, wards: dict[str, str]) -> dict[str, int]:
         table = main_table(self.residents) if self.residents else self.table
         try:
-            texts = self._pairs(table, RESIDENTS)
+            texts = self._pairs(table, RESIDENTS, lambda lsoa, _people: lsoa in wards)
         except BadFile:
             if self.residents:
                 raise
             return dict(Lsoa.objects.values_list("code", "residents"))
         counted = {}
-        for lsoa in wards.keys() & texts.keys():
+        for lsoa, text in texts.items():
             try:
-                counted[lsoa] = whole(
-                    texts[lsoa], _("The population of {lsoa}").format(lsoa=lsoa), 1, MOST_IN_LSOA
-                )
+                counted[lsoa] = whole(text, _("The population of {lsoa}").format(lsoa=lsoa), 1, MOST_IN_LSOA)
             except BadCell as error:
                 raise BadFile(f"{table.name}: {error}.") from error
         return counted
 
-    def _pairs(self, table: Table, columns: dict[str, str]) -> dict[str, str]:
-        """Return two columns of a table, by LSOA. Raises BadFile if one is missing or an LSOA repeats."""
+    def _pairs(
+        self, table: Table, columns: dict[str, str], is_ours: Callable[[str, str], bool]
+    ) -> dict[str, str]:
+        """Return two columns of the city's rows of a table, by LSOA.
+
+        Raises BadFile if a column is missing or one of the city's LSOAs repeats.
+        """
         first, second = find_columns(table.header(), columns, table.name).values()
         pairs: dict[str, str] = {}
+        ours: set[str] = set()
         for line, cells in self.read(table):
-            if cells[first] in pairs:
+            lsoa, value = cells[first], cells[second]
+            if is_ours(lsoa, value):
+                ours.add(lsoa)
+            if lsoa in pairs and lsoa in ours:
                 raise BadFile(
                     _("{name} has {lsoa} twice. The second is on line {line}.").format(
-                        name=table.name, lsoa=cells[first], line=line
+                        name=table.name, lsoa=lsoa, line=line
                     )
                 )
-            pairs[cells[first]] = cells[second]
-        return pairs
+            pairs[lsoa] = value
+        return {lsoa: pairs[lsoa] for lsoa in pairs if lsoa in ours}
 
     def _areas(self, wards: dict[str, str], residents: dict[str, int]) -> list[Area]:
         areas: dict[str, Area] = {}
         for line, cells in self.read(self.table):
             with self.refusing(self.table, line):
-                lsoa = code(cells[self.at["LSOA code"]], _("The LSOA"))
+                lsoa = cells[self.at["LSOA code"]]
                 if lsoa not in wards:
                     self.report.left_out[_("LSOAs in other places")] += 1
                     continue

@@ -35,15 +35,17 @@ LEAST_LEFT = 0.5  # of a month's stored count; with less, the file is of the wro
 
 @dataclass(slots=True)
 class Batch:
-    """Some rows to be assigned to wards. A row without a point has NaN coordinates."""
+    """Some rows to be assigned to wards. A row without a point, or with a bad one, has NaN coordinates."""
 
     lines: list[int] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     months: list[str] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
+    forces: list[str] = field(default_factory=list)
     longitudes: list[float] = field(default_factory=list)
     latitudes: list[float] = field(default_factory=list)
     lsoas: list[str] = field(default_factory=list)
+    bad_points: dict[int, BadCell] = field(default_factory=dict)  # what is wrong with a row's point
 
 
 class PoliceImporter(Importer[FigurePlan]):
@@ -96,41 +98,53 @@ class PoliceImporter(Importer[FigurePlan]):
         self.at = self.columns[table.name]
         batch = Batch()
         for line, cells in self.read(table):
-            with self.refusing(table, line):
-                self._put(batch, line, cells)
+            self._put(batch, line, cells)
             if len(batch.lines) == AT_ONCE:
                 yield batch
                 batch = Batch()
         yield batch
 
     def _put(self, batch: Batch, line: int, cells: list[str]) -> None:
-        """Read one row into a batch. Raises BadCell and leaves the batch unchanged."""
-        longitude, latitude = _point(cells[self.at["Longitude"]], cells[self.at["Latitude"]])
-        when = month(cells[self.at["Month"]])
-        kind = CRIME_TYPES[one_of(cells[self.at["Crime type"]], _("Crime type"), CRIME_TYPES)]
-        self.forces.add(cells[self.at["Reported by"]])
+        """Add a row to a batch. All but its place is read only if it is in the city."""
+        try:
+            longitude, latitude = _point(cells[self.at["Longitude"]], cells[self.at["Latitude"]])
+        except BadCell as reason:
+            batch.bad_points[len(batch.lines)] = reason
+            longitude = latitude = np.nan
         batch.lines.append(line)
         batch.ids.append(cells[self.at["Crime ID"]])
-        batch.months.append(when)
-        batch.kinds.append(kind)
+        batch.months.append(cells[self.at["Month"]])
+        batch.kinds.append(cells[self.at["Crime type"]])
+        batch.forces.append(cells[self.at["Reported by"]])
         batch.longitudes.append(longitude)
         batch.latitudes.append(latitude)
         batch.lsoas.append(cells[self.at["LSOA code"]])
 
     def _count(self, table: Table, batch: Batch) -> None:
         wards = self.finder.wards_of(batch.longitudes, batch.latitudes)
-        placeless = np.isnan(batch.longitudes)
         for row, ward in enumerate(wards.tolist()):
-            lsoa = batch.lsoas[row]
-            ward = ward or self.lsoas.get(lsoa, NOWHERE)
-            if not ward:
-                is_lost = placeless[row] and not (lsoa and self.lsoas)
-                self.report.left_out[_("no location") if is_lost else _("outside the city")] += 1
-                continue
             with self.refusing(table, batch.lines[row]):
-                if self._is_new(batch, row):
-                    self.counts[batch.months[row], batch.kinds[row], ward] += 1
-                    self.counts[batch.months[row], ALL_CRIME, ward] += 1
+                self._count_row(batch, row, ward or self.lsoas.get(batch.lsoas[row], NOWHERE))
+
+    def _count_row(self, batch: Batch, row: int, ward: str) -> None:
+        """Count a row of the city, or leave out one of another place. Raises BadCell."""
+        is_elsewhere = not np.isnan(batch.longitudes[row]) or bool(batch.lsoas[row] and self.lsoas)
+        if not ward and is_elsewhere:
+            self.report.left_out[_("outside the city")] += 1
+        elif row in batch.bad_points:
+            raise batch.bad_points[row]
+        elif not ward:
+            self.report.left_out[_("no location")] += 1
+        else:
+            self._count_crime(batch, row, ward)
+
+    def _count_crime(self, batch: Batch, row: int, ward: str) -> None:
+        when = month(batch.months[row])
+        kind = CRIME_TYPES[one_of(batch.kinds[row], _("Crime type"), CRIME_TYPES)]
+        if self._is_new(batch, row):
+            self.forces.add(batch.forces[row])
+            self.counts[when, kind, ward] += 1
+            self.counts[when, ALL_CRIME, ward] += 1
 
     def _is_new(self, batch: Batch, row: int) -> bool:
         """Return whether a crime appears for the first time. Anti-social behaviour has no id and always does.

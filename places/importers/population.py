@@ -1,3 +1,4 @@
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -6,7 +7,7 @@ from django.utils.translation import gettext as _
 from places.embedded import LICENCE
 from places.figures import RESIDENTS, SourcedFigure
 from places.importers.base import Example, Importer, figure_examples, main_table
-from places.importers.cells import BadCell, code, whole
+from places.importers.cells import BadCell, whole
 from places.importers.files import BadFile, find_columns
 from places.models import Ward
 from places.services import FigurePlan, load_indicators, plan_figures, write_figures
@@ -37,7 +38,7 @@ class PopulationImporter(Importer[FigurePlan]):
         figures = []
         for line, cells in self.read(self.table):
             with self.refusing(self.table, line):
-                ward = code(cells[self.at["code"]], _("The ward"))
+                ward = cells[self.at["code"]]
                 if ward not in wards:
                     self.report.left_out[_("wards in other places")] += 1
                     continue
@@ -46,6 +47,7 @@ class PopulationImporter(Importer[FigurePlan]):
                 figures.append(figure)
         if not figures and not self.report.refused:
             raise BadFile(_("{name} does not have any wards in the city.").format(name=self.path.name))
+        self._note_missing(figures)
         plan = plan_figures(figures)
         self.report.added, self.report.changed = len(plan.to_add), len(plan.to_change)
         self.report.unchanged = plan.unchanged
@@ -59,6 +61,24 @@ class PopulationImporter(Importer[FigurePlan]):
         """Store the figures."""
         load_indicators()
         write_figures(plan, at=at)
+
+    def _note_missing(self, figures: list[SourcedFigure]) -> None:
+        """Note the years for which a ward of the city is missing: its code may have a mistake."""
+        since = dict(Ward.objects.values_list("gss", "valid_from"))
+        found = defaultdict(set)
+        for figure in figures:
+            found[figure.period].add(figure.ward)
+        years = []
+        for year, wards in sorted(found.items()):
+            versions = {since[ward] for ward in wards}
+            if any(day in versions and ward not in wards for ward, day in since.items()):
+                years.append(year)
+        if years:
+            self.report.notes.append(
+                _("The file does not have every ward of the city for these years: {years}").format(
+                    years=", ".join(years)
+                )
+            )
 
     def _figure(self, ward: str, cells: list[str]) -> SourcedFigure:
         year = whole(cells[self.at["year"]], _("The year"), FIRST_YEAR, self.on.year)

@@ -99,6 +99,9 @@ class WardBoundaryImporter(Importer[BoundaryPlan]):
             ours = [feature for feature in self.features if feature.code in self.stored]
         if others := len(self.features) - len(ours):
             self.report.left_out[_("wards in other places")] += others
+        for feature in ours or self.features:
+            if feature.trouble:
+                raise BadFile(f"{self.path.name}: {feature.trouble}")
         if not ours:
             raise BadFile(_("{name} does not have any wards in the city.").format(name=self.path.name))
         twice = [code for code, times in Counter(feature.code for feature in ours).items() if times > 1]

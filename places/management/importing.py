@@ -67,7 +67,7 @@ class ImportCommand(BaseCommand):
         for why, count in report.left_out.items():
             self.stdout.write(f"{count:>9,} left out: {why}")
         for note in report.notes:
-            self.stdout.write(f"{note}.")
+            self.stdout.write(note if note.endswith(".") else f"{note}.")
         for refusal in report.refusals[:SHOWN]:
             self.stdout.write(f"{refusal.table}, line {refusal.line}: {refusal.reason}.")
 

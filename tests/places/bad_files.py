@@ -155,7 +155,7 @@ MAKERS = {
     "a corner that is NaN": lambda: BadFile(
         "ward_boundaries",
         wards(ring(*SQUARE[:-1], (float("nan"), 0))),
-        "A coordinate is NaN, which is not a number.",
+        "Ward 51 has a point that is not a number",
     ),
     "points with a height": lambda: BadFile(
         "ward_boundaries",

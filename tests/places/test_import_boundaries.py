@@ -44,6 +44,10 @@ def both(**changes):
     return collection(*(feature(code, shape) for code, shape in shapes.items()))
 
 
+def ring(*points):
+    return {"type": "Polygon", "coordinates": [[list(point) for point in points]]}
+
+
 def stored():
     wards = Ward.objects.order_by("pk").values_list(
         "gss", "name", "outline__geometry", "valid_to", "is_outline_approximate"
@@ -119,6 +123,51 @@ def test_boundaries_of_other_authorities_are_left_out(put):
     assert boundary(put, content).preview().left_out == {"wards in other places": 1}
 
 
+def elsewhere(**changes):
+    """Return a ward of another place, with something wrong."""
+    bad = feature("E05000001", shapely.box(400_000, 298_000, 401_000, 299_000), authority="E08000027")
+    bad["properties"].update(changes)
+    return bad
+
+
+BAD_ELSEWHERE = [
+    elsewhere(WD23NM=None),
+    elsewhere(WD23NM=""),
+    elsewhere(WD23NM="W" * 81),
+    elsewhere(WD23CD=None),
+    elsewhere(WD23CD="Park"),
+    elsewhere() | {"geometry": None},
+    elsewhere() | {"geometry": ring((float("nan"), 0))},
+    elsewhere() | {"properties": None},
+    {},
+    None,
+]
+
+
+@pytest.mark.parametrize("bad", BAD_ELSEWHERE)
+@pytest.mark.parametrize("authority", [CITY, ""])
+def test_boundaries_with_a_mistake_in_another_place_are_read(put, bad, authority):
+    content = collection(bad, *(feature(code, area, authority) for code, area in BOXES.items()))
+
+    if not authority:  # then the known codes decide
+        content = content.replace("LAD23CD", "XXXXXXX")
+    report = boundary(put, content).write(by=None, at=NOON)
+
+    assert (report.changed, report.is_written) == (2, True)
+    assert report.left_out == {"wards in other places": 1}
+
+
+@pytest.mark.parametrize("bad", [{"WD23NM": None}, {"WD23CD": None}, {"WD23CD": "Park"}])
+def test_boundaries_with_a_mistake_in_a_ward_of_the_city_change_nothing(put, bad):
+    before, wrong = stored(), feature(WEST, BOXES[WEST])
+    wrong["properties"].update(bad)
+
+    with pytest.raises(BadFile, match=r"^wards\.geojson: (A feature has no WDyy|“Park” is not a ward code)"):
+        boundary(put, collection(wrong, feature(EAST, BOXES[EAST]))).write(by=None, at=NOON)
+
+    assert stored() == before
+
+
 def test_boundaries_without_authority_go_by_the_known_codes(put):
     content = collection(*(feature(code, area, authority="") for code, area in BOXES.items()))
 
@@ -170,10 +219,6 @@ def test_new_boundaries_of_the_first_wards_end_none(put):
 def test_boundaries_without_all_wards_of_a_version_are_refused(put):
     with pytest.raises(BadFile, match=rf"wards.geojson has 1 of the 2 wards missing: {EAST}\."):
         boundary(put, collection(feature(WEST, BOXES[WEST]))).preview()
-
-
-def ring(*points):
-    return {"type": "Polygon", "coordinates": [[list(point) for point in points]]}
 
 
 SQUARE = [(391_000, 298_000), (392_000, 298_000), (392_000, 299_000), (391_000, 299_000), (391_000, 298_000)]
@@ -256,7 +301,7 @@ def test_boundaries_of_a_million_points_are_refused_quickly(put):
         ('{"features": [{"properties": {"WD23NM": "Park"}}]}', "A feature has no WDyyCD, such as WD23CD"),
         ('{"features": [{"properties": {"WD23CD": "E05014851"}}]}', "A feature has no WDyyNM"),
         ('{"features": [{"properties": {"WD23CD": 5, "WD23NM": "Park"}}]}', "A feature has no WDyyCD"),
-        ('{"features": [{"geometry": NaN}]}', "A coordinate is NaN, which is not a number"),
+        ('{"features": [{"geometry": NaN}]}', "A feature has no properties"),
         ("é".encode("cp1252"), "is not UTF-8 text"),
         ("{}".encode("utf-16"), "is not UTF-8 text"),
         (b"\0", "This is not a GeoJSON file"),

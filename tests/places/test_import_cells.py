@@ -38,12 +38,6 @@ def test_number_of_any_text_is_in_bounds_or_refused(text):
     assert -1 <= value <= 1
 
 
-def test_code_reads_a_gss_code():
-    assert cells.code(" E05014853 ", "The ward") == "E05014853"
-    with pytest.raises(BadCell, match="The ward must be a code like E05014853, not “Park”"):
-        cells.code("Park", "The ward")
-
-
 def test_month_reads_a_month():
     assert cells.month("2025-10") == "2025-10"
     with pytest.raises(BadCell, match="The month must be like 2025-10, not “2025-13”"):

@@ -22,17 +22,17 @@ def run(name, path, *options):
 
 
 def test_import_population_writes_and_reports(put):
-    shown = run("import_population", put(POPULATION + "E05000001,2023,1\n"))
+    shown = run("import_population", put(POPULATION + f"E05000001,2023,1\n{EAST},2023,9\n"))
 
     assert shown.splitlines() == [
-        "        1 added",
+        "        2 added",
         "        0 changed",
         "        0 ended",
         "        0 unchanged",
         "        0 refused",
         "        1 left out: wards in other places",
     ]
-    assert WardFigure.objects.count() == 1
+    assert WardFigure.objects.count() == 2
 
 
 def test_a_dry_run_changes_nothing(put):

@@ -171,6 +171,47 @@ def test_police_refuses_a_bad_row_and_then_writes_nothing(put, bad, reason):
     assert not WardFigure.objects.exists()
 
 
+BAD = [
+    row(2, ELSEWHERE, "Witchcraft"),
+    row(2, ELSEWHERE, month="10/2025"),
+    row(1, ELSEWHERE),
+    row(2, None, "Witchcraft"),
+    row(2, ELSEWHERE[::-1]),
+    row(2, ("nan", "nan")),
+    row(2, ("", -2.1)),
+]
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_police_leaves_out_a_bad_row_of_another_place(put, bad):
+    """An LSOA of another place says where a row is whose point is bad."""
+    Lsoa.objects.create(code="E01010001", ward=Ward.objects.get(pk=EAST), residents=1)
+
+    report = police(put, [bad, row(1, IN_WEST)]).write(by=None, at=NOON)
+
+    assert (report.refused, report.left_out) == (0, {"outside the city": 1})
+    assert by_ward("crime-all") == {WEST: 1, EAST: 0}
+
+
+@pytest.mark.parametrize("lsoa", ["E01010001", ""])
+def test_police_refuses_a_bad_point_that_may_be_of_the_city(put, lsoa):
+    Lsoa.objects.create(code="E01010001", ward=Ward.objects.get(pk=EAST), residents=1)
+
+    report = police(put, [row(1, IN_WEST), row(2, ("nan", "nan"), lsoa=lsoa)]).preview()
+
+    assert [each.line for each in report.refusals] == [3]
+
+
+def test_police_names_the_forces_of_the_rows_it_counts_alone(put):
+    other = row(2, ELSEWHERE).replace("West Midlands", "Total")
+    british = row(3, IN_EAST).replace("West Midlands", "British Transport")
+
+    police(put, [row(1, IN_WEST), other, british]).write(by=None, at=NOON)
+
+    source = "data.police.uk: British Transport Police, West Midlands Police"
+    assert WardFigure.objects.of("crime-all").first().source == source
+
+
 def test_police_file_without_a_row_in_the_city_is_refused(put):
     with pytest.raises(
         BadFile, match=r"No rows of file.csv are in the city. Check it is for the right police force"
