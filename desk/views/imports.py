@@ -114,7 +114,6 @@ class ImportPage(SeniorOfficerRequired, TemplateView):
             **{"form": ConfirmForm(upload=upload), **kwargs},
             upload=upload,
             counts=counts,
-            has_changes=any(upload.report.get(name) for name in ("added", "changed", "ended")),
             refusals=upload.refusals[:FIRST_FEW],
             has_died=has_died(upload, timezone.now()),
         )

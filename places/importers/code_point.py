@@ -41,13 +41,17 @@ class CodePointImporter(PostcodeImporter):
         """Return the district of a row."""
         return cells[self.at["district"]]
 
+    def code_of(self, cells: list[str]) -> str:
+        """Return the postcode of a row as it is written there."""
+        return cells[self.at["postcode"]]
+
     def read_row(self, cells: list[str]) -> Listed | None:
         """Return the postcode of a row, or None if Ordnance Survey has no position for it."""
         quality = whole(cells[self.at["quality"]], "quality", 10, NO_POSITION)
         if quality == NO_POSITION:
             return None
         return Listed(
-            code=read_code(cells[self.at["postcode"]]),
+            code=read_code(self.code_of(cells)),
             district=self.district_of(cells),
             ward=cells[self.at["ward"]],
             easting=number(cells[self.at["easting"]], "easting", *EASTINGS),

@@ -1,8 +1,9 @@
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 
 from places.importers.base import main_table
-from places.importers.cells import month, number
+from places.importers.cells import BadCell, month, number
 from places.importers.files import Table, find_columns
 from places.importers.postcodes import EASTINGS, NORTHINGS, Listed, PostcodeImporter, read_code
 from places.services.imports import POSTCODE_DIRECTORY
@@ -37,13 +38,23 @@ class PostcodeDirectoryImporter(PostcodeImporter):
         """Return the district of a row."""
         return cells[self.at["laua"]]
 
+    def code_of(self, cells: list[str]) -> str:
+        """Return the postcode of a row as it is written there."""
+        return cells[self.at["pcds"]]
+
+    def has_ended(self, cells: list[str]) -> bool:
+        """Return whether a row has the month in which its postcode ended."""
+        with suppress(BadCell):
+            return _first_day(cells[self.at["doterm"]]) is not None
+        return False
+
     def read_row(self, cells: list[str]) -> Listed | None:
         """Return the postcode of a row, or None if it has no grid reference."""
         easting, northing = cells[self.at["oseast1m"]], cells[self.at["osnrth1m"]]
         if not easting or not northing:
             return None
         return Listed(
-            code=read_code(cells[self.at["pcds"]]),
+            code=read_code(self.code_of(cells)),
             district=self.district_of(cells),
             ward=cells[self.at["ward"]],
             easting=number(easting, "easting", *EASTINGS),

@@ -2,24 +2,26 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import numpy as np
 import shapely
 from django.utils.translation import gettext as _
+from shapely.geometry import shape
 
 from places.embedded import METRE, PostcodeFacts
 from places.importers.base import Example, Importer
 from places.importers.cells import BadCell, quoted
 from places.importers.files import BadFile, Table
-from places.locating import Malformed, normalise
+from places.locating import Malformed, PostcodeError, normalise
 from places.models import Postcode, Ward
 from places.outlines import NATIONAL_GRID_TO_WGS84
 from places.services import PostcodePlan, plan_postcodes, write_postcodes
 
 EDGE = 700  # metres around the city's postcodes within which neighbouring postcodes are kept
-FAR = 5_000  # metres beyond the stored postcodes where no postcode of the city can be
+FAR = 5_000  # metres beyond the wards where no postcode of the city can be
 MOST_ENDED = 0.1  # share of the live postcodes, in one file
 APPROXIMATE = 50  # Code-Point Open's quality for a position that isn't exact
 EASTINGS, NORTHINGS = (0, 700_000), (0, 1_300_000)  # the British National Grid
@@ -52,10 +54,11 @@ class PostcodeImporter(Importer[PostcodePlan]):
         """Read the list and compare it with the stored postcodes."""
         stored = {postcode.code: postcode for postcode in Postcode.objects.iterator()}
         self.wards = set(Ward.objects.on(self.on).values_list("gss", flat=True))
-        self.box = _box([postcode for postcode in stored.values() if postcode.ward_id])
+        self.box = _box(self.on)
         self.covered: set[tuple[str, str]] = set()
+        self.in_use: set[str] = set()  # listed, even if the row is not kept
         city, edge = self._gather()
-        self.beyond = {row.code for row in edge}  # in use, even if too far from the city to be kept
+        self.in_use.update(row.code for row in edge if row.ended_on is None)
         if not city:
             raise BadFile(
                 _("{name} does not have any usable postcodes in district {city}.").format(
@@ -90,6 +93,14 @@ class PostcodeImporter(Importer[PostcodePlan]):
         """Return the district of a row, without reading the rest of it."""
 
     @abstractmethod
+    def code_of(self, cells: list[str]) -> str:
+        """Return the postcode of a row as it is written there."""
+
+    def has_ended(self, cells: list[str]) -> bool:
+        """Return whether a row says that its postcode is no longer in use."""
+        return False
+
+    @abstractmethod
     def read_row(self, cells: list[str]) -> Listed | None:
         """Return the postcode of a row, or None if it has no position. Raises BadCell."""
 
@@ -102,29 +113,52 @@ class PostcodeImporter(Importer[PostcodePlan]):
             if self.district_of(cells) != self.city:
                 self._keep_edge(cells, edge)
                 continue
-            with self.refusing(table, line):
-                row = self.read_row(cells)
-                if row is None:
-                    self.report.left_out[_("no location")] += 1
-                    continue
-                self._check_city_row(row, seen)
-                seen[row.code] = line
-                self.covered.add((_area(row.code), row.district))
-                city.append(row)
+            try:
+                row = self._read_city_row(cells, seen)
+            except BadCell as reason:
+                self._pass_over(table, line, cells, str(reason))
+                continue
+            if row is None:
+                self.report.left_out[_("no location")] += 1
+                self._note_in_use(cells)
+                continue
+            seen[row.code] = line
+            self.covered.add((_area(row.code), row.district))
+            city.append(row)
         return city, edge
+
+    def _pass_over(self, table: Table, line: int, cells: list[str], reason: str) -> None:
+        """Refuse a row of the city. A mistake in a postcode that has ended is no reason to stop."""
+        if self.has_ended(cells):
+            self.report.left_out[_("ended postcodes with a mistake")] += 1
+        else:
+            self.report.refuse(table.name, line, reason)
+        self._note_in_use(cells)
+
+    def _note_in_use(self, cells: list[str]) -> None:
+        """Note that a postcode is listed, although its row can't be kept: it doesn't end because of that."""
+        if not self.has_ended(cells):
+            with suppress(PostcodeError):
+                self.in_use.add(normalise(self.code_of(cells)))
 
     def _keep_edge(self, cells: list[str], edge: list[Listed]) -> None:
         try:
             row = self.read_row(cells)
         except BadCell:
             row = None
-        if row and self.box and _inside(self.box, row.easting, row.northing, EDGE):
+        if row is None:
+            self._note_in_use(cells)
+        if row and self.box and _inside(self.box, row.easting, row.northing, FAR + EDGE):
             self.covered.add((_area(row.code), row.district))
             edge.append(replace(row, ward=""))
         else:
             self.report.left_out[_("in other districts")] += 1
 
-    def _check_city_row(self, row: Listed, seen: dict[str, int]) -> None:
+    def _read_city_row(self, cells: list[str], seen: dict[str, int]) -> Listed | None:
+        """Return the postcode of one of the city's rows, or None without a position. Raises BadCell."""
+        row = self.read_row(cells)
+        if row is None:
+            return None
         if row.code in seen:
             raise BadCell(
                 _("Postcode {code} is already on line {line}").format(code=row.code, line=seen[row.code])
@@ -137,6 +171,7 @@ class PostcodeImporter(Importer[PostcodePlan]):
             )
         if self.box and not _inside(self.box, row.easting, row.northing, FAR):
             raise BadCell(self._where(row))
+        return row
 
     def _where(self, row: Listed) -> str:
         if self.box and _inside(self.box, row.northing, row.easting, FAR):
@@ -145,7 +180,7 @@ class PostcodeImporter(Importer[PostcodePlan]):
 
     def _covers(self, postcode: Postcode) -> bool:
         """Return whether the list should have a stored postcode if it were still in use, but doesn't."""
-        return postcode.code not in self.beyond and (_area(postcode.code), postcode.district) in self.covered
+        return postcode.code not in self.in_use and (_area(postcode.code), postcode.district) in self.covered
 
     def _fill_in(self, plan: PostcodePlan, *, live: int) -> None:
         report = self.report
@@ -175,14 +210,17 @@ def _in_words(row: PostcodeFacts) -> str:
     return "; ".join(filter(None, (row.ward or row.district, point, ended)))
 
 
-def _box(postcodes: list[Postcode]) -> Box | None:
-    """Return the bounds of some stored postcodes in metres of the grid: west, south, east, north."""
-    if not postcodes:
+def _box(day: date) -> Box | None:
+    """Return the bounds of a day's wards in metres of the grid: west, south, east, north.
+
+    They do not depend on the stored postcodes, so that the first import of a file is also its last.
+    """
+    outlines = list(Ward.objects.on(day).geometries().values())
+    if not outlines:
         return None
+    west, south, east, north = shapely.total_bounds([shape(outline) for outline in outlines])
     eastings, northings = NATIONAL_GRID_TO_WGS84.transform(
-        [postcode.longitude for postcode in postcodes],
-        [postcode.latitude for postcode in postcodes],
-        direction="INVERSE",
+        [west, west, east, east], [south, north, south, north], direction="INVERSE"
     )
     return min(eastings), min(northings), max(eastings), max(northings)
 

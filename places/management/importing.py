@@ -68,6 +68,8 @@ class ImportCommand(BaseCommand):
             self.stdout.write(f"{count:>9,} left out: {why}")
         for note in report.notes:
             self.stdout.write(note if note.endswith(".") else f"{note}.")
+        if not report.has_changes and not report.refused:
+            self.stdout.write("Nothing to change.")
         for refusal in report.refusals[:SHOWN]:
             self.stdout.write(f"{refusal.table}, line {refusal.line}: {refusal.reason}.")
 

@@ -112,3 +112,8 @@ class Upload(PublicRecord):
     def is_working(self) -> bool:
         """Whether a worker has it, or should have."""
         return self.state in WORKING
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether it would change, or has changed, anything that is stored."""
+        return any(self.report.get(name) for name in ("added", "changed", "ended"))

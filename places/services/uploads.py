@@ -62,8 +62,11 @@ def restart_upload(*, upload: Upload, by: User, now: datetime) -> Upload:
 def confirm_upload(
     *, upload: Upload, seen: str, skips_refused: bool, allows_loss: bool, by: User, now: datetime
 ) -> Upload:
-    """Agree to the previewed changes. Raises NotNow unless `seen` is the current preview's fingerprint."""
-    if upload.state != State.READY or seen != upload.fingerprint:
+    """Agree to the previewed changes.
+
+    Raises NotNow unless there are some, and `seen` is the current preview's fingerprint.
+    """
+    if upload.state != State.READY or not upload.has_changes or seen != upload.fingerprint:
         raise NotNow
     options = {**upload.options, "skips_refused": skips_refused, "allows_loss": allows_loss}
     return _move(upload, "upload.confirmed", by=by, now=now, state=State.WRITING, options=options)

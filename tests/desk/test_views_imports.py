@@ -100,8 +100,19 @@ def test_the_same_file_again_has_nothing_to_store(senior):
     again, page = bring(senior, PEOPLE)
 
     assert again.report["unchanged"] == 2
-    assert "This file does not change anything, so there is nothing to save" in page
+    assert "Nothing to change, so there is nothing to save." in page
     assert "Save the data" not in page
+
+
+def test_a_file_that_changes_nothing_is_never_stored(senior):
+    confirm(senior, bring(senior, PEOPLE)[0])
+    again, _page = bring(senior, PEOPLE)
+
+    page = confirm(senior, again)
+
+    assert again.state == "ready"
+    assert "Nothing to change, so there is nothing to save." in page
+    assert [event.action for event in AuditEvent.objects.about(again)] == ["upload.brought"]
 
 
 def test_refused_rows_are_shown_and_left_out_only_when_that_is_agreed(senior):

@@ -35,6 +35,18 @@ def test_import_population_writes_and_reports(put):
     assert WardFigure.objects.count() == 2
 
 
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_the_same_file_again_has_nothing_to_change(put, options):
+    path = put(POPULATION)
+    first = run("import_population", path)
+
+    again = run("import_population", path, *options)
+
+    assert "Nothing to change." not in first
+    assert again.splitlines()[-1] == "Nothing to change."
+    assert ImportRun.objects.count() == 1
+
+
 def test_a_dry_run_changes_nothing(put):
     shown = run("import_population", put(POPULATION), "--dry-run")
 

@@ -1,16 +1,18 @@
 """OS Code-Point Open and the ONS Postcode Directory."""
 
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.models import AuditEvent
 from places.importers import BadFile, CodePointImporter, PostcodeDirectoryImporter, Report
 from places.importers import postcodes as shared
 from places.locating import Ended, locate
-from places.models import ImportRun, Postcode
+from places.models import ImportRun, Postcode, WardOutline
 from tests.places.conftest import BEYOND, CITY, EAST, NOON, POSTCODES, TODAY, WEST
 
 pytestmark = pytest.mark.usefixtures("small_city")
@@ -40,7 +42,7 @@ def delivered(rows):
 
 
 def stored():
-    return list(Postcode.objects.values_list())
+    return list(Postcode.objects.order_by("pk").values_list())
 
 
 def counts(report: Report):
@@ -221,10 +223,35 @@ def test_code_point_with_only_bad_rows_says_why(put):
         code_point(put, [row("nonsense", CITY, EAST, 392_500, 298_500)]).write(by=None, at=NOON)
 
 
-def test_code_point_into_an_empty_database_takes_the_city_alone(put):
+def test_code_point_into_an_empty_database_takes_the_city_and_its_edge(put):
     Postcode.objects.all().delete()
 
-    assert counts(code_point(put, SAME).write(by=None, at=NOON)) == {"added": 4}
+    assert counts(code_point(put, SAME).write(by=None, at=NOON)) == {"added": 5}
+    assert {code for code, *_ in POSTCODES} == set(Postcode.objects.values_list("code", flat=True))
+
+
+def test_without_outlines_nothing_is_near_or_far(put):
+    Postcode.objects.all().delete()
+    WardOutline.objects.all().delete()
+
+    report = code_point(put, [*SAME, row("WV1 1AF", CITY, EAST, 530_000, 180_000)]).preview()
+
+    assert (counts(report), report.left_out) == ({"added": 5}, {"in other districts": 1})
+
+
+@pytest.mark.parametrize("quality", [10, 90, "bad"])
+def test_code_point_ends_no_postcode_because_of_its_row(put, quality):
+    """A row that is refused, or has no position, still says that the postcode is in use."""
+    bad = [row(code, CITY, ward, east, north, quality) for code, _, ward, east, north in POSTCODES[3:4]]
+    wrong_ward = row("WV1 1AD", CITY, "E05009999", 392_500, 298_500)
+    neighbour = row("WV1 9AA", BEYOND, "", "x", 298_900)
+
+    report = code_point(put, [*SAME[:2], wrong_ward, *bad, neighbour], skips_refused=True).write(
+        by=None, at=NOON
+    )
+
+    assert report.is_written
+    assert not Postcode.objects.exclude(ended_on=None).exists()
 
 
 @pytest.mark.parametrize("content", ["a,b\n1,2\n", "WV1 1AA,10,391500\n"])
@@ -300,6 +327,101 @@ def test_directory_refuses_an_end_that_is_no_month(put):
     report = directory(put, [*LISTED, entry("WV1 1ZZ", CITY, EAST, 392_600, 298_600, "2026")]).preview()
 
     assert report.refusals[0].reason == "The month must be like 2025-10, not “2026-”"
+
+
+MISTAKES = [
+    entry("WV1 1ZZ", CITY, "E05009999", 392_600, 298_600, "199906"),
+    entry("nonsense", CITY, EAST, 392_600, 298_600, "199906"),
+    entry("WV1 1ZZ", CITY, EAST, "x", 298_600, "199906"),
+    entry("WV1 1ZZ", CITY, EAST, 530_000, 180_000, "199906"),
+    entry("WV1 1AA", CITY, EAST, 392_600, 298_600, "199906"),
+]
+
+
+@pytest.mark.parametrize("bad", MISTAKES)
+def test_directory_leaves_out_a_mistake_in_an_ended_postcode(put, bad):
+    report = directory(put, [*LISTED, bad]).write(by=None, at=NOON)
+
+    assert (counts(report), report.is_written) == ({"unchanged": 5}, True)
+    assert report.left_out == {"ended postcodes with a mistake": 1}
+
+
+def test_directory_ends_a_postcode_whose_row_has_ended_and_a_mistake(put):
+    rows = [*LISTED[:3], entry("WV1 1AE", CITY, "E05009999", 392_900, 298_900, "202603"), LISTED[4]]
+
+    directory(put, rows, allows_loss=True).write(by=None, at=NOON)
+
+    assert set(Postcode.objects.exclude(ended_on=None).values_list("code", flat=True)) == {"WV1 1AE"}
+
+
+def test_directory_ends_a_neighbour_that_has_ended_and_is_far_from_the_city(put):
+    rows = [*LISTED[:4], entry("WV1 9AA", BEYOND, "", 394_000, 298_900, "202603")]
+
+    directory(put, rows, allows_loss=True).write(by=None, at=NOON)
+
+    assert set(Postcode.objects.exclude(ended_on=None).values_list("code", flat=True)) == {"WV1 9AA"}
+
+
+FIRST_FILES = {
+    # beyond the stored postcodes: a neighbour near a postcode that is new, and one of the city that is far
+    "code_point": (
+        CodePointImporter,
+        HEADER
+        + "".join(SAME)
+        + row("WV1 1AF", CITY, EAST, 397_000, 298_600)
+        + row("WV1 9AB", BEYOND, "", 397_600, 298_600)
+        + row("WV1 1AG", CITY, EAST, 401_000, 298_600)
+        + row("WV1 1AH", CITY, "E05009999", 392_600, 298_600)
+        + row("WV1 1AJ", CITY, EAST, 392_600, 298_600, quality=90),
+    ),
+    "postcode_directory": (
+        PostcodeDirectoryImporter,
+        DIRECTORY
+        + "".join(LISTED)
+        + entry("WV1 1AF", CITY, EAST, 397_000, 298_600)
+        + entry("WV1 9AB", BEYOND, "", 397_600, 298_600)
+        + entry("WV1 1AG", CITY, EAST, 401_000, 298_600)
+        + entry("WV1 1ZZ", CITY, EAST, 392_600, 298_600, "199906")
+        + entry("WV1 1ZX", CITY, "E05009999", 392_600, 298_600, "199906")
+        + entry("WV1 9ZZ", BEYOND, "", 392_600, 298_600, "199906"),
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", FIRST_FILES)
+@pytest.mark.parametrize("is_first", [True, False])
+def test_the_first_import_of_a_file_is_final(put, kind, is_first):
+    """The same file again finds nothing to change, and writes nothing."""
+    importer, content = FIRST_FILES[kind]
+    path, later = put(content), NOON + timedelta(days=1)
+    if is_first:
+        Postcode.objects.all().delete()
+    first = importer(path, on=TODAY, skips_refused=True).write(by=None, at=NOON)
+    before, records = stored(), (ImportRun.objects.count(), AuditEvent.objects.count())
+
+    with CaptureQueriesContext(connection) as queries:
+        again = importer(path, on=TODAY, skips_refused=True).write(by=None, at=later)
+
+    assert first.has_changes
+    assert (again.has_changes, again.refusals) == (False, first.refusals)
+    assert {"WV1 1AF", "WV1 9AB"} <= {code for code, *_ in stored()}
+    assert stored() == before
+    assert (ImportRun.objects.count(), AuditEvent.objects.count()) == records
+    assert not [each["sql"] for each in queries if each["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
+
+
+def test_the_first_import_of_the_real_list_is_final(put, shared_data):
+    Postcode.objects.all().delete()
+    call_command("load_places", verbosity=0)
+    Postcode.objects.all().delete()
+    path = shared_data / "code_point_open.csv"
+
+    first = CodePointImporter(path, on=TODAY).write(by=None, at=NOON)
+    before = stored()
+
+    assert first.added == 6_704
+    assert not CodePointImporter(path, on=TODAY).write(by=None, at=NOON).has_changes
+    assert stored() == before
 
 
 def test_load_places_leaves_imported_postcodes_alone(put):
