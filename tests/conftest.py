@@ -59,6 +59,13 @@ def asha(group):
 
 
 @pytest.fixture
+def owner(client, asha):
+    """Asha at her browser."""
+    client.force_login(asha)
+    return client
+
+
+@pytest.fixture
 def ben(group):
     return MembershipFactory(
         group=group, role="editor", user__name="Ben Editor", user__email="ben@example.com"

@@ -14,12 +14,6 @@ SENT_BEFORE = "You have sent this form before, with other answers"
 
 
 @pytest.fixture
-def own(client, asha):
-    client.force_login(asha)
-    return client
-
-
-@pytest.fixture
 def address(group):
     return f"/my-groups/{group.pk}/initiatives/new/"
 
@@ -28,64 +22,64 @@ def key_on(page):
     return page.content.decode().partition('name="form_key" value="')[2].partition('"')[0]
 
 
-def test_a_page_has_a_new_key_each_time(own, address):
-    first, second = (key_on(own.get(address)) for _twice in range(2))
+def test_a_page_has_a_new_key_each_time(owner, address):
+    first, second = (key_on(owner.get(address)) for _twice in range(2))
 
     assert len(first) == 32
     assert first != second
 
 
-def test_ten_times_the_same_make_one_and_land_on_one_page(own, address):
-    answers = {"title": "Boxing", "form_key": key_on(own.get(address))}
+def test_ten_times_the_same_make_one_and_land_on_one_page(owner, address):
+    answers = {"title": "Boxing", "form_key": key_on(owner.get(address))}
 
-    landed = {own.post(address, answers).url for _time in range(10)}
+    landed = {owner.post(address, answers).url for _time in range(10)}
 
     assert landed == {f"{address.removesuffix('new/')}{Initiative.objects.get().pk}/about/"}
 
 
-def test_two_pages_with_the_same_answers_make_two(own, address):
+def test_two_pages_with_the_same_answers_make_two(owner, address):
     for _twice in range(2):
-        own.post(address, {"title": "Boxing", "form_key": key_on(own.get(address))})
+        owner.post(address, {"title": "Boxing", "form_key": key_on(owner.get(address))})
 
     assert Initiative.objects.count() == 2
 
 
-def test_other_answers_with_a_used_key_are_kept_and_asked_about(own, address):
-    key = key_on(own.get(address))
-    own.post(address, {"title": "Boxing", "form_key": key})
+def test_other_answers_with_a_used_key_are_kept_and_asked_about(owner, address):
+    key = key_on(owner.get(address))
+    owner.post(address, {"title": "Boxing", "form_key": key})
 
-    again = own.post(address, {"title": "Chess & tea", "form_key": key})
+    again = owner.post(address, {"title": "Chess & tea", "form_key": key})
 
     page = again.content.decode()
     assert SENT_BEFORE in page
     assert "Chess &amp; tea" in page
-    own.post(address, {"title": "Chess & tea", "form_key": key_on(again)})
+    owner.post(address, {"title": "Chess & tea", "form_key": key_on(again)})
     assert {each.title for each in Initiative.objects.all()} == {"Boxing", "Chess & tea"}
 
 
-def test_a_mistake_uses_no_key(own, address):
-    key = key_on(own.get(address))
-    own.post(address, {"title": "", "form_key": key})
+def test_a_mistake_uses_no_key(owner, address):
+    key = key_on(owner.get(address))
+    owner.post(address, {"title": "", "form_key": key})
 
     assert not FormKey.objects.exists()
-    assert own.post(address, {"title": "Boxing", "form_key": key}).status_code == 302
+    assert owner.post(address, {"title": "Boxing", "form_key": key}).status_code == 302
 
 
-def test_what_could_not_be_made_may_be_sent_again(own, address, group):
+def test_what_could_not_be_made_may_be_sent_again(owner, address, group):
     drafts = Initiative.objects.bulk_create(Initiative(group=group, title=str(n)) for n in range(20))
-    answers = {"title": "Boxing", "form_key": key_on(own.get(address))}
-    own.post(address, answers)
+    answers = {"title": "Boxing", "form_key": key_on(owner.get(address))}
+    owner.post(address, answers)
     assert Initiative.objects.count() == 20
     drafts[0].delete()
 
-    own.post(address, answers)
+    owner.post(address, answers)
 
     assert Initiative.objects.filter(title="Boxing").exists()
 
 
-def test_a_key_is_its_persons_own(own, address, client, ben):
+def test_a_key_is_its_persons_own(owner, address, client, ben):
     answers = {"title": "Boxing", "form_key": "guessed"}
-    own.post(address, answers)
+    owner.post(address, answers)
     client.force_login(ben)
 
     client.post(address, answers)
@@ -93,22 +87,22 @@ def test_a_key_is_its_persons_own(own, address, client, ben):
     assert Initiative.objects.count() == 2
 
 
-def test_a_key_of_one_page_does_not_work_on_another(own, address):
-    key = key_on(own.get(address))
-    own.post(address, {"title": "Boxing", "form_key": key})
+def test_a_key_of_one_page_does_not_work_on_another(owner, address):
+    key = key_on(owner.get(address))
+    owner.post(address, {"title": "Boxing", "form_key": key})
 
-    page = own.post("/register/group/start/", {"form_key": key}, follow=True).content.decode()
+    page = owner.post("/register/group/start/", {"form_key": key}, follow=True).content.decode()
 
     assert SENT_BEFORE in page
 
 
-def test_without_a_key_the_same_answers_count_once_for_ten_minutes(own, address):
+def test_without_a_key_the_same_answers_count_once_for_ten_minutes(owner, address):
     with time_machine.travel(timezone.now(), tick=False) as clock:
         for _time in range(10):
-            own.post(address, {"title": "Boxing"})
+            owner.post(address, {"title": "Boxing"})
         assert Initiative.objects.count() == 1
         clock.shift(timedelta(minutes=10, seconds=1))
-        own.post(address, {"title": "Boxing"})
+        owner.post(address, {"title": "Boxing"})
 
     assert Initiative.objects.count() == 2
 

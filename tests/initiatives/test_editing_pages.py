@@ -59,13 +59,6 @@ def postcode(db):
     return PostcodeFactory(code="WV10 9RT", latitude=52.61, longitude=-2.11)
 
 
-@pytest.fixture
-def own(client, asha):
-    """Asha's browser."""
-    client.force_login(asha)
-    return client
-
-
 def base(initiative):
     return f"/my-groups/{initiative.group_id}/initiatives/{initiative.pk}/"
 
@@ -101,27 +94,27 @@ def test_lists_open_for_the_groups_people_only(client, group, asha, eve, page):
         assert client.get(f"/my-groups/{group.pk}/initiatives/{page}").status_code == status
 
 
-def test_an_initiative_of_another_group_is_not_here(own, group):
+def test_an_initiative_of_another_group_is_not_here(owner, group):
     other = DraftInitiativeFactory()
 
-    assert own.get(f"/my-groups/{group.pk}/initiatives/{other.pk}/").status_code == 404
+    assert owner.get(f"/my-groups/{group.pk}/initiatives/{other.pk}/").status_code == 404
 
 
-def test_a_role_of_another_initiative_is_not_here(own, draft):
+def test_a_role_of_another_initiative_is_not_here(owner, draft):
     role = RoleFactory()
 
-    assert own.get(f"{base(draft)}roles/{role.pk}/").status_code == 404
-    assert own.post(f"{base(draft)}roles/{role.pk}/close/").status_code == 404
+    assert owner.get(f"{base(draft)}roles/{role.pk}/").status_code == 404
+    assert owner.post(f"{base(draft)}roles/{role.pk}/close/").status_code == 404
 
 
 # Lists and drafts
 
 
-def test_of_group_lists_everything_with_its_open_roles(own, draft, published):
+def test_of_group_lists_everything_with_its_open_roles(owner, draft, published):
     RoleFactory(initiative=published)
     InitiativeFactory(title="Somebody else’s")
 
-    response = own.get(f"/my-groups/{draft.group_id}/initiatives/")
+    response = owner.get(f"/my-groups/{draft.group_id}/initiatives/")
 
     assert {(one.title, one.roles_open) for one in response.context["initiatives"]} == {
         (draft.title, 0),
@@ -130,27 +123,27 @@ def test_of_group_lists_everything_with_its_open_roles(own, draft, published):
     assert "Somebody else" not in text_of(response)
 
 
-def test_of_group_says_what_to_do_first(own, group):
-    assert "No initiatives yet" in text_of(own.get(f"/my-groups/{group.pk}/initiatives/"))
+def test_of_group_says_what_to_do_first(owner, group):
+    assert "No initiatives yet" in text_of(owner.get(f"/my-groups/{group.pk}/initiatives/"))
 
 
-def test_of_group_says_when_a_group_can_offer(own, group):
+def test_of_group_says_when_a_group_can_offer(owner, group):
     Group.objects.filter(pk=group.pk).update(state="suspended")
 
-    assert "once your group is approved" in text_of(own.get(f"/my-groups/{group.pk}/initiatives/"))
+    assert "once your group is approved" in text_of(owner.get(f"/my-groups/{group.pk}/initiatives/"))
 
 
-def test_create_goes_on_to_the_draft(own, group):
-    response = own.post(f"/my-groups/{group.pk}/initiatives/new/", {"title": "Boxing"})
+def test_create_goes_on_to_the_draft(owner, group):
+    response = owner.post(f"/my-groups/{group.pk}/initiatives/new/", {"title": "Boxing"})
 
     initiative = Initiative.objects.get()
     assert response.url == f"{base(initiative)}about/"
 
 
-def test_create_says_when_it_can_not_be(own, group):
+def test_create_says_when_it_can_not_be(owner, group):
     Group.objects.filter(pk=group.pk).update(state="suspended")
 
-    response = own.post(f"/my-groups/{group.pk}/initiatives/new/", {"title": "Boxing"}, follow=True)
+    response = owner.post(f"/my-groups/{group.pk}/initiatives/new/", {"title": "Boxing"}, follow=True)
 
     assert "You have too many drafts" in text_of(response)
     assert not Initiative.objects.exists()
@@ -159,19 +152,19 @@ def test_create_says_when_it_can_not_be(own, group):
 # What it says
 
 
-def test_manage_names_what_is_missing(own, group):
+def test_manage_names_what_is_missing(owner, group):
     initiative = DraftInitiativeFactory(group=group, venue=None, summary="", contact_email="")
 
-    text = text_of(own.get(base(initiative)))
+    text = text_of(owner.get(base(initiative)))
 
     for words in ("what it is and who it is for", "where it is", "who people can contact", "By arrangement"):
         assert words in text
 
 
-def test_manage_shows_the_officers_words(own, draft):
+def test_manage_shows_the_officers_words(owner, draft):
     Initiative.objects.filter(pk=draft.pk).update(officer_message="Say what it costs")
 
-    assert "Say what it costs" in text_of(own.get(base(draft)))
+    assert "Say what it costs" in text_of(owner.get(base(draft)))
 
 
 @pytest.mark.parametrize(
@@ -183,28 +176,28 @@ def test_manage_shows_the_officers_words(own, draft):
         ("paused", "Show it again"),
     ],
 )
-def test_manage_offers_what_can_be_done(own, draft, state, words):
+def test_manage_offers_what_can_be_done(owner, draft, state, words):
     Initiative.objects.filter(pk=draft.pk).update(
         state=state, submitted_at="2026-06-01T09:00Z", published_at="2026-06-01T09:00Z"
     )
 
-    assert words in text_of(own.get(base(draft)))
+    assert words in text_of(owner.get(base(draft)))
 
 
-def test_manage_of_a_closed_one_offers_nothing(own, published, asha):
+def test_manage_of_a_closed_one_offers_nothing(owner, published, asha):
     RoleFactory(initiative=published)
     close_initiative(initiative=published, by=asha)
 
-    text = text_of(own.get(base(published)))
+    text = text_of(owner.get(base(published)))
 
     assert not any(words in text for words in (">Change<", "Add a role", "Close it permanently"))
 
 
-def test_about_keeps_the_answers(own, draft):
+def test_about_keeps_the_answers(owner, draft):
     wanted = PriorityFactory()
     answers = {"title": "Judo", "summary": "Throwing", "description": "A\r\nB", "audience": "All"}
 
-    response = own.post(f"{base(draft)}about/", {**answers, "priorities": [wanted.slug]}, follow=True)
+    response = owner.post(f"{base(draft)}about/", {**answers, "priorities": [wanted.slug]}, follow=True)
 
     draft.refresh_from_db()
     assert (draft.title, draft.summary, draft.description, draft.audience) == (
@@ -217,12 +210,12 @@ def test_about_keeps_the_answers(own, draft):
     assert "Saved" in text_of(response)
 
 
-def test_about_warns_that_other_priorities_hide_it(own, published):
-    assert "until an officer has checked it again" in text_of(own.get(f"{base(published)}about/"))
+def test_about_warns_that_other_priorities_hide_it(owner, published):
+    assert "until an officer has checked it again" in text_of(owner.get(f"{base(published)}about/"))
 
 
-def test_about_shows_its_errors_and_keeps_what_was_typed(own, draft):
-    text = text_of(own.post(f"{base(draft)}about/", {"title": "Judo", "summary": "x" * 201}))
+def test_about_shows_its_errors_and_keeps_what_was_typed(owner, draft):
+    text = text_of(owner.post(f"{base(draft)}about/", {"title": "Judo", "summary": "x" * 201}))
 
     for words in (
         "<title>Error: ",
@@ -234,10 +227,10 @@ def test_about_shows_its_errors_and_keeps_what_was_typed(own, draft):
         assert words in text
 
 
-def test_saving_while_an_officer_reads_says_so(own, draft):
+def test_saving_while_an_officer_reads_says_so(owner, draft):
     Initiative.objects.filter(pk=draft.pk).update(state="submitted", submitted_at="2026-06-01T09:00Z")
 
-    response = own.post(f"{base(draft)}contact/", {"contact_phone": "01902 555 000"})
+    response = owner.post(f"{base(draft)}contact/", {"contact_phone": "01902 555 000"})
 
     assert "You cannot change this now" in text_of(response)
     assert "01902 555 000" in response.content.decode()
@@ -245,47 +238,47 @@ def test_saving_while_an_officer_reads_says_so(own, draft):
 
 @pytest.mark.parametrize("state", ["submitted", "closed"])
 @pytest.mark.parametrize("page", ["about/", "place/", "times/", "contact/", "roles/new/", "roles/{role}/"])
-def test_pages_to_change_it_are_shut_while_an_officer_reads_and_once_it_is_closed(own, draft, page, state):
+def test_pages_to_change_it_are_shut_while_an_officer_reads_and_once_it_is_closed(owner, draft, page, state):
     role = RoleFactory(initiative=draft)
     Initiative.objects.filter(pk=draft.pk).update(state=state, submitted_at="2026-06-01T09:00Z")
 
-    response = own.get(base(draft) + page.format(role=role.pk), follow=True)
+    response = owner.get(base(draft) + page.format(role=role.pk), follow=True)
 
     assert response.redirect_chain[-1][0] == draft.get_manage_url()
     assert "You cannot change this now" in text_of(response)
     assert "Add a role" not in text_of(response)
 
 
-def test_place_keeps_an_open_one(own, draft, postcode):
+def test_place_keeps_an_open_one(owner, draft, postcode):
     answers = {"kind": "open", "name": "Lido", "address": "1 High St", "postcode": "wv109rt"}
 
-    own.post(f"{base(draft)}place/", answers)
+    owner.post(f"{base(draft)}place/", answers)
 
     draft.refresh_from_db()
     assert (draft.venue.name, draft.venue.address, draft.postcode) == ("Lido", "1 High St", "WV10 9RT")
     assert draft.ward == postcode.ward
-    shown = text_of(own.get(f"{base(draft)}place/"))
+    shown = text_of(owner.get(f"{base(draft)}place/"))
     assert all(words in shown for words in ("Lido", "1 High St", "WV10 9RT"))
 
 
-def test_place_keeps_a_private_one_out_of_sight(own, draft, postcode):
+def test_place_keeps_a_private_one_out_of_sight(owner, draft, postcode):
     answers = {"kind": "protected", "name": "Rose House", "address": "7 Hidden Lane", "postcode": "WV10 9RT"}
 
-    response = own.post(f"{base(draft)}place/", answers, follow=True)
+    response = owner.post(f"{base(draft)}place/", answers, follow=True)
 
     assert ProtectedAddress.objects.get().address == "7 Hidden Lane"
     assert Venue.objects.get().name == "Private address"
-    pages = [text_of(response), *(text_of(own.get(base(draft) + page)) for page in ("place/", "send/"))]
+    pages = [text_of(response), *(text_of(owner.get(base(draft) + page)) for page in ("place/", "send/"))]
     for secret in ("Hidden", "Rose", "WV10", postcode.ward.name):
         assert not any(secret in page for page in pages)
     assert "We have a private address for this, which we do not show here" in pages[1]
 
 
 @pytest.mark.parametrize(("kind", "asked"), [("open", ["WV1 9ZZ"]), ("protected", [])])
-def test_place_lets_a_geocoder_be_asked_about_open_ones_only(own, draft, postcode, asked_for, kind, asked):
+def test_place_lets_a_geocoder_be_asked_about_open_ones_only(owner, draft, postcode, asked_for, kind, asked):
     answers = {"kind": kind, "name": "Lido", "address": "1 High St", "postcode": "WV1 9ZZ"}
 
-    text = text_of(own.post(f"{base(draft)}place/", answers))
+    text = text_of(owner.post(f"{base(draft)}place/", answers))
 
     assert "find WV1 9ZZ" in text
     assert asked_for == asked
@@ -300,33 +293,35 @@ def asked_for(monkeypatch, settings):
     return asked
 
 
-def test_place_asks_for_what_is_missing(own, draft):
-    text = text_of(own.post(f"{base(draft)}place/", {}))
+def test_place_asks_for_what_is_missing(owner, draft):
+    text = text_of(owner.post(f"{base(draft)}place/", {}))
     for words in ("Select if everyone can see where it is", "Enter the street address", "Enter the postcode"):
         assert words in text
 
-    text = text_of(own.post(f"{base(draft)}place/", {"kind": "open", "address": "x"}))
+    text = text_of(owner.post(f"{base(draft)}place/", {"kind": "open", "address": "x"}))
     assert "Enter the name of the place" in text
 
-    text = text_of(own.post(f"{base(draft)}place/", {"kind": "open", "address": "x", "name": "x" * 121}))
+    text = text_of(owner.post(f"{base(draft)}place/", {"kind": "open", "address": "x", "name": "x" * 121}))
     assert "Enter the name of the place" not in text
 
 
-def test_place_is_empty_at_first(own, group):
-    assert "Where it is" in text_of(own.get(f"{base(DraftInitiativeFactory(group=group, venue=None))}place/"))
+def test_place_is_empty_at_first(owner, group):
+    assert "Where it is" in text_of(
+        owner.get(f"{base(DraftInitiativeFactory(group=group, venue=None))}place/")
+    )
 
 
-def test_place_warns_of_what_it_hides(own, group):
+def test_place_warns_of_what_it_hides(owner, group):
     initiative = ProtectedInitiativeFactory(group=group)
     ProtectedAddressFactory(venue=initiative.venue)
 
-    text = text_of(own.get(f"{base(initiative)}place/"))
+    text = text_of(owner.get(f"{base(initiative)}place/"))
 
     assert "until an officer has checked it again" in text
     assert "Secret Lane" not in text
 
 
-def test_times_keeps_the_week(own, draft):
+def test_times_keeps_the_week(owner, draft):
     WeeklyTimeFactory(initiative=draft, weekday=0, starts_at=time(9), ends_at=time(10))
     answers = {
         "starts_0_0": "9am",
@@ -339,7 +334,7 @@ def test_times_keeps_the_week(own, draft):
         "ends_2_0": "1",
     }
 
-    own.post(f"{base(draft)}times/", answers)
+    owner.post(f"{base(draft)}times/", answers)
 
     draft.refresh_from_db()
     assert list(draft.weekly_times.values_list("weekday", "starts_at", "ends_at")) == [
@@ -351,10 +346,10 @@ def test_times_keeps_the_week(own, draft):
     assert draft.days == 0b1000101
 
 
-def test_times_shows_what_is_kept_and_room_for_more(own, draft):
+def test_times_shows_what_is_kept_and_room_for_more(owner, draft):
     WeeklyTimeFactory(initiative=draft, weekday=1, starts_at=time(18), ends_at=time(20))
 
-    text = text_of(own.get(f"{base(draft)}times/"))
+    text = text_of(owner.get(f"{base(draft)}times/"))
 
     assert 'value="18:00"' in text
     assert 'name="starts_1_1"' in text
@@ -379,18 +374,18 @@ def test_times_shows_what_is_kept_and_room_for_more(own, draft):
         ),
     ],
 )
-def test_times_says_what_is_wrong(own, draft, answers, words):
+def test_times_says_what_is_wrong(owner, draft, answers, words):
     WeeklyTimeFactory(initiative=draft, weekday=1)
 
-    assert words in text_of(own.post(f"{base(draft)}times/", answers))
+    assert words in text_of(owner.post(f"{base(draft)}times/", answers))
     assert draft.weekly_times.count() == 1
 
 
-def test_contact_asks_for_one_way(own, draft):
-    text = text_of(own.post(f"{base(draft)}contact/", {"contact_name": "Asha"}))
+def test_contact_asks_for_one_way(owner, draft):
+    text = text_of(owner.post(f"{base(draft)}contact/", {"contact_name": "Asha"}))
     assert "Enter an email address or a telephone number" in text
 
-    own.post(f"{base(draft)}contact/", {"contact_name": "Asha", "contact_phone": "01902 555 000"})
+    owner.post(f"{base(draft)}contact/", {"contact_name": "Asha", "contact_phone": "01902 555 000"})
     draft.refresh_from_db()
     assert (draft.contact_name, draft.contact_email, draft.contact_phone) == ("Asha", "", "01902 555 000")
 
@@ -398,11 +393,11 @@ def test_contact_asks_for_one_way(own, draft):
 # How it stands
 
 
-def test_send_shows_what_people_will_see_and_sends_it(own, draft):
+def test_send_shows_what_people_will_see_and_sends_it(owner, draft):
     RoleFactory(initiative=draft, title="Coach")
 
-    text = text_of(own.get(f"{base(draft)}send/"))
-    response = own.post(f"{base(draft)}send/", follow=True)
+    text = text_of(owner.get(f"{base(draft)}send/"))
+    response = owner.post(f"{base(draft)}send/", follow=True)
 
     assert "Come as you are" in text
     assert "Coach" in text
@@ -411,10 +406,10 @@ def test_send_shows_what_people_will_see_and_sends_it(own, draft):
     assert draft.state == "submitted"
 
 
-def test_send_says_what_is_missing(own, group):
+def test_send_says_what_is_missing(owner, group):
     initiative = DraftInitiativeFactory(group=group, venue=None)
 
-    response = own.post(f"{base(initiative)}send/")
+    response = owner.post(f"{base(initiative)}send/")
 
     assert "Before you can send it" in text_of(response)
     initiative.refresh_from_db()
@@ -431,10 +426,10 @@ def test_send_says_what_is_missing(own, group):
         ("draft", "pause/", "draft"),
     ],
 )
-def test_buttons_change_how_it_stands(own, published, before, button, after):
+def test_buttons_change_how_it_stands(owner, published, before, button, after):
     Initiative.objects.filter(pk=published.pk).update(state=before)
 
-    response = own.post(base(published) + button, follow=True)
+    response = owner.post(base(published) + button, follow=True)
 
     published.refresh_from_db()
     assert published.state == after
@@ -442,27 +437,27 @@ def test_buttons_change_how_it_stands(own, published, before, button, after):
 
 
 @pytest.mark.parametrize("button", BUTTONS)
-def test_buttons_are_no_links(own, draft, button):
-    assert own.get(base(draft) + button).status_code == 405
+def test_buttons_are_no_links(owner, draft, button):
+    assert owner.get(base(draft) + button).status_code == 405
 
 
 # Roles
 
 
-def test_role_create_keeps_the_role(own, draft):
-    own.post(f"{base(draft)}roles/new/", ROLE)
+def test_role_create_keeps_the_role(owner, draft):
+    owner.post(f"{base(draft)}roles/new/", ROLE)
 
     role = Role.objects.get()
     assert (role.title, role.places_minimum, role.places_maximum, role.minimum_age) == ("Coach", 2, 4, 18)
     assert (role.slots, role.skills, role.languages, role.dbs_level) == (0b100100000, 0b100000, 0b11, 3)
     assert (role.starts_on.isoformat(), role.state) == ("2026-09-01", "open")
-    assert "2 to 4 places" in text_of(own.get(base(draft)))
+    assert "2 to 4 places" in text_of(owner.get(base(draft)))
 
 
-def test_role_create_takes_an_end_a_hard_minimum_and_experience(own, draft):
+def test_role_create_takes_an_end_a_hard_minimum_and_experience(owner, draft):
     more = {"ends_on_day": "1", "ends_on_month": "9", "ends_on_year": "2099", "is_minimum_hard": "on"}
 
-    own.post(
+    owner.post(
         f"{base(draft)}roles/new/", {**ROLE, **more, "starts_on_year": "2099", "skills_strong": ["2", "5"]}
     )
 
@@ -494,112 +489,112 @@ def test_role_create_takes_an_end_a_hard_minimum_and_experience(own, draft):
         ({"ends_on_day": "2", "ends_on_month": "9", "ends_on_year": "2020"}, "must be today or later"),
     ],
 )
-def test_role_create_says_what_is_wrong(own, draft, changes, words):
-    assert words in text_of(own.post(f"{base(draft)}roles/new/", {**ROLE, **changes}))
+def test_role_create_says_what_is_wrong(owner, draft, changes, words):
+    assert words in text_of(owner.post(f"{base(draft)}roles/new/", {**ROLE, **changes}))
     assert not Role.objects.exists()
 
 
-def test_role_edit_shows_and_keeps_the_role(own, draft):
-    own.post(f"{base(draft)}roles/new/", ROLE)
+def test_role_edit_shows_and_keeps_the_role(owner, draft):
+    owner.post(f"{base(draft)}roles/new/", ROLE)
     role = Role.objects.get()
     page = f"{base(draft)}roles/{role.pk}/"
 
-    assert "Teach boxing" in text_of(own.get(page))
-    own.post(page, {**ROLE, "title": "Head coach"})
+    assert "Teach boxing" in text_of(owner.get(page))
+    owner.post(page, {**ROLE, "title": "Head coach"})
 
     role.refresh_from_db()
     assert role.title == "Head coach"
 
 
-def test_role_edit_warns_that_asking_for_less_hides_a_published_initiative(own, draft, published):
+def test_role_edit_warns_that_asking_for_less_hides_a_published_initiative(owner, draft, published):
     pages = [
-        text_of(own.get(f"{base(initiative)}roles/{RoleFactory(initiative=initiative).pk}/"))
+        text_of(owner.get(f"{base(initiative)}roles/{RoleFactory(initiative=initiative).pk}/"))
         for initiative in (draft, published)
     ]
 
     assert ["until an officer has checked it again" in page for page in pages] == [False, True]
 
 
-def test_role_edit_leaves_a_last_day_that_is_over(own, draft):
+def test_role_edit_leaves_a_last_day_that_is_over(owner, draft):
     role = RoleFactory(initiative=draft, starts_on=date(2020, 9, 1), ends_on=date(2020, 9, 2))
     over = {"starts_on_year": "2020", "ends_on_day": "2", "ends_on_month": "9", "ends_on_year": "2020"}
 
-    own.post(f"{base(draft)}roles/{role.pk}/", {**ROLE, **over})
+    owner.post(f"{base(draft)}roles/{role.pk}/", {**ROLE, **over})
 
     role.refresh_from_db()
     assert (role.title, role.ends_on) == ("Coach", date(2020, 9, 2))
 
 
 @pytest.mark.parametrize(("least", "words"), [("4", "4 places"), ("1", "1 to 4 places")])
-def test_manage_says_how_many_places_a_role_has(own, draft, least, words):
-    own.post(f"{base(draft)}roles/new/", {**ROLE, "places_minimum": least})
+def test_manage_says_how_many_places_a_role_has(owner, draft, least, words):
+    owner.post(f"{base(draft)}roles/new/", {**ROLE, "places_minimum": least})
 
-    assert f"<br> {words} </dd>" in text_of(own.get(base(draft)))
+    assert f"<br> {words} </dd>" in text_of(owner.get(base(draft)))
 
 
-def test_role_edit_never_takes_places_away_from_people(own, published):
+def test_role_edit_never_takes_places_away_from_people(owner, published):
     role = RoleFactory(initiative=published, places_maximum=5)
 
-    text = text_of(own.post(f"{base(published)}roles/{role.pk}/", ROLE))
+    text = text_of(owner.post(f"{base(published)}roles/{role.pk}/", ROLE))
 
     assert "People may already have some of these places" in text
 
 
-def test_a_role_that_is_added_to_a_published_initiative_is_read_first(own, draft, published):
+def test_a_role_that_is_added_to_a_published_initiative_is_read_first(owner, draft, published):
     page = f"{base(published)}roles/new/"
     words = "An officer will check a new role before anyone can see it"
-    assert [words in text_of(own.get(f"{base(each)}roles/new/")) for each in (draft, published)] == [
+    assert [words in text_of(owner.get(f"{base(each)}roles/new/")) for each in (draft, published)] == [
         False,
         True,
     ]
 
-    manage = text_of(own.post(page, ROLE, follow=True))
+    manage = text_of(owner.post(page, ROLE, follow=True))
 
     role = Role.objects.get()
     assert role.state == "submitted"
     assert "Waiting for an officer" in manage
     assert "Take back: Coach" in manage
     edit = f"{base(published)}roles/{role.pk}/"
-    assert "take it back first" in text_of(own.get(edit, follow=True))
-    assert "take it back first" in text_of(own.post(edit, {**ROLE, "title": "Head coach"}))
+    assert "take it back first" in text_of(owner.get(edit, follow=True))
+    assert "take it back first" in text_of(owner.post(edit, {**ROLE, "title": "Head coach"}))
 
 
-def test_a_role_that_was_taken_back_or_sent_back_is_sent_again(own, published):
-    own.post(f"{base(published)}roles/new/", ROLE)
+def test_a_role_that_was_taken_back_or_sent_back_is_sent_again(owner, published):
+    owner.post(f"{base(published)}roles/new/", ROLE)
     role = Role.objects.get()
     edit = f"{base(published)}roles/{role.pk}/"
-    own.post(f"{edit}close/")
+    owner.post(f"{edit}close/")
     Role.objects.update(officer_message="Say <b>where</b>")
 
     for page in (edit, base(published)):
         assert (
             "An officer has asked you to change this: Say &lt;b&gt;where&lt;/b&gt;"
-            in own.get(page).content.decode()
+            in owner.get(page).content.decode()
         )
-    text = text_of(own.get(edit))
+    text = text_of(owner.get(edit))
     assert "Send it to an officer" in text
     assert "people cannot find the initiative until an officer has checked it again" not in text
-    own.post(f"{edit}open/")
+    owner.post(f"{edit}open/")
 
     role.refresh_from_db()
     assert (role.state, role.officer_message) == ("submitted", "")
 
 
-def test_role_open_and_close(own, published):
+def test_role_open_and_close(owner, published):
     role = RoleFactory(initiative=published)
     page = f"{base(published)}roles/{role.pk}/"
 
-    own.post(f"{page}close/")
-    assert "Look for people" in text_of(own.get(page))
-    own.post(f"{page}open/")
-    assert "Stop looking for people" in text_of(own.get(page))
+    owner.post(f"{page}close/")
+    assert "Look for people" in text_of(owner.get(page))
+    owner.post(f"{page}open/")
+    assert "Stop looking for people" in text_of(owner.get(page))
 
 
 # Whatever is typed
 
 
 @pytest.mark.parametrize("typed", TEXTS)
-def test_every_form_answers_whatever_is_typed(own, draft, postcode, typed):
+def test_every_form_answers_whatever_is_typed(owner, draft, postcode, typed):
     role = RoleFactory(initiative=draft)
     forms = {
         f"/my-groups/{draft.group_id}/initiatives/new/": ["title"],
@@ -611,7 +606,7 @@ def test_every_form_answers_whatever_is_typed(own, draft, postcode, typed):
         f"{base(draft)}roles/{role.pk}/": list(ROLE),
     }
     for address, names in forms.items():
-        assert own.post(address, dict.fromkeys(names, typed)).status_code in {200, 302}, address
+        assert owner.post(address, dict.fromkeys(names, typed)).status_code in {200, 302}, address
 
 
 @pytest.fixture
@@ -631,11 +626,11 @@ def dead_geocoder(monkeypatch, settings):
     hangs.set()
 
 
-def test_place_waits_for_its_position_while_the_geocoder_is_down(own, draft, postcode, dead_geocoder):
+def test_place_waits_for_its_position_while_the_geocoder_is_down(owner, draft, postcode, dead_geocoder):
     answers = {"kind": "open", "name": "Lido", "address": "1 High St", "postcode": "wv1 9zz"}
     start = clock.monotonic()
 
-    page = text_of(own.post(f"{base(draft)}place/", answers, follow=True))
+    page = text_of(owner.post(f"{base(draft)}place/", answers, follow=True))
 
     assert clock.monotonic() - start < 2
     assert dead_geocoder == ["WV1 9ZZ"]
@@ -645,9 +640,9 @@ def test_place_waits_for_its_position_while_the_geocoder_is_down(own, draft, pos
     assert "We are still finding where WV1 9ZZ is." in page
 
 
-def test_place_that_waits_is_found_by_the_task(own, draft, postcode, dead_geocoder):
+def test_place_that_waits_is_found_by_the_task(owner, draft, postcode, dead_geocoder):
     answers = {"kind": "open", "name": "Lido", "address": "1 High St", "postcode": "wv1 9zz"}
-    own.post(f"{base(draft)}place/", answers)
+    owner.post(f"{base(draft)}place/", answers)
     new = PostcodeFactory(code="WV1 9ZZ")
 
     assert locate_waiting(timezone.now()) == 2  # the venue and the initiative, which search reads
@@ -656,10 +651,10 @@ def test_place_that_waits_is_found_by_the_task(own, draft, postcode, dead_geocod
     assert (draft.latitude, draft.ward, draft.venue.ward) == (new.latitude, new.ward, new.ward)
 
 
-def test_a_private_place_waits_without_a_word_to_a_geocoder(own, draft, postcode, dead_geocoder):
+def test_a_private_place_waits_without_a_word_to_a_geocoder(owner, draft, postcode, dead_geocoder):
     answers = {"kind": "protected", "address": "7 Hidden Lane", "postcode": "WV10 9ZZ"}
 
-    page = text_of(own.post(f"{base(draft)}place/", answers, follow=True))
+    page = text_of(owner.post(f"{base(draft)}place/", answers, follow=True))
     locate_waiting(timezone.now())
 
     assert dead_geocoder == []
@@ -677,11 +672,11 @@ def test_a_published_place_that_waits_says_so_and_is_found_by_words(client, publ
 
 
 @pytest.mark.parametrize("page", ["about", "contact", "times", "place", "role"])
-def test_pages_of_a_private_place_say_that_any_change_hides_it(own, group, page):
+def test_pages_of_a_private_place_say_that_any_change_hides_it(owner, group, page):
     refuge = ProtectedInitiativeFactory(group=group)
     role = RoleFactory(initiative=refuge)
     address = f"{base(refuge)}roles/{role.pk}/" if page == "role" else f"{base(refuge)}{page}/"
 
-    assert "The address is private. If you save a change" in text_of(own.get(address))
+    assert "The address is private. If you save a change" in text_of(owner.get(address))
     type(refuge).objects.update(state="draft")
-    assert "The address is private. If you save a change" not in text_of(own.get(address))
+    assert "The address is private. If you save a change" not in text_of(owner.get(address))
