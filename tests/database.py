@@ -28,6 +28,15 @@ def migrated_database(connection) -> Iterator[None]:
     _point(connection, before)
 
 
+def address_for_processes(connection, path: Path) -> str:
+    """Return the address of a database that other processes reach: on SQLite a file, else the tests' own."""
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{path}"
+    facts = connection.settings_dict
+    where = f"{facts['HOST']}:{facts['PORT'] or 5432}/{facts['NAME']}"
+    return f"postgres://{facts['USER']}:{facts['PASSWORD']}@{where}"
+
+
 def fingerprint(root: Path = settings.BASE_DIR) -> str:
     """Return a hash of all that makes the tables: Django, every app's migrations, and what ours import."""
     digest = hashlib.sha256(django.__version__.encode())

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests.database import address_for_processes
+
 ROOT = Path(__file__).resolve().parents[2]
 SETUP = """
 import time
@@ -78,14 +80,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 @pytest.fixture
 def environment(transactional_db, tmp_path):
     """A database that other processes reach, with a code in it that is to be sent by a worker."""
-    if connection.vendor == "sqlite":
-        address = f"sqlite:///{tmp_path / 'workers.sqlite3'}"
-    else:
-        facts = connection.settings_dict
-        where = f"{facts['HOST']}:{facts['PORT'] or 5432}/{facts['NAME']}"
-        address = f"postgres://{facts['USER']}:{facts['PASSWORD']}@{where}"
     environment = os.environ | {
-        "DATABASE_URL": address,
+        "DATABASE_URL": address_for_processes(connection, tmp_path / "workers.sqlite3"),
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DJANGO_DEBUG": "1",
         "DJANGO_TASK_WORKER": "1",

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from tests.database import address_for_processes
 from tests.places.conftest import WEST
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -102,15 +103,9 @@ print(WardFigure.objects.count(), ImportRun.objects.count())
 
 @pytest.fixture
 def environment(transactional_db, tmp_path):
-    """A database that other processes reach: a file for SQLite, else the tests' own."""
-    if connection.vendor == "sqlite":
-        address = f"sqlite:///{tmp_path / 'killed.sqlite3'}"
-    else:
-        facts = connection.settings_dict
-        where = f"{facts['HOST']}:{facts['PORT'] or 5432}/{facts['NAME']}"
-        address = f"postgres://{facts['USER']}:{facts['PASSWORD']}@{where}"
+    """A database that other processes reach, and a folder for uploads."""
     return os.environ | {
-        "DATABASE_URL": address,
+        "DATABASE_URL": address_for_processes(connection, tmp_path / "killed.sqlite3"),
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DJANGO_DEBUG": "1",
         "UPLOADS_DIR": str(tmp_path / "uploads"),
