@@ -145,7 +145,8 @@ def test_a_page_says_to_come_again(browser):
         answer = browser.get(reverse("initiatives:search"))
 
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
-    assert b"Our database does not answer." in answer.content
+    assert b"Sorry, the service is unavailable" in answer.content
+    assert b"You cannot use this website at the moment. Try again in a few minutes." in answer.content
     assert b"<form" not in answer.content
     assert browser.get(reverse("initiatives:search")).status_code == 200
 
