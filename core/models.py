@@ -1,6 +1,7 @@
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 
 from core.querysets import (
@@ -35,6 +36,28 @@ class PublicRecord(Timestamped):
 
     class Meta:
         abstract = True
+
+
+class PendingChange(PublicRecord):
+    """What somebody changed of a record that the public sees, and no officer has read yet.
+
+    The public goes on seeing what was there before. `answers` holds the new values by name, as JSON. While
+    there is an `officer_message`, whoever made the change has to see to it; otherwise an officer has.
+    """
+
+    answers = models.JSONField(default=dict)
+    version = models.PositiveIntegerField(default=0, help_text="Goes up by one each time it is sent.")
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+    officer_message = models.TextField(blank=True, help_text="What an officer asked to have changed.")
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether an officer has to read it."""
+        return not self.officer_message
 
 
 class RequestCount(models.Model):

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import CleanCharField, DayField, FilterForm, SiteForm
+from core.models import PendingChange
 from core.widgets import Radios
 from groups.models import Check, Group
 from groups.rules import APPROVE, REFUSE, REINSTATE, REQUEST_CHANGES, SUSPEND
@@ -29,6 +30,10 @@ GROUP_DECISIONS = {
 INITIATIVE_DECISIONS = {
     "publish": (_("Publish"), PUBLISH),
     "send_back": (_("Send back with a message"), SEND_BACK),
+}
+CHANGE_DECISIONS: dict[str, tuple[Any, Any]] = {
+    "publish": (_("Let the change take effect"), None),
+    "send_back": (_("Send back with a message"), None),
 }
 ROLE_DECISIONS = {
     "accept": (_("Open the role to volunteers"), ACCEPT_ROLE),
@@ -130,6 +135,23 @@ class InitiativeDecisionForm(DecisionForm):
     def may(self, subject: Initiative | Role, move: Any) -> bool:
         """Ask the rules of initiatives and roles."""
         return may_initiative_move(subject, move)
+
+
+class ChangeDecisionForm(DecisionForm):
+    """A decision on a change of something public."""
+
+    decisions = CHANGE_DECISIONS
+    without_message = frozenset({"publish"})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["message"].help_text = _(
+            "The group will see this. You must enter a message if you send it back."
+        )
+
+    def may(self, subject: PendingChange, move: Any) -> bool:
+        """Whether it waits for an officer."""
+        return subject.is_waiting
 
 
 class RoleDecisionForm(InitiativeDecisionForm):

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from desk.views.changes import Changes, GroupChangePage, InitiativeChangePage
 from desk.views.checks import ChecksEnding
 from desk.views.group import GroupPage, RecordCheck
 from desk.views.imports import ImportAgain, ImportDrop, ImportList, ImportNew, ImportPage, ImportRefused
@@ -25,6 +26,9 @@ urlpatterns = [
     path("desk/groups/<uuid:pk>/check/", RecordCheck.as_view(), name="record_check"),
     path("desk/initiatives/", InitiativeList.as_view(), name="initiatives"),
     path("desk/initiatives/<uuid:pk>/", InitiativePage.as_view(), name="initiative"),
+    path("desk/changes/", Changes.as_view(), name="changes"),
+    path("desk/changes/groups/<uuid:pk>/", GroupChangePage.as_view(), name="group_change"),
+    path("desk/changes/initiatives/<uuid:pk>/", InitiativeChangePage.as_view(), name="initiative_change"),
     path("desk/roles/", RoleList.as_view(), name="roles"),
     path("desk/roles/to-read/", RolesToRead.as_view(), name="roles_to_read"),
     path("desk/roles/<uuid:pk>/read/", RolePage.as_view(), name="role_read"),

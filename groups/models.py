@@ -4,8 +4,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.addresses import address
-from core.models import PublicRecord, Timestamped, label_of
-from groups.querysets import CheckQuerySet, DecisionQuerySet, GroupQuerySet, MembershipQuerySet
+from core.models import PendingChange, PublicRecord, Timestamped, label_of
+from groups.querysets import (
+    CheckQuerySet,
+    DecisionQuerySet,
+    GroupChangeQuerySet,
+    GroupQuerySet,
+    MembershipQuerySet,
+)
 from places.models import Located, Ward
 from strategy.models import Priority
 
@@ -123,6 +129,25 @@ class Group(PublicRecord, Located):
     def is_editable(self) -> bool:
         """Whether its people may change the registration: before it is sent, or if asked to make changes."""
         return self.state in {self.State.DRAFT, self.State.CHANGES_REQUESTED}
+
+
+class GroupChange(PendingChange):
+    """A change of an approved group that waits for an officer. What is changed meanwhile is added to it."""
+
+    group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="pending_change")
+
+    objects = models.Manager.from_queryset(GroupChangeQuerySet)()
+
+    class Meta:
+        ordering = ["sent_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"Change of {self.group}"
+
+    @property
+    def subject(self) -> Group:
+        """The group."""
+        return self.group
 
 
 class Membership(Timestamped):

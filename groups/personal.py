@@ -57,7 +57,14 @@ DECISIONS = Personal(
     keep=GROUP_LIFE,
     seen_by=_("Officers. The group can see the decision"),
 )
+CHANGE = Personal(
+    what=_("What you changed about a group, until an officer has checked it, and that it was you"),
+    why=_("To check it before it takes effect"),
+    keep=GROUP_LIFE,
+    seen_by=_("People in the group, and officers"),
+)
 PERSONAL = {
+    "groups.GroupChange": dict.fromkeys(("group", "answers", "sent_by", "sent_at"), CHANGE),
     "groups.Group": {
         "public_email": PUBLIC_CONTACT,
         "public_phone": PUBLIC_CONTACT,
@@ -78,6 +85,7 @@ PERSONAL = {
     "groups.Decision": {"message": DECISIONS, "decided_by": DECISIONS},
 }
 NOT_PERSONAL = {
+    "groups.GroupChange": ["version", "officer_message"],
     "groups.Group": [
         "reference",
         "state",

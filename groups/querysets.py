@@ -126,6 +126,18 @@ class GroupQuerySet(models.QuerySet[Any]):
         )
 
 
+class GroupChangeQuerySet(models.QuerySet[Any]):
+    """Changes of groups that wait for an officer."""
+
+    def waiting(self) -> "GroupChangeQuerySet":
+        """Return the changes that an officer has to read, the oldest first."""
+        return self.filter(officer_message="").order_by("sent_at", "pk")
+
+    def with_subject(self) -> "GroupChangeQuerySet":
+        """Return the changes, each with its group and who sent it."""
+        return self.select_related("group", "sent_by")
+
+
 class MembershipQuerySet(models.QuerySet[Any]):
     """Who may act for which group."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from core import audit
 from core.batches import work_off
-from groups.models import Check, Decision, Group, Membership
+from groups.models import Check, Decision, Group, GroupChange, Membership
 from groups.personal import REFUSED, SUSPENDED, UNSENT
 from groups.querysets import PEOPLE
 
@@ -37,6 +37,6 @@ def _delete(keys: list[Any]) -> None:
 
 def _forget_people(keys: list[Any], now: datetime) -> None:
     audit.record_many("group.people_forgotten", model=Group, keys=keys)
-    for rows in (Membership, Check, Decision):
+    for rows in (Membership, Check, Decision, GroupChange):
         rows.objects.filter(group__in=keys).delete()
     Group.objects.filter(pk__in=keys).update(**PEOPLE, updated_at=now)

@@ -48,6 +48,11 @@ def may_answer(group: Group, step: Step) -> bool:
     return group.is_editable or (group.is_listed and step.stays_open)
 
 
+def must_wait(group: Group, step: Step) -> bool:
+    """Return whether an officer must read a change of an answer before it takes effect."""
+    return group.is_listed and step.is_read_first
+
+
 def missing_steps(group: Group) -> list[Step]:
     """Return the questions that the group has not answered yet, in order."""
     return progress.missing(STEPS, group)

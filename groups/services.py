@@ -8,10 +8,10 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.services import person_at
-from core import audit, search
+from core import audit, pending, search
 from core.references import new_reference
 from core.registration.services import put_answer, require_complete
-from groups.models import Check, Decision, Group, Membership
+from groups.models import Check, Decision, Group, GroupChange, Membership
 from groups.querysets import SEARCH_KIND
 from groups.rules import (
     APPROVE,
@@ -25,6 +25,7 @@ from groups.rules import (
     may_edit_group,
     may_move,
     missing_checks,
+    must_wait,
 )
 from groups.steps import STEPS, Step
 from notifications import outbox
@@ -69,6 +70,18 @@ class StaleDecision(Exception):
         self.decision = decision
 
 
+class StaleChange(Exception):
+    """The group changed what it had sent after the officer opened the page; `subject` is as it is now."""
+
+    def __init__(self, subject: GroupChange) -> None:
+        self.subject = subject
+        super().__init__(f"{subject} has version {subject.version} by now")
+
+
+class ChangeDecided(Exception):
+    """An officer has decided about the change, or the group has withdrawn it."""
+
+
 # Changes by a group's people
 
 
@@ -87,18 +100,50 @@ def start_registration(*, by: User) -> Group:
 def save_answer(*, group: Group, step: Step, answers: Mapping[str, Any], by: User, now: datetime) -> Group:
     """Save the answer to one question. Raises NotAllowed if the group can't be changed.
 
-    If the answer changes, checks of the earlier answer no longer count.
+    What the public sees of an approved group, and whom officers turn to, waits for an officer: until then
+    the earlier answer stays. If the answer changes, checks of the earlier answer no longer count.
     """
     group = Group.objects.lock(group.pk)
     if not may_answer(group, step):
         raise NotAllowed
-    changed = put_answer(group, step, answers)
-    if changed:
-        group.save()
-        group.checks.current().filter(kind=step.check).update(superseded_at=now, updated_at=now)
-        audit.record("group.answered", subject=group, by=by, details={"step": step.slug, "fields": changed})
-        _index(group)
+    if must_wait(group, step):
+        _hold_change(group, answers, by=by, now=now)
+    else:
+        _put_answer(group, step, answers, by=by, now=now)
     return group
+
+
+def _put_answer(group: Group, step: Step, answers: Mapping[str, Any], *, by: User, now: datetime) -> None:
+    changed = put_answer(group, step, answers)
+    if not changed:
+        return
+    group.save()
+    group.checks.current().filter(kind=step.check).update(superseded_at=now, updated_at=now)
+    details = {"step": step.slug, "fields": changed, "is_public": group.is_listed}
+    audit.record("group.answered", subject=group, by=by, details=details)
+    _index(group)
+
+
+def _hold_change(group: Group, wanted: Mapping[str, Any], *, by: User, now: datetime) -> None:
+    change = GroupChange.objects.filter(group=group).first() or GroupChange(group=group)
+    before = dict(change.answers)
+    present = {name: getattr(group, name) for name in {*wanted, *before}}
+    waits = pending.hold(change, wanted, present=present, by=by, now=now)
+    if change.answers != before:
+        action = "group.change_sent" if waits else "group.change_withdrawn"
+        audit.record(action, subject=group, by=by, details=_fields(change))
+
+
+def _fields(change: GroupChange) -> dict[str, Any]:
+    return {"fields": sorted(change.answers)}
+
+
+@transaction.atomic
+def withdraw_change(*, change: GroupChange, by: User) -> None:
+    """Take a change back that no officer has let through. Raises ChangeDecided once an officer has."""
+    change = _take_change(change)
+    audit.record("group.change_withdrawn", subject=change.group, by=by, details=_fields(change))
+    change.delete()
 
 
 @transaction.atomic
@@ -169,6 +214,54 @@ def record_check(*, group: Group, kind: str, outcome: str, note: str, by: User, 
     check: Check = group.checks.create(kind=kind, outcome=outcome, note=note, checked_by=by, checked_at=now)
     audit.record("group.checked", subject=group, by=by, details={"kind": kind, "outcome": outcome})
     return check
+
+
+@transaction.atomic
+def publish_change(*, change: GroupChange, by: User, now: datetime, expected_version: int) -> None:
+    """Let a change of an approved group take effect. Checks of the earlier answers no longer count.
+
+    Raises ChangeDecided, StaleChange, OwnAffair, and NotAllowed unless the group is approved.
+    """
+    change = _take_change_as_seen(change, by, expected_version)
+    group = change.group
+    for step in STEPS:
+        if answers := {name: change.answers[name] for name in step.fields if name in change.answers}:
+            kept = {name: getattr(group, name) for name in step.fields}
+            _put_answer(group, step, {**kept, **answers}, by=by, now=now)
+    audit.record("group.change_published", subject=group, by=by, details=_fields(change))
+    _write_about_change(change, "group_change_published")
+    change.delete()
+
+
+@transaction.atomic
+def send_back_change(*, change: GroupChange, message: str, by: User, expected_version: int) -> None:
+    """Ask the group to change what it sent. Raises as `publish_change` does."""
+    change = _take_change_as_seen(change, by, expected_version)
+    change.officer_message = message
+    change.save()
+    audit.record(
+        "group.change_sent_back", subject=change.group, by=by, reason=message, details=_fields(change)
+    )
+    _write_about_change(change, "group_change_sent_back", message)
+
+
+def _take_change(change: GroupChange) -> GroupChange:
+    """Lock the group. Raises ChangeDecided if nothing waits any more."""
+    group = Group.objects.lock(change.group_id)
+    current: GroupChange | None = GroupChange.objects.with_subject().filter(pk=change.pk).first()
+    if current is None:
+        raise ChangeDecided
+    if not group.is_listed:
+        raise NotAllowed
+    return current
+
+
+def _take_change_as_seen(change: GroupChange, by: User, expected_version: int) -> GroupChange:
+    require_outsider(change.group, by)
+    current = _take_change(change)
+    if current.version != expected_version or not current.is_waiting:
+        raise StaleChange(current)
+    return current
 
 
 @transaction.atomic
@@ -283,4 +376,15 @@ def _write_to_members(group: Group, template: str, message: str = "") -> None:
             to=membership.user.email,
             context={"group": group, "message": message},
             once_key=f"{template}:{group.pk}:{group.version}:{membership.user_id}",
+        )
+
+
+def _write_about_change(change: GroupChange, template: str, message: str = "") -> None:
+    """Queue the email about a decision on a change for each of the group's people."""
+    for membership in change.group.memberships.with_people():
+        outbox.queue(
+            template,
+            to=membership.user.email,
+            context={"group": change.group, "message": message},
+            once_key=f"{template}:{change.pk}:{change.version}:{membership.user_id}",
         )

@@ -11,11 +11,13 @@ from core.registration import steps
 class Step(steps.Step):
     """One question. `check` names the kind of check that an officer repeats if the answer changes.
 
-    `stays_open`: the group may also change the answer after approval.
+    `stays_open`: the group may also change the answer after approval. `is_read_first`: an officer reads such
+    a change before it takes effect.
     """
 
     check: str = ""
     stays_open: bool = True
+    is_read_first: bool = False
 
 
 STEPS = (
@@ -34,6 +36,7 @@ STEPS = (
         ("summary", "audience"),
         needed=("summary", "audience"),
         check="activity",
+        is_read_first=True,
     ),
     Step("priorities", _("Priorities"), ("priorities",), needed=("priorities",)),
     Step("wards", _("Wards"), ("wards",), needed=("wards",)),
@@ -43,6 +46,7 @@ STEPS = (
         _("Public contact"),
         ("public_email", "public_phone", "website"),
         either=("public_email", "public_phone", "website"),
+        is_read_first=True,
     ),
     Step(
         "contact",
@@ -50,6 +54,7 @@ STEPS = (
         ("contact_name", "contact_email", "contact_phone"),
         needed=("contact_name", "contact_email"),
         check="contact",
+        is_read_first=True,
     ),
     Step(
         "safeguarding",
@@ -58,6 +63,7 @@ STEPS = (
         needed=("safeguarding_name",),
         either=("safeguarding_email", "safeguarding_phone"),
         check="safeguarding",
+        is_read_first=True,
     ),
     Step("declaration", _("Declaration"), ("declared_at",), needed=("declared_at",), stays_open=False),
 )

@@ -4,9 +4,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.addresses import address
-from core.models import PublicRecord, Timestamped, label_of
+from core.models import PendingChange, PublicRecord, Timestamped, label_of
 from groups.models import Group
 from initiatives.querysets import (
+    InitiativeChangeQuerySet,
     InitiativeQuerySet,
     RoleQuerySet,
     VenueQuerySet,
@@ -169,6 +170,44 @@ class Initiative(PublicRecord, Located):
     def is_listed(self) -> bool:
         """Whether the public may see it."""
         return self.state == self.State.PUBLISHED
+
+
+class InitiativeChange(PendingChange):
+    """A change of a published initiative, or of a role of one, that waits for an officer.
+
+    Each has one at most: what is changed meanwhile is added to it. A private address is never in it.
+    """
+
+    initiative = models.OneToOneField(
+        Initiative, on_delete=models.CASCADE, null=True, blank=True, related_name="pending_change"
+    )
+    role = models.OneToOneField(
+        "Role", on_delete=models.CASCADE, null=True, blank=True, related_name="pending_change"
+    )
+
+    objects = models.Manager.from_queryset(InitiativeChangeQuerySet)()
+
+    class Meta:
+        ordering = ["sent_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(initiative__isnull=False, role=None) | Q(initiative=None, role__isnull=False),
+                name="a_change_is_of_an_initiative_or_a_role",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Change of {self.subject}"
+
+    @property
+    def subject(self) -> "Initiative | Role":
+        """The initiative or role."""
+        return self.role or self.initiative  # type: ignore[return-value]  # a constraint holds that it has one
+
+    @property
+    def whole(self) -> Initiative:
+        """The initiative, also where the change is of a role."""
+        return self.role.initiative if self.role else self.initiative  # type: ignore[return-value]  # the same
 
 
 class WeeklyTime(Timestamped):

@@ -27,7 +27,16 @@ PROTECTED = Personal(
     keep=(PROTECTED_LIFE,),
     seen_by=_("Officers. It is not in any public page, map, list or total"),
 )
+CHANGE = Personal(
+    what=_("What you changed about an initiative, until an officer has checked it, and that it was you"),
+    why=_("To check it before everyone can see it"),
+    keep=(CONTACT_LIFE,),
+    seen_by=_("People in the group, and officers"),
+)
 PERSONAL = {
+    "initiatives.InitiativeChange": dict.fromkeys(
+        ("initiative", "role", "answers", "sent_by", "sent_at"), CHANGE
+    ),
     "initiatives.Initiative": {
         "contact_name": CONTACT,
         "contact_email": CONTACT,
@@ -43,6 +52,7 @@ PERSONAL = {
     },
 }
 NOT_PERSONAL = {
+    "initiatives.InitiativeChange": ["version", "officer_message"],
     "initiatives.Venue": [
         "group",
         "name",

@@ -48,6 +48,24 @@ class VenueQuerySet(models.QuerySet[Any]):
         return self.filter(Exists(addresses.filter(venue=OuterRef("pk"))))
 
 
+class InitiativeChangeQuerySet(models.QuerySet[Any]):
+    """Changes that wait for an officer."""
+
+    def waiting(self) -> "InitiativeChangeQuerySet":
+        """Return the changes that an officer has to read, the oldest first."""
+        return self.filter(officer_message="").order_by("sent_at", "pk")
+
+    def with_subject(self) -> "InitiativeChangeQuerySet":
+        """Return the changes, each with what it is of, and who sent it."""
+        return self.select_related(
+            "initiative__group", "initiative__venue", "role__initiative__group", "sent_by"
+        )
+
+    def of(self, initiative: Any) -> "InitiativeChangeQuerySet":
+        """Return the changes of an initiative and of its roles."""
+        return self.filter(models.Q(initiative=initiative) | models.Q(role__initiative=initiative))
+
+
 class InitiativeQuerySet(models.QuerySet[Any]):
     """What groups run for people in the city."""
 

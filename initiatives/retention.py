@@ -8,7 +8,7 @@ from typing import Any
 
 from core import audit
 from core.batches import work_off
-from initiatives.models import Initiative, ProtectedAddress, Venue
+from initiatives.models import Initiative, InitiativeChange, ProtectedAddress, Venue
 from initiatives.personal import CONTACT_LIFE, PROTECTED_LIFE
 
 
@@ -26,6 +26,7 @@ def forget_protected_addresses(now: datetime) -> int:
 
 def _forget_contacts(keys: list[Any], now: datetime) -> None:
     audit.record_many("initiative.contact_forgotten", model=Initiative, keys=keys)
+    InitiativeChange.objects.filter(initiative__in=keys).delete()
     Initiative.objects.filter(pk__in=keys).update(
         contact_name="", contact_email="", contact_phone="", updated_at=now
     )

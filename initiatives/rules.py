@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from initiatives.models import Initiative, Role
 
@@ -21,7 +22,6 @@ SUBMIT = Move(frozenset({State.DRAFT}), State.SUBMITTED)
 TAKE_BACK = Move(frozenset({State.SUBMITTED}), State.DRAFT)
 SEND_BACK = Move(frozenset({State.SUBMITTED}), State.DRAFT)
 PUBLISH = Move(frozenset({State.SUBMITTED}), State.PUBLISHED)
-REVIEW = Move(frozenset({State.PUBLISHED, State.PAUSED}), State.SUBMITTED)
 PAUSE = Move(frozenset({State.PUBLISHED}), State.PAUSED)
 RESUME = Move(frozenset({State.PAUSED}), State.PUBLISHED)
 CLOSE = Move(frozenset({State.DRAFT, State.SUBMITTED, State.PUBLISHED, State.PAUSED}), State.CLOSED)
@@ -32,6 +32,22 @@ SEND_BACK_ROLE = Move(frozenset({Role.State.SUBMITTED}), Role.State.DRAFT)
 ACCEPT_ROLE = Move(frozenset({Role.State.SUBMITTED}), Role.State.OPEN)
 OPEN_ROLE = Move(frozenset({Role.State.DRAFT, Role.State.CLOSED}), Role.State.OPEN)
 CLOSE_ROLE = Move(frozenset({Role.State.OPEN}), Role.State.CLOSED)
+# What an officer reads before the public does, where an initiative was published before.
+READ_FIRST = frozenset(
+    {
+        "title",
+        "summary",
+        "description",
+        "audience",
+        "contact_name",
+        "contact_email",
+        "contact_phone",
+        "priorities",
+        "place",
+    }
+)
+READ_FIRST_IN_ROLES = frozenset({"title", "tasks"})
+SAFE = frozenset({"minimum_age", "dbs_level"})  # these keep people safe: a higher value is safer
 EDITABLE = frozenset({State.DRAFT, State.PUBLISHED, State.PAUSED})
 
 
@@ -54,7 +70,7 @@ def was_read(role: Role) -> bool:
 
     A role added to an initiative that the public can see has to be read by itself.
     """
-    return role.state in {Role.State.OPEN, Role.State.CLOSED} or not needs_officer_again(role.initiative)
+    return role.state in {Role.State.OPEN, Role.State.CLOSED} or not was_approved(role.initiative)
 
 
 def may_change_role(role: Role) -> bool:
@@ -72,14 +88,27 @@ def is_alive(initiative: Initiative) -> bool:
     return initiative.state != State.CLOSED
 
 
-def needs_officer_again(initiative: Initiative) -> bool:
-    """Return whether an officer must check a new venue or new priorities before they are public."""
-    return may_move(initiative, REVIEW)
+def was_approved(initiative: Initiative) -> bool:
+    """Return whether an officer approved an initiative, so that the public sees it now or may at any time."""
+    return initiative.state in {State.PUBLISHED, State.PAUSED}
 
 
-def is_read_before_public(initiative: Initiative) -> bool:
+def is_read_whole(initiative: Initiative) -> bool:
     """Return whether an officer must check any change: its words could tell where a private place is."""
-    return initiative.is_place_private and needs_officer_again(initiative)
+    return initiative.is_place_private and was_approved(initiative)
+
+
+def must_wait(initiative: Initiative, name: str) -> bool:
+    """Return whether an officer must check a change of one thing before it is public."""
+    return was_approved(initiative) and (name in READ_FIRST or initiative.is_place_private)
+
+
+def must_wait_in_role(role: Role, name: str, value: Any) -> bool:
+    """Return whether an officer must check a value of a role first: words, and what is less safe."""
+    if not (was_approved(role.initiative) and was_read(role)):
+        return False
+    is_less_safe = name in SAFE and value < getattr(role, name)
+    return name in READ_FIRST_IN_ROLES or is_less_safe or role.initiative.is_place_private
 
 
 def missing_parts(initiative: Initiative) -> list[Part]:

@@ -22,8 +22,10 @@ urlpatterns = [
     path(f"{ONE}pause/", editing.Pause.as_view(), name="pause"),
     path(f"{ONE}resume/", editing.Resume.as_view(), name="resume"),
     path(f"{ONE}close/", editing.Close.as_view(), name="close"),
+    path(f"{ONE}withdraw-change/", editing.WithdrawChange.as_view(), name="initiative_withdraw_change"),
     path(f"{ONE}roles/new/", roles.RoleCreate.as_view(), name="role_create"),
     path(ROLE, roles.RoleEdit.as_view(), name="role_edit"),
     path(f"{ROLE}open/", roles.RoleOpen.as_view(), name="role_open"),
+    path(f"{ROLE}withdraw-change/", roles.WithdrawRoleChange.as_view(), name="role_withdraw_change"),
     path(f"{ROLE}close/", roles.RoleClose.as_view(), name="role_close"),
 ]

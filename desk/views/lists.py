@@ -18,8 +18,8 @@ from desk.queues import (
     volunteers_for_officers,
 )
 from desk.views.officer import officer_of
-from groups.models import Group
-from initiatives.models import Initiative
+from groups.models import Group, GroupChange
+from initiatives.models import Initiative, InitiativeChange
 from matching.models import Offer, Override
 from notifications.models import Message
 from volunteers.models import Volunteer
@@ -48,6 +48,7 @@ class Home(OfficerRequired, TemplateView):
             initiative_count=initiatives.count(),
             new_role_count=new_roles.count(),
             role_count=roles.count(),
+            change_count=GroupChange.objects.waiting().count() + InitiativeChange.objects.waiting().count(),
             forbidden_count=Offer.objects.forbidden().count(),
             override_count=Override.objects.to_decide(timezone.now()).count(),
             undelivered_count=self._undelivered(),

@@ -7,14 +7,23 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, ListView, TemplateView
+from django.views.generic import FormView, ListView, TemplateView, View
 
 from core.once import MakesOne
+from core.pending import Waiting
+from groups.forms import LABELS
 from groups.forms.members import MemberForm
-from groups.models import Group
+from groups.models import Group, GroupChange
 from groups.querysets import GroupQuerySet
 from groups.rules import may_own_group, missing_steps, new_questions
-from groups.services import NotAllowed, TooManyMembers, add_member, remove_member
+from groups.services import (
+    ChangeDecided,
+    NotAllowed,
+    TooManyMembers,
+    add_member,
+    remove_member,
+    withdraw_change,
+)
 from groups.views.own import OwnGroup
 
 
@@ -44,7 +53,35 @@ class Manage(OwnGroup, TemplateView):
             new_questions=self.links(new_questions(self.group)),
             members=self.group.memberships.with_people(),
             is_owner=may_own_group(self.person, self.group),
+            waiting=self.waiting(),
         )
+
+    def waiting(self) -> Waiting | None:
+        """Return what waits for an officer, if anything does."""
+        change = GroupChange.objects.with_subject().filter(group=self.group).first()
+        if change is None:
+            return None
+        names = [label for name, label in LABELS.items() if name in change.answers]
+        return Waiting(change, names, self.address("withdraw_change"))
+
+
+class WithdrawChange(OwnGroup, View):
+    """A button that takes a change back which an officer has not read."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Withdraw it, unless an officer was quicker."""
+        change = GroupChange.objects.filter(group=self.group).first()
+        try:
+            if change is None:
+                raise ChangeDecided
+            withdraw_change(change=change, by=self.person)
+        except (ChangeDecided, NotAllowed):
+            messages.error(request, _("You cannot do this now. Check the status of your group."))
+        else:
+            messages.success(request, _("Your change is withdrawn. Nothing changes."))
+        return redirect("groups:manage", self.group.pk)
 
 
 class OwnedGroup(OwnGroup):

@@ -15,11 +15,12 @@ from django.views.generic import TemplateView
 from accounts.models import EmailLink, User
 from accounts.views import AskForLink
 from core.once import MakesOne, nothing_made
+from core.pending import with_change
 from core.registration import progress, views
 from core.registration.forms import StepForm
 from groups.forms import FORMS
-from groups.models import Group
-from groups.rules import SUBMIT, may_move
+from groups.models import Group, GroupChange
+from groups.rules import SUBMIT, may_move, must_wait
 from groups.services import (
     MOST_UNFINISHED,
     NotAllowed,
@@ -30,6 +31,11 @@ from groups.services import (
 )
 from groups.steps import STEP_BY_SLUG, STEPS
 from groups.views.own import OwnGroup
+
+SAVED = gettext_lazy("Saved. Public changes are on the website now.")
+SENT = gettext_lazy(
+    "Saved. Anything you changed is with an officer. Until they have checked it, nothing changes."
+)
 
 
 class Register(AskForLink):
@@ -85,7 +91,6 @@ class AnswerStep(Registration, views.AnswerStep):
     """One question. Approved groups use the same page to change some of their answers."""
 
     forms = FORMS
-    saved = gettext_lazy("Saved. Public changes are on the website now.")
 
     def take(self) -> None:
         """Lock the group."""
@@ -98,6 +103,25 @@ class AnswerStep(Registration, views.AnswerStep):
     def get_template_names(self) -> list[str]:
         """Use the question's own template, if it has one."""
         return [f"groups/step_{self.step.slug}.html", "groups/step.html"]
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Fill the form with what waits for an officer in the place of what is kept."""
+        wanted = with_change(self.group, GroupChange.objects.filter(group=self.group).first())
+        return {**super().get_form_kwargs(), "record": wanted}
+
+    @property
+    def must_wait(self) -> bool:
+        """Whether an officer reads a change first."""
+        return must_wait(self.group, STEP_BY_SLUG[self.step.slug])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say that an officer reads a change first."""
+        return super().get_context_data(**kwargs, must_wait=self.must_wait)
+
+    @property
+    def saved(self) -> Any:
+        """What to say once an answer is saved."""
+        return SENT if self.must_wait else SAVED
 
     def keep(self, answers: dict[str, Any], now: datetime) -> None:
         """Save the answer."""

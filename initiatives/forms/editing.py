@@ -1,7 +1,7 @@
 """What a group says of an initiative, a part at a time."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any, ClassVar, cast
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import CleanCharField, PhoneField, PostcodeField, SiteForm
 from core.widgets import Checkboxes, Radios
+from initiatives.contents import contents_of
 from initiatives.models import Initiative
 from initiatives.services import MeetingTime
 from places.locating import Position, PostcodeError, position_of
@@ -21,6 +22,7 @@ from strategy.models import Priority
 CLOCK = re.compile(r"(\d{1,2})(?:[:.]?(\d{2}))?\s*([ap])?\.?(?:m\.?)?", re.IGNORECASE)
 TITLE_LENGTH = 120
 MOST_TIMES_A_DAY = 24
+NOTHING: Mapping[str, Any] = {}
 
 
 class TitleForm(SiteForm):
@@ -67,10 +69,19 @@ class AboutForm(SiteForm):
         "priorities": _("Select at least one priority"),
     }
 
-    def __init__(self, *args: Any, initiative: Initiative, day: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        initiative: Initiative,
+        day: date,
+        waiting: Mapping[str, Any] = NOTHING,
+        **kwargs: Any,
+    ) -> None:
         names = ("title", "summary", "description", "audience")
         initial = {name: getattr(initiative, name) for name in names}
-        initial["priorities"] = [priority.slug for priority in initiative.priorities.all()]
+        keys = waiting.get("priorities")
+        chosen = initiative.priorities.all() if keys is None else Priority.objects.filter(pk__in=keys)
+        initial["priorities"] = [priority.slug for priority in chosen]
         super().__init__(*args, **{**kwargs, "initial": initial})
         self.rows = {priority.slug: priority for priority in Priority.objects.on(day)}
         field = cast("forms.MultipleChoiceField", self.fields["priorities"])
@@ -113,8 +124,12 @@ class PlaceForm(SiteForm):
     }
     position: Position | None = None
 
-    def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
-        super().__init__(*args, **{**kwargs, "initial": self._present(initiative)})
+    def __init__(
+        self, *args: Any, initiative: Initiative, waiting: Mapping[str, Any] = NOTHING, **kwargs: Any
+    ) -> None:
+        place = waiting.get("place")
+        initial = {"kind": "open", **place} if place else self._present(initiative)
+        super().__init__(*args, **{**kwargs, "initial": initial})
 
     @staticmethod
     def _present(initiative: Initiative) -> dict[str, Any]:
@@ -186,11 +201,13 @@ class TimesForm(SiteForm):
 
     mark_optional = False
 
-    def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, initiative: Initiative, waiting: Mapping[str, Any] = NOTHING, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         kept: dict[int, list[Any]] = {day: [] for day in WEEKDAYS}
-        for meeting in initiative.weekly_times.all():
-            kept[meeting.weekday].append((meeting.starts_at, meeting.ends_at))
+        for weekday, *clocks in waiting.get("weekly_times", contents_of(initiative)["weekly_times"]):
+            kept[weekday].append([time.fromisoformat(clock) for clock in clocks])
         self.places = [
             (day, f"{day}_{number}", starts_at, ends_at)
             for day, times in kept.items()
@@ -252,7 +269,9 @@ class ContactForm(SiteForm):
     contact_email = forms.EmailField(label=_("Email address"), required=False, max_length=254)
     contact_phone = PhoneField(label=_("Telephone number"), required=False)
 
-    def __init__(self, *args: Any, initiative: Initiative, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, initiative: Initiative, waiting: Mapping[str, Any] = NOTHING, **kwargs: Any
+    ) -> None:
         initial = {name: getattr(initiative, name) for name in self.base_fields}
         super().__init__(*args, **{**kwargs, "initial": initial})
 

@@ -1,5 +1,6 @@
 """Changes to initiatives and their roles."""
 
+from initiatives.services.changes import publish_change, send_back_change, withdraw_change
 from initiatives.services.drafting import (
     MeetingTime,
     create_initiative,
@@ -7,7 +8,7 @@ from initiatives.services.drafting import (
     set_venue,
     set_weekly_times,
 )
-from initiatives.services.errors import Incomplete, NotAllowed, PlacesHeld, StaleDecision
+from initiatives.services.errors import ChangeDecided, Incomplete, NotAllowed, PlacesHeld, StaleDecision
 from initiatives.services.indexing import rebuild as rebuild_index
 from initiatives.services.roles import (
     accept_role,
@@ -30,6 +31,7 @@ from initiatives.services.states import (
 )
 
 __all__ = [
+    "ChangeDecided",
     "Incomplete",
     "MeetingTime",
     "NotAllowed",
@@ -44,15 +46,18 @@ __all__ = [
     "open_role",
     "pause_all",
     "pause_initiative",
+    "publish_change",
     "publish_initiative",
     "rebuild_index",
     "resume_initiative",
     "save_initiative",
     "save_role",
+    "send_back_change",
     "send_back_initiative",
     "send_back_role",
     "set_venue",
     "set_weekly_times",
     "submit_initiative",
     "take_back_initiative",
+    "withdraw_change",
 ]

@@ -1,7 +1,8 @@
 """Changes to the contents of an initiative.
 
-Small changes to a published initiative are public at once. A new venue or new priorities hide it until an
-officer has read it again, and so does any change at all if its address is private.
+Once it was published, the words, priorities and place that its group changes wait for an officer, and so
+does everything if its address is private; meanwhile the public sees what was there before. Other facts are
+public at once, and so is that an address is private from now on.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,16 +10,16 @@ from datetime import datetime, time
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Model
 
 from accounts.models import User
 from core import audit
 from groups.models import Group
-from initiatives.models import Initiative, ProtectedAddress, Venue, WeeklyTime
-from initiatives.rules import is_read_before_public, may_change, needs_officer_again
+from initiatives.contents import contents_of, keys_of, put_contents, put_place
+from initiatives.models import Initiative
+from initiatives.rules import may_change, must_wait, was_approved
 from initiatives.services import indexing
+from initiatives.services.changes import hold_change
 from initiatives.services.errors import NotAllowed
-from initiatives.services.states import review_again
 from places.locating import Position
 
 MOST_UNFINISHED = 20
@@ -50,25 +51,14 @@ def create_initiative(*, group: Group, title: str, by: User) -> Initiative:
 def save_initiative(
     *, initiative: Initiative, answers: Mapping[str, Any], by: User, now: datetime
 ) -> Initiative:
-    """Save the texts, contact and priorities. Raises NotAllowed while the initiative can't be changed.
+    """Save the texts, contact and priorities, or send them to an officer first.
 
-    New texts and contact details of a published initiative are public at once, unless its address is private.
-    Then, and if there are new priorities, it is hidden until an officer has read it again.
+    Raises NotAllowed while the initiative can't be changed.
     """
-    initiative = _take(initiative)
-    texts = {name: value for name, value in answers.items() if name != "priorities"}
-    changed = [name for name, value in texts.items() if getattr(initiative, name) != value]
-    for name in changed:
-        setattr(initiative, name, texts[name])
-    has_new_priorities = "priorities" in answers and _put_priorities(initiative, answers["priorities"])
-    if changed or has_new_priorities:
-        details = {"fields": [*changed, *["priorities"] * has_new_priorities]}
-        _keep(initiative, by=by, details=details)
-    if has_new_priorities:
-        _ask_officer_again(initiative, by=by, now=now)
-    elif changed:
-        _ask_if_private(initiative, by=by, now=now)
-    return initiative
+    wanted = dict(answers)
+    if "priorities" in wanted:
+        wanted["priorities"] = keys_of(wanted["priorities"])
+    return _keep(initiative, wanted, by=by, now=now)
 
 
 @transaction.atomic
@@ -82,42 +72,28 @@ def set_venue(
     by: User,
     now: datetime,
 ) -> Initiative:
-    """Set where the initiative meets. Raises NotAllowed while it can't be changed.
+    """Set where the initiative meets, or send an open place to an officer first.
 
-    An open venue's location is copied to the initiative. A protected venue's address is stored in its own
-    table and nowhere else, and the initiative has no location; the public sees `name` instead. Nothing
-    remains of an address that becomes protected. The venue stays the same record, so that what officers
-    recorded about it, such as a conflict, goes on. A published initiative is hidden until an officer has read
-    it again.
+    Raises NotAllowed while the initiative can't be changed. A private address is never shown for a moment
+    longer: it takes effect at once, and an officer then reads whether the words give it away.
     """
+    location = position.facts()
+    ward = location.pop("ward")
+    place = {
+        "is_protected": is_protected,
+        "name": name,
+        "address": address,
+        **location,
+        "ward_id": ward.pk if ward else None,
+    }
+    if not is_protected:
+        return _keep(initiative, {"place": place}, by=by, now=now)
     initiative = _take(initiative)
-    place = position.facts()
-    nowhere = {"postcode": "", "latitude": None, "longitude": None, "ward": None}
-    public = nowhere if is_protected else place
-    venue = _venue_of(initiative)
-    open_address = "" if is_protected else address
-    _set(venue, name=name, address=open_address, is_protected=is_protected, **public)
-    venue.save()
-    if is_protected:
-        ProtectedAddress.objects.update_or_create(venue=venue, defaults={"address": address, **place})
-    else:
-        ProtectedAddress.objects.filter(venue=venue).delete()
-    _set(initiative, venue=venue, is_place_private=is_protected, **public)
-    _keep(initiative, by=by, details={"fields": ["venue"], "is_protected": is_protected})
-    _ask_officer_again(initiative, by=by, now=now)
+    put_place(initiative, **place)
+    _save(initiative, by=by, details={"fields": ["venue"], "is_protected": True})
+    if was_approved(initiative):
+        hold_change(initiative, {"place": {"is_protected": True}, "private_place": True}, by=by, now=now)
     return initiative
-
-
-def _venue_of(initiative: Initiative) -> Venue:
-    """Return the venue to change: a new one where there is none yet, or other initiatives meet there too."""
-    before = initiative.venue
-    is_shared = before is not None and before.initiatives.exclude(pk=initiative.pk).exists()
-    return Venue(group=initiative.group) if before is None or is_shared else before
-
-
-def _set(record: Model, **facts: Any) -> None:
-    for field, value in facts.items():
-        setattr(record, field, value)
 
 
 @transaction.atomic
@@ -125,13 +101,22 @@ def set_weekly_times(
     *, initiative: Initiative, times: Iterable[MeetingTime], by: User, now: datetime
 ) -> Initiative:
     """Set when the initiative meets, and its `days` to match. No times means by arrangement."""
+    wanted = sorted([day, f"{starts:%H:%M}", f"{ends:%H:%M}"] for day, starts, ends in times)
+    return _keep(initiative, {"weekly_times": wanted}, by=by, now=now)
+
+
+def _keep(initiative: Initiative, wanted: dict[str, Any], *, by: User, now: datetime) -> Initiative:
+    """Save what the public may see at once, and send the rest to an officer."""
     initiative = _take(initiative)
-    initiative.weekly_times.all().delete()
-    kept = [WeeklyTime(initiative=initiative, **meeting._asdict()) for meeting in times]
-    WeeklyTime.objects.bulk_create(kept)
-    initiative.days = sum(1 << weekday for weekday in {meeting.weekday for meeting in kept})
-    _keep(initiative, by=by, details={"fields": ["weekly_times"]})
-    _ask_if_private(initiative, by=by, now=now)
+    waiting = {name: value for name, value in wanted.items() if must_wait(initiative, name)}
+    present = contents_of(initiative)
+    changed = {
+        name: value for name, value in wanted.items() if name not in waiting and present[name] != value
+    }
+    if changed:
+        put_contents(initiative, changed)
+        _save(initiative, by=by, details={"fields": list(changed)})
+    hold_change(initiative, waiting, given=wanted, by=by, now=now)
     return initiative
 
 
@@ -142,24 +127,8 @@ def _take(initiative: Initiative) -> Initiative:
     return initiative
 
 
-def _put_priorities(initiative: Initiative, priorities: Iterable[Any]) -> bool:
-    chosen = {priority.pk for priority in priorities}
-    is_new = chosen != set(initiative.priorities.values_list("pk", flat=True))
-    initiative.priorities.set(chosen)
-    return is_new
-
-
-def _keep(initiative: Initiative, *, by: User, details: dict[str, Any]) -> None:
+def _save(initiative: Initiative, *, by: User, details: dict[str, Any]) -> None:
     initiative.save()
     indexing.refresh(initiative)
+    details["is_public"] = was_approved(initiative)
     audit.record("initiative.changed", subject=initiative, by=by, details=details)
-
-
-def _ask_officer_again(initiative: Initiative, *, by: User, now: datetime) -> None:
-    if needs_officer_again(initiative):
-        review_again(initiative=initiative, by=by, now=now, reason="Its place or priorities changed.")
-
-
-def _ask_if_private(initiative: Initiative, *, by: User, now: datetime) -> None:
-    if is_read_before_public(initiative):
-        review_again(initiative=initiative, by=by, now=now, reason="Its address is private and it changed.")

@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 
-from initiatives.models import Initiative, Role
+from initiatives.models import Initiative, InitiativeChange, Role
 from initiatives.rules import Part
 
 
@@ -17,16 +17,16 @@ class Incomplete(Exception):
 
 
 class StaleDecision(Exception):
-    """An initiative or role changed after the officer opened the page; `subject` is its current record."""
+    """What an officer decides on changed after they opened the page; `subject` is its current record."""
 
-    def __init__(self, subject: Initiative | Role) -> None:
+    def __init__(self, subject: Initiative | Role | InitiativeChange) -> None:
         self.subject = subject
-        super().__init__(f"{subject.pk} is {subject.state} by now")
+        super().__init__(f"{subject.pk} has version {subject.version} by now")
+
+
+class ChangeDecided(Exception):
+    """An officer has decided about the change, or its group has withdrawn it."""
 
 
 class PlacesHeld(Exception):
-    """A role can't have fewer places than people hold, or may hold: `held` is how many, if known."""
-
-    def __init__(self, held: int | None) -> None:
-        self.held = held
-        super().__init__("The places may be held." if held is None else f"{held} places are held.")
+    """A role can't have fewer places than people may hold."""

@@ -11,6 +11,7 @@ from accounts.models import User
 from core import audit
 from core.batches import work_off
 from groups.services import require_outsider
+from initiatives.contents import put_role
 from initiatives.models import Initiative, Role
 from initiatives.rules import (
     ACCEPT_ROLE,
@@ -21,15 +22,15 @@ from initiatives.rules import (
     TAKE_BACK_ROLE,
     Move,
     is_alive,
-    is_read_before_public,
     may_change,
     may_change_role,
     may_move,
-    needs_officer_again,
+    must_wait_in_role,
+    was_approved,
     was_read,
 )
-from initiatives.services.errors import NotAllowed, PlacesHeld, StaleDecision
-from initiatives.services.states import review_again
+from initiatives.services.changes import hold_change_of_role, require_places
+from initiatives.services.errors import NotAllowed, StaleDecision
 from initiatives.services.telling import write_to_members
 
 MOST_ROLES = 30
@@ -40,7 +41,6 @@ NAMES: dict[str, str] = {
     Role.State.OPEN: "role.open",
     Role.State.CLOSED: "role.closed",
 }
-SAFE = ("minimum_age", "dbs_level")  # these keep people safe: a higher value is safer
 
 
 # Changes by its group
@@ -64,43 +64,26 @@ def create_role(*, initiative: Initiative, answers: Mapping[str, Any], by: User,
 
 
 @transaction.atomic
-def save_role(
-    *, role: Role, answers: Mapping[str, Any], by: User, now: datetime, places_held: int | None = None
-) -> Role:
-    """Change a role.
+def save_role(*, role: Role, answers: Mapping[str, Any], by: User, now: datetime) -> Role:
+    """Change a role, or send the change to an officer first.
 
-    Raises NotAllowed while an officer is reading the role or its initiative, because they decide on what they
-    have read, and PlacesHeld if there would be fewer places than people hold.
-
-    Safety is for officers to decide: if a role of a published initiative asks for a lower age or DBS level
-    than before, the initiative is hidden until an officer has read it again. So it is after any change of a
-    role if its address is private.
-
-    Offers and placements belong to a higher layer, so matching passes `places_held`, counted under the same
-    lock. A caller that doesn't pass it can't lower the places of an initiative that was ever published.
+    What the public can see already waits for an officer in its words, if it asks for a lower age or DBS level
+    than before, and whole if its address is private. Raises NotAllowed while an officer is reading the role
+    or its initiative, because they decide on what they have read, and PlacesHeld for fewer places.
     """
     role, initiative = _take(role)
     if not may_change_role(role):
         raise NotAllowed
-    if initiative.published_at is None:
-        places_held = 0
-    wanted = answers.get("places_maximum", role.places_maximum)
-    if wanted < role.places_maximum and (places_held is None or wanted < places_held):
-        raise PlacesHeld(places_held)
-    is_less_safe = any(answers[name] < getattr(role, name) for name in SAFE if name in answers)
-    changed = [name for name, value in answers.items() if getattr(role, name) != value]
-    for name in changed:
-        setattr(role, name, answers[name])
+    require_places(role, answers)
+    waiting = {name for name, value in answers.items() if must_wait_in_role(role, name, value)}
+    changed = {
+        name: value for name, value in answers.items() if name not in waiting and getattr(role, name) != value
+    }
     if changed:
-        role.version += 1
-        role.save()
-        audit.record("role.changed", subject=role, by=by, details={"fields": changed})
-    if is_less_safe and was_read(role) and needs_officer_again(initiative):
-        review_again(initiative=initiative, by=by, now=now, reason="A role asks for less than before.")
-    elif changed and was_read(role) and is_read_before_public(initiative):
-        review_again(
-            initiative=initiative, by=by, now=now, reason="Its address is private and a role changed."
-        )
+        put_role(role, changed)
+        details = {"fields": list(changed), "is_public": was_approved(initiative)}
+        audit.record("role.changed", subject=role, by=by, details=details)
+    hold_change_of_role(role, waiting, given=answers, by=by, now=now)
     return role
 
 

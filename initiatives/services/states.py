@@ -8,13 +8,12 @@ from accounts.models import User
 from core import audit
 from groups.models import Group
 from groups.services import require_outsider
-from initiatives.models import Initiative, Role
+from initiatives.models import Initiative
 from initiatives.rules import (
     CLOSE,
     PAUSE,
     PUBLISH,
     RESUME,
-    REVIEW,
     SEND_BACK,
     SUBMIT,
     TAKE_BACK,
@@ -23,6 +22,7 @@ from initiatives.rules import (
     missing_parts,
 )
 from initiatives.services import indexing
+from initiatives.services.changes import drop_changes
 from initiatives.services.errors import Incomplete, NotAllowed, StaleDecision
 from initiatives.services.telling import write_to_members
 
@@ -73,19 +73,12 @@ def resume_initiative(*, initiative: Initiative, by: User) -> Initiative:
 
 @transaction.atomic
 def close_initiative(*, initiative: Initiative, by: User) -> Initiative:
-    """Close an initiative for good."""
+    """Close an initiative for good, and drop what waits to be read of it."""
     initiative = _take(initiative, CLOSE)
+    drop_changes(initiative)
     _set_state(initiative, CLOSE)
     audit.record("initiative.closed", subject=initiative, by=by)
     return initiative
-
-
-def review_again(*, initiative: Initiative, by: User, now: datetime, reason: str) -> None:
-    """Send a published or paused initiative back to the officers. The caller must have locked it."""
-    initiative.submitted_at = now
-    initiative.roles.filter(state=Role.State.SUBMITTED).update(state=Role.State.OPEN)  # read along with it
-    _set_state(initiative, REVIEW)
-    audit.record("initiative.submitted", subject=initiative, by=by, reason=reason)
 
 
 # Changes by officers

@@ -1,12 +1,12 @@
 from typing import Any
 
 from groups.models import Group
-from initiatives.models import Initiative, Role
+from initiatives.models import Initiative, InitiativeChange, Role
 from notifications import outbox
 
 
 def write_to_members(
-    group: Group, template: str, *, about: Initiative | Role, context: dict[str, Any]
+    group: Group, template: str, *, about: Initiative | Role | InitiativeChange, context: dict[str, Any]
 ) -> None:
     """Email everyone who acts for a group about a change to an initiative or role, once per change."""
     for membership in group.memberships.with_people():

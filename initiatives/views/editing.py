@@ -1,33 +1,37 @@
 """A group's people offer initiatives."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 
 from core.once import MakesOne, nothing_made
+from core.pending import Waiting, with_change
 from core.seen import Edits
 from initiatives.forms.editing import AboutForm, ContactForm, PlaceForm, TimesForm, TitleForm
-from initiatives.models import Initiative, ProtectedAddress
+from initiatives.forms.labels import LABELS, ROLE_LABELS
+from initiatives.models import Initiative, InitiativeChange, ProtectedAddress
 from initiatives.rules import (
     CLOSE,
     PAUSE,
     RESUME,
     SUBMIT,
     TAKE_BACK,
-    is_read_before_public,
     may_change,
     may_move,
     missing_parts,
-    needs_officer_again,
+    must_wait,
+    was_approved,
 )
 from initiatives.services import (
+    ChangeDecided,
     Incomplete,
     NotAllowed,
     close_initiative,
@@ -39,8 +43,22 @@ from initiatives.services import (
     set_weekly_times,
     submit_initiative,
     take_back_initiative,
+    withdraw_change,
 )
-from initiatives.views.own import Editing, OwnGroup, OwnInitiative
+from initiatives.views.own import SAVED, SENT, WITHDRAWN, Editing, OwnGroup, OwnInitiative
+
+HIDDEN = gettext_lazy(
+    "The address is private now. An officer will check that the words on the page do not give it away."
+)
+
+
+def waiting_of(change: InitiativeChange) -> Waiting:
+    """Return what a change is about in words, and where it is withdrawn."""
+    whole = change.whole
+    labels = ROLE_LABELS if change.role else LABELS
+    keys = [whole.group_id, whole.pk, *([change.role.pk] if change.role else [])]
+    url = reverse(f"initiatives:{'role' if change.role else 'initiative'}_withdraw_change", args=keys)
+    return Waiting(change, [labels[name] for name in labels if name in change.answers], url)
 
 
 class OfGroup(OwnGroup, TemplateView):
@@ -93,32 +111,55 @@ class Manage(OwnInitiative, TemplateView):
                 "close": may_move(initiative, CLOSE),
             },
             roles=initiative.roles.order_by("created_at", "pk"),
+            changes=self.changes(),
         )
+
+    def changes(self) -> list[Waiting]:
+        """Return what waits for an officer: of the initiative first, then of its roles."""
+        found = InitiativeChange.objects.of(self.initiative).with_subject()
+        return [waiting_of(change) for change in sorted(found, key=lambda each: bool(each.role))]
 
 
 class EditPart(Edits, Editing, FormView):
     """One part of what an initiative says."""
+
+    part: ClassVar[str]  # one of the things that the page asks
 
     def take(self) -> None:
         """Lock the initiative."""
         Initiative.objects.lock(self.initiative.pk)
         self.initiative = self.find()
 
+    @property
+    def change(self) -> InitiativeChange | None:
+        """What waits of it for an officer."""
+        return InitiativeChange.objects.filter(initiative=self.initiative).first()
+
+    @property
+    def must_wait(self) -> bool:
+        """Whether an officer reads a change first."""
+        return must_wait(self.initiative, self.part)
+
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Fill the form with what is kept."""
-        return {**super().get_form_kwargs(), "initiative": self.initiative}
+        """Fill the form with what is kept, and with what waits in its place."""
+        change = self.change
+        return {
+            **super().get_form_kwargs(),
+            "initiative": with_change(self.initiative, change),
+            "waiting": change.answers if change else {},
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Warn where a change hides the initiative for a while."""
-        return super().get_context_data(
-            **kwargs,
-            hides=needs_officer_again(self.initiative),
-            is_private=is_read_before_public(self.initiative),
-        )
+        """Say that an officer reads a change first."""
+        return super().get_context_data(**kwargs, must_wait=self.must_wait, change=self.change)
+
+    def done(self, form: Any) -> Any:
+        """Return what to say once the answers are kept."""
+        return SENT if self.must_wait and form.has_changed() else SAVED
 
     def form_valid(self, form: Any) -> HttpResponse:
         """Keep the answers and go back."""
-        return self.keep(form, lambda: self.save(form), _("Saved"))
+        return self.keep(form, lambda: self.save(form), self.done(form))
 
     def save(self, form: Any) -> None:
         """Keep the answers as they are."""
@@ -130,6 +171,7 @@ class EditPart(Edits, Editing, FormView):
 class About(EditPart):
     """What it is, for whom, and which priorities it serves."""
 
+    part = "summary"
     template_name = "initiatives/about.html"
     form_class = AboutForm
 
@@ -141,12 +183,18 @@ class About(EditPart):
 class Place(MakesOne, EditPart):
     """Where it meets. A private address is not shown again."""
 
+    part = "place"
     template_name = "initiatives/place.html"
     form_class = PlaceForm
 
     def version(self) -> Any:
         """Tell one private address from another. The page carries it as a keyed hash only."""
         return ProtectedAddress.objects.filter(venue=self.initiative.venue_id).values_list().first()
+
+    def done(self, form: PlaceForm) -> Any:
+        """Say that a private address is private from now on."""
+        is_hidden = form.cleaned_data["kind"] == "protected" and was_approved(self.initiative)
+        return HIDDEN if is_hidden else super().done(form)
 
     def save(self, form: PlaceForm) -> None:
         """Keep an open place in the open, and a private one for officers alone."""
@@ -156,6 +204,7 @@ class Place(MakesOne, EditPart):
 class Times(EditPart):
     """When it meets."""
 
+    part = "weekly_times"
     template_name = "initiatives/times.html"
     form_class = TimesForm
 
@@ -167,6 +216,7 @@ class Times(EditPart):
 class Contact(EditPart):
     """Whom people ask."""
 
+    part = "contact_name"
     template_name = "initiatives/contact.html"
     form_class = ContactForm
 
@@ -210,6 +260,22 @@ class ChangeState(OwnInitiative, View):
 
     def _change(self) -> None:
         type(self).change(initiative=self.initiative, by=self.person)
+
+
+class WithdrawChange(ChangeState):
+    """Take a change back that an officer has not read."""
+
+    done = WITHDRAWN
+
+    def _change(self) -> None:
+        withdraw_change(change=self.find_change(), by=self.person)
+
+    def find_change(self) -> InitiativeChange:
+        """Return what waits of the initiative. Raises ChangeDecided if nothing does."""
+        change = InitiativeChange.objects.with_subject().filter(initiative=self.initiative).first()
+        if change is None:
+            raise ChangeDecided
+        return change
 
 
 class TakeBack(ChangeState):

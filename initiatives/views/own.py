@@ -12,8 +12,11 @@ from accounts.models import User
 from groups.models import Group
 from initiatives.models import Initiative, Role
 from initiatives.rules import may_change
-from initiatives.services import NotAllowed
+from initiatives.services import ChangeDecided, NotAllowed
 
+SAVED = gettext_lazy("Saved")
+SENT = gettext_lazy("Sent. An officer will check it. Until then, people see what was there before.")
+WITHDRAWN = gettext_lazy("Your change is withdrawn. People see what was there before.")
 LOCKED = gettext_lazy(
     "You cannot change this now. If an officer is checking it, take it back first, "
     "using the button on the initiative’s page."
@@ -41,7 +44,7 @@ class OwnGroup:
         """Make a change and say so, or say that it can't be made now; go on either way."""
         try:
             change()
-        except NotAllowed:
+        except (NotAllowed, ChangeDecided):
             messages.error(self.request, _("You cannot do this now. Check the status of the initiative."))
         else:
             messages.success(self.request, done)
@@ -91,7 +94,7 @@ class Editing(OwnInitiative):
         messages.error(request, LOCKED)
         return redirect(self.manage_url)
 
-    def keep(self, form: Form, change: Callable[[], Any], done: str) -> HttpResponse:
+    def keep(self, form: Form, change: Callable[[], Any], done: Any) -> HttpResponse:
         """Make a change and go back; if it can't be made any more, say so and show what was typed."""
         try:
             change()
@@ -99,7 +102,7 @@ class Editing(OwnInitiative):
             form.add_error(None, LOCKED)
             refused: HttpResponse = self.form_invalid(form)  # type: ignore[attr-defined]  # the same
             return refused
-        messages.success(self.request, done)
+        messages.success(self.request, str(done))
         return redirect(self.manage_url)
 
 

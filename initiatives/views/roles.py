@@ -6,16 +6,25 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import FormView, View
 
 from core.once import MakesOne
+from core.pending import with_change
 from core.seen import Edits
 from initiatives.forms.roles import RoleForm
-from initiatives.models import Initiative
-from initiatives.rules import is_read_before_public, may_change_role, needs_officer_again, was_read
-from initiatives.services import PlacesHeld, close_role, create_role, open_role, save_role
-from initiatives.views.own import Editing, OwnRole
+from initiatives.models import Initiative, InitiativeChange, Role
+from initiatives.rules import is_read_whole, may_change_role, must_wait_in_role, was_approved, was_read
+from initiatives.services import (
+    ChangeDecided,
+    PlacesHeld,
+    close_role,
+    create_role,
+    open_role,
+    save_role,
+    withdraw_change,
+)
+from initiatives.views.own import SAVED, SENT, WITHDRAWN, Editing, OwnRole
 
 
 class RoleCreate(MakesOne, Editing, FormView):
@@ -34,7 +43,7 @@ class RoleCreate(MakesOne, Editing, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say who reads it first, where the public sees the initiative already."""
-        return super().get_context_data(**kwargs, is_read_first=needs_officer_again(self.initiative))
+        return super().get_context_data(**kwargs, is_read_first=was_approved(self.initiative))
 
     def _create(self, form: RoleForm) -> None:
         answers = form.cleaned_data
@@ -58,25 +67,43 @@ class RoleEdit(Edits, OwnRole, Editing, FormView):
         return not may_change_role(self.role)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Fill the form with the role as it is."""
-        return {**super().get_form_kwargs(), "role": self.role, "day": timezone.localdate()}
+        """Fill the form with the role as it is, and with what waits in its place."""
+        return {**super().get_form_kwargs(), "role": self.as_wanted(), "day": timezone.localdate()}
+
+    @property
+    def change(self) -> InitiativeChange | None:
+        """What waits of it for an officer."""
+        return InitiativeChange.objects.filter(role=self.role).first()
+
+    def as_wanted(self) -> Role:
+        """Return the role as its group wants it."""
+        return with_change(self.role, self.change)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Warn where a change hides the initiative for a while."""
-        is_shown = needs_officer_again(self.initiative)
+        """Say what an officer reads first."""
         is_read = was_read(self.role)
-        is_private = is_read and is_read_before_public(self.initiative)
         return super().get_context_data(
-            **kwargs, hides=is_shown and is_read, is_read_first=not is_read, is_private=is_private
+            **kwargs,
+            change=self.change,
+            is_read_first=not is_read,
+            words_wait=was_approved(self.initiative) and is_read,
+            must_wait=is_read and is_read_whole(self.initiative),
         )
 
     def form_valid(self, form: RoleForm) -> HttpResponse:
         """Keep the changes, unless people may hold the places that would go."""
         try:
-            return self.keep(form, lambda: self._save(form), _("Saved"))
+            return self.keep(form, lambda: self._save(form), self._done(form))
         except PlacesHeld:
             form.add_error("places_maximum", _held(self.role.places_maximum))
             return self.form_invalid(form)
+
+    def _done(self, form: RoleForm) -> Any:
+        waiting = [name for name in form.changed_data if self._must_wait(name, form.cleaned_data[name])]
+        return SENT if waiting else SAVED
+
+    def _must_wait(self, name: str, value: Any) -> bool:
+        return must_wait_in_role(self.role, name, value)
 
     def _save(self, form: RoleForm) -> None:
         save_role(role=self.role, answers=form.cleaned_data, by=self.person, now=timezone.now())
@@ -87,10 +114,11 @@ class RoleState(OwnRole, View):
 
     http_method_names = ["post"]
     change: Callable[..., Any]
+    done = gettext_lazy("Done")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Make the change."""
-        return self.try_to(self._change, _("Done"), self.manage_url)
+        return self.try_to(self._change, str(self.done), self.manage_url)
 
     def _change(self) -> None:
         type(self).change(role=self.role, by=self.person, now=timezone.now())
@@ -117,3 +145,15 @@ def _held(places: int) -> str:
         ),
         places,
     ) % {"number": places}
+
+
+class WithdrawRoleChange(RoleState):
+    """Take a change back that an officer has not read."""
+
+    done = WITHDRAWN
+
+    def _change(self) -> None:
+        change = InitiativeChange.objects.with_subject().filter(role=self.role).first()
+        if change is None:
+            raise ChangeDecided
+        withdraw_change(change=change, by=self.person)

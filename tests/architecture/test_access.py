@@ -12,7 +12,8 @@ from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
 from planning.models import FairnessReport
-from tests.factories.initiatives import InitiativeFactory, RoleFactory, VenueFactory
+from tests.factories.groups import GroupChangeFactory
+from tests.factories.initiatives import InitiativeChangeFactory, InitiativeFactory, RoleFactory, VenueFactory
 from tests.factories.matching import (
     ConflictFactory,
     OfferFactory,
@@ -52,6 +53,7 @@ ACCESS = {
     "groups:start": SIGNED_IN,
     "groups:mine": SIGNED_IN,
     "groups:manage": MEMBERS,
+    "groups:withdraw_change": MEMBERS,
     "groups:add_member": OWNER,
     "groups:remove_member": OWNER,
     "groups:tasks": MEMBERS,
@@ -75,6 +77,8 @@ ACCESS = {
     "initiatives:pause": MEMBERS,
     "initiatives:resume": MEMBERS,
     "initiatives:close": MEMBERS,
+    "initiatives:initiative_withdraw_change": MEMBERS,
+    "initiatives:role_withdraw_change": MEMBERS,
     "initiatives:role_create": MEMBERS,
     "initiatives:role_edit": MEMBERS,
     "initiatives:role_open": MEMBERS,
@@ -137,6 +141,9 @@ ACCESS = {
     "desk:record_check": OFFICERS,
     "desk:initiatives": OFFICERS,
     "desk:initiative": OFFICERS,
+    "desk:changes": OFFICERS,
+    "desk:group_change": OFFICERS,
+    "desk:initiative_change": OFFICERS,
     "desk:roles": OFFICERS,
     "desk:roles_to_read": OFFICERS,
     "desk:role_read": OFFICERS,
@@ -246,6 +253,8 @@ def build_town(group, cast):
         "planning": {"pk": plan.pk, "role": role.pk, "rule": rule.pk},
         "insight": {"pk": ward.gss, "since": "2023-05-04", "version": "former"},
         "desk:group": {"pk": group.pk},
+        "desk:group_change": {"pk": GroupChangeFactory(group=group).pk},
+        "desk:initiative_change": {"pk": InitiativeChangeFactory(initiative=initiative).pk},
         "desk:record_check": {"pk": group.pk},
         "desk:initiative": {"pk": initiative.pk},
         "desk:role_read": {"pk": added.pk},

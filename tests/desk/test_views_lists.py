@@ -383,6 +383,6 @@ def test_lists_ask_the_same_queries_for_few_and_many(senior):
     OverrideFactory()
     lists = {name: partial(senior.get, url(name)) for name in LISTS}
 
-    assert_same_for_few_and_many(lists, many_of_everything, at_most=16)
+    assert_same_for_few_and_many(lists, many_of_everything, at_most=18)
     for name in ["groups", "initiatives", "roles", "new_roles"]:
         assert len(senior.get(url("home")).context[name]) == 10

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import factory
 
-from groups.models import Check, Decision, Group, Membership
+from groups.models import Check, Decision, Group, GroupChange, Membership
 from tests.factories.accounts import OfficerFactory, UserFactory
 
 A_MONDAY = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
@@ -72,3 +72,16 @@ class DecisionFactory(factory.django.DjangoModelFactory):
     state = Group.State.APPROVED
     decided_by = factory.SubFactory(OfficerFactory)
     decided_at = A_MONDAY
+
+
+class GroupChangeFactory(factory.django.DjangoModelFactory):
+    """A new purpose of an approved group, which waits for an officer."""
+
+    class Meta:
+        model = GroupChange
+
+    group = factory.SubFactory(GroupFactory)
+    answers = factory.LazyFunction(lambda: {"summary": "We bring everybody together."})
+    version = 1
+    sent_by = factory.SubFactory(UserFactory)
+    sent_at = A_MONDAY

@@ -2,7 +2,15 @@ from datetime import UTC, date, datetime, time
 
 import factory
 
-from initiatives.models import Initiative, ProtectedAddress, Role, Venue, WeeklyTime
+from initiatives.models import (
+    Initiative,
+    InitiativeChange,
+    ProtectedAddress,
+    Role,
+    Venue,
+    WeeklyTime,
+)
+from tests.factories.accounts import UserFactory
 from tests.factories.groups import GroupFactory
 
 
@@ -99,3 +107,16 @@ class RoleFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence(lambda n: f"Helper {n}")
     tasks = "Welcome people and make tea."
     starts_on = date(2026, 12, 1)
+
+
+class InitiativeChangeFactory(factory.django.DjangoModelFactory):
+    """Another name for a published initiative, which waits for an officer."""
+
+    class Meta:
+        model = InitiativeChange
+
+    initiative = factory.SubFactory(InitiativeFactory)
+    answers = factory.LazyFunction(lambda: {"title": "Another name"})
+    version = 1
+    sent_by = factory.SubFactory(UserFactory)
+    sent_at = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)

@@ -8,6 +8,7 @@ from groups.models import Group
 from groups.services import MOST_UNFINISHED, request_changes, start_registration
 from groups.steps import STEPS
 from notifications.models import Message
+from tests.factories.places import PostcodeFactory
 from tests.factories.strategy import PriorityFactory
 from tests.groups.conftest import NOON
 from tests.groups.hostile import NASTIEST
@@ -214,10 +215,37 @@ def test_step_says_when_the_registration_was_sent_meanwhile(client, draft, fay, 
 def test_step_of_an_approved_group_saves_and_goes_back(client, group, asha):
     client.force_login(asha)
 
-    response = client.post(step_url(group, "about"), {"summary": "New words", "audience": "All"}, follow=True)
+    PostcodeFactory(code="WV1 1AA")
+
+    response = client.post(step_url(group, "base"), {"postcode": "WV1 1AA"}, follow=True)
 
     assert response.redirect_chain[-1][0] == url("manage", group)
-    assert "New words" in text(response)
+    assert "Saved. Public changes are on the website now." in text(response)
+
+
+def test_step_of_an_approved_group_is_read_first_and_shows_what_waits(client, group, asha):
+    client.force_login(asha)
+
+    assert "An officer will check what you change." in text(client.get(step_url(group, "about")))
+    response = client.post(step_url(group, "about"), {"summary": "New words", "audience": "All"}, follow=True)
+
+    assert "Anything you changed is with an officer." in text(response)
+    assert "a change is with an officer" in text(response)
+    assert "New words" not in text(response)
+    assert "New words" in text(client.get(step_url(group, "about")))
+    assert "An officer will check" not in text(client.get(step_url(group, "wards")))
+
+
+def test_a_change_of_a_group_is_withdrawn_once(client, group, asha, eve):
+    withdraw = url("withdraw_change", group)
+    client.force_login(asha)
+    client.post(step_url(group, "about"), {"summary": "New words", "audience": "All"})
+
+    assert "Your change is withdrawn." in text(client.post(withdraw, follow=True))
+    assert "New words" not in text(client.get(step_url(group, "about")))
+    assert "You cannot do this now." in text(client.post(withdraw, follow=True))
+    client.force_login(eve)
+    assert client.post(withdraw).status_code == 404
 
 
 def test_step_of_an_approved_group_has_a_save_button(client, group, asha):

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from core.models import AuditEvent
 from groups.models import Group
-from initiatives.models import Initiative, ProtectedAddress, Role, Venue
-from initiatives.services import close_initiative
+from initiatives.models import Initiative, InitiativeChange, ProtectedAddress, Role, Venue
+from initiatives.services import close_initiative, send_back_change
 from places.tasks import locate_waiting
 from tests.factories.initiatives import (
     DraftInitiativeFactory,
@@ -210,8 +210,8 @@ def test_about_keeps_the_answers(owner, draft):
     assert "Saved" in text_of(response)
 
 
-def test_about_warns_that_other_priorities_hide_it(owner, published):
-    assert "until an officer has checked it again" in text_of(owner.get(f"{base(published)}about/"))
+def test_about_says_that_an_officer_reads_a_change(owner, published):
+    assert "An officer will check what you change." in text_of(owner.get(f"{base(published)}about/"))
 
 
 def test_about_shows_its_errors_and_keeps_what_was_typed(owner, draft):
@@ -311,13 +311,13 @@ def test_place_is_empty_at_first(owner, group):
     )
 
 
-def test_place_warns_of_what_it_hides(owner, group):
+def test_place_says_that_an_officer_reads_a_change(owner, group):
     initiative = ProtectedInitiativeFactory(group=group)
     ProtectedAddressFactory(venue=initiative.venue)
 
     text = text_of(owner.get(f"{base(initiative)}place/"))
 
-    assert "until an officer has checked it again" in text
+    assert "An officer will check what you change." in text
     assert "Secret Lane" not in text
 
 
@@ -506,13 +506,13 @@ def test_role_edit_shows_and_keeps_the_role(owner, draft):
     assert role.title == "Head coach"
 
 
-def test_role_edit_warns_that_asking_for_less_hides_a_published_initiative(owner, draft, published):
+def test_role_edit_says_that_an_officer_reads_what_asks_for_less(owner, draft, published):
     pages = [
         text_of(owner.get(f"{base(initiative)}roles/{RoleFactory(initiative=initiative).pk}/"))
         for initiative in (draft, published)
     ]
 
-    assert ["until an officer has checked it again" in page for page in pages] == [False, True]
+    assert ["or lower the age or the DBS check" in page for page in pages] == [False, True]
 
 
 def test_role_edit_leaves_a_last_day_that_is_over(owner, draft):
@@ -672,11 +672,101 @@ def test_a_published_place_that_waits_says_so_and_is_found_by_words(client, publ
 
 
 @pytest.mark.parametrize("page", ["about", "contact", "times", "place", "role"])
-def test_pages_of_a_private_place_say_that_any_change_hides_it(owner, group, page):
+def test_pages_of_a_private_place_say_that_an_officer_reads_any_change(owner, group, page):
     refuge = ProtectedInitiativeFactory(group=group)
     role = RoleFactory(initiative=refuge)
     address = f"{base(refuge)}roles/{role.pk}/" if page == "role" else f"{base(refuge)}{page}/"
 
-    assert "The address is private. If you save a change" in text_of(owner.get(address))
+    assert "An officer will check what you change." in text_of(owner.get(address))
     type(refuge).objects.update(state="draft")
-    assert "The address is private. If you save a change" not in text_of(owner.get(address))
+    assert "An officer will check what you change." not in text_of(owner.get(address))
+
+
+# Changes that wait for an officer
+
+
+def about(**changes):
+    return {"title": "Judo", "summary": "We do judo", "audience": "All", **changes}
+
+
+def test_a_change_waits_and_the_form_shows_it(owner, published):
+    priority = PriorityFactory()
+
+    page = text_of(owner.post(f"{base(published)}about/", about(priorities=[priority.slug]), follow=True))
+
+    assert "Sent. An officer will check it." in page
+    assert "a change is with an officer" in page
+    assert "Which of these does it help with?" in page
+    form = owner.get(f"{base(published)}about/").content.decode()
+    assert 'value="Judo"' in form
+    assert "checked" in form
+    published.refresh_from_db()
+    assert published.title != "Judo"
+
+
+def test_a_form_that_changes_nothing_is_not_sent(owner, published):
+    answers = {"contact_name": "", "contact_email": "a@example.org", "contact_phone": ""}
+    type(published).objects.update(**answers)
+
+    assert "Sent. An officer" not in text_of(owner.post(f"{base(published)}contact/", answers, follow=True))
+
+
+def test_an_open_place_waits_and_the_form_shows_it(owner, published, postcode):
+    place = {"kind": "open", "name": "Hall", "address": "1 New Street", "postcode": "WV10 9RT"}
+
+    assert "Sent. An officer" in text_of(owner.post(f"{base(published)}place/", place, follow=True))
+    form = owner.get(f"{base(published)}place/").content.decode()
+    assert "1 New Street" in form
+    assert "WV10 9RT" in form
+
+
+def test_a_place_is_private_at_once(owner, published, postcode):
+    place = {"kind": "protected", "address": "1 Secret Street", "postcode": "WV10 9RT"}
+
+    page = text_of(owner.post(f"{base(published)}place/", place, follow=True))
+
+    assert "The address is private now." in page
+    assert "the address is now private" in page
+    assert "Secret Street" not in page
+    published.refresh_from_db()
+    assert (published.state, published.is_place_private) == ("published", True)
+
+
+def test_times_of_a_private_place_wait_and_the_form_shows_them(owner, group):
+    refuge = ProtectedInitiativeFactory(group=group)
+    ProtectedAddressFactory(venue=refuge.venue)
+
+    owner.post(f"{base(refuge)}times/", {"starts_0_0": "9am", "ends_0_0": "10:30"})
+
+    assert 'value="10:30"' in owner.get(f"{base(refuge)}times/").content.decode()
+
+
+def test_a_change_of_a_role_waits_and_is_withdrawn_once(owner, published):
+    role = RoleFactory(initiative=published, places_maximum=4)
+    address = f"{base(published)}roles/{role.pk}/"
+
+    page = text_of(owner.post(address, {**ROLE, "title": "Dealer"}, follow=True))
+
+    assert "Sent. An officer will check it." in page
+    assert "What is the role called?" in page
+    assert 'value="Dealer"' in owner.get(address).content.decode()
+    assert "Your change is withdrawn." in text_of(owner.post(f"{address}withdraw-change/", follow=True))
+    assert 'value="Dealer"' not in owner.get(address).content.decode()
+    assert "You cannot do this now." in text_of(owner.post(f"{address}withdraw-change/", follow=True))
+
+
+def test_a_change_of_an_initiative_is_withdrawn_once(owner, published):
+    owner.post(f"{base(published)}contact/", {"contact_email": "new@example.org"})
+    withdraw = f"{base(published)}withdraw-change/"
+
+    assert "Your change is withdrawn." in text_of(owner.post(withdraw, follow=True))
+    assert "You cannot do this now." in text_of(owner.post(withdraw, follow=True))
+
+
+def test_what_an_officer_asked_for_is_shown(owner, published, carol):
+    owner.post(f"{base(published)}contact/", {"contact_email": "new@example.org"})
+    change = InitiativeChange.objects.get()
+    send_back_change(change=change, message="Whose address is it?", by=carol, expected_version=1)
+
+    for page in ("", "contact/"):
+        assert "Whose address is it?" in text_of(owner.get(f"{base(published)}{page}"))
