@@ -45,8 +45,9 @@ INSIDE = [
     ["forms", "filters", "tasks"],
     ["importers"],
     [
-        *("services", "audit", "bottlenecks", "candidates", "delivery", "fairness_reports", "inputs"),
-        *("limits", "locating", "monitoring", "openings", "own_data", "plans", "ranking", "readiness"),
+        *("services", "audit", "bottlenecks", "candidates", "contents", "delivery"),
+        *("fairness_reports", "inputs", "limits", "locating", "monitoring", "openings", "own_data"),
+        *("pending", "plans", "ranking", "readiness"),
         "retention",
         "suggestions",
     ],
