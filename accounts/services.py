@@ -15,6 +15,7 @@ from accounts.addresses import normalised
 from accounts.mail import outbox
 from accounts.models import EmailLink, User
 from core import audit
+from core.erasures import record_erasure
 
 SECRET_BYTES = 32
 
@@ -135,11 +136,29 @@ def close_officer(*, user: User, reason: str, by: User | None, now: datetime) ->
     Raises User.DoesNotExist for whoever is no officer, and NotSenior, OwnAccount and LastSenior.
     """
     officer = _take_officer(user, by=by, stays_senior=False)
+    _close(officer, reason=reason, by=by, now=now)
+    return officer
+
+
+@transaction.atomic
+def close_officer_again(key: str, at: datetime) -> bool:
+    """Close an account again that a backup has opened; return whether it has.
+
+    That may be the last senior officer's: whoever restores adds another one.
+    """
+    officer = User.objects.officers().select_for_update(no_key=True).filter(pk=key).first()
+    if officer is None:
+        return False
+    _close(officer, reason="A restored backup had opened it again.", by=None, now=at)
+    return True
+
+
+def _close(officer: User, *, reason: str, by: User | None, now: datetime) -> None:
     officer.is_active = False
     officer.save(update_fields=["is_active", "updated_at"])
     _end_all_access(officer, now)
     audit.record("user.closed", subject=officer, by=by, reason=reason)
-    return officer
+    record_erasure("accounts.close_officer", subject=officer)
 
 
 def _end_all_access(user: User, now: datetime) -> None:
@@ -153,6 +172,14 @@ def _end_all_access(user: User, now: datetime) -> None:
     EmailAddress.objects.filter(user=user, verified=False).delete()  # a change of address under way
     EmailLink.objects.to_address(user.email).usable(now).update(expires_at=now, updated_at=now)
     _end_sessions(user, now)
+
+
+@transaction.atomic
+def end_all_sign_ins(now: datetime) -> int:
+    """End all sessions and unused links; return how many. A restored backup revives old ones."""
+    sessions: int = Session.objects.all().delete()[0]
+    links: int = EmailLink.objects.usable(now).update(expires_at=now, updated_at=now)
+    return sessions + links
 
 
 def _end_sessions(user: User, now: datetime) -> None:

@@ -312,6 +312,16 @@ DUE_WORK = [
     "core.readiness.note_due_work",  # the last one, so that it is known when all were done
 ]
 
+# What repeats each kind of erasure after a backup was restored (`core.erasures`). Each gets key and time.
+ERASURES = {
+    "accounts.close_officer": "accounts.services.close_officer_again",
+    "groups.remove_member": "groups.services.remove_member_again",
+    "initiatives.make_private": "initiatives.services.drafting.make_private_again",
+    "volunteers.leave": "matching.services.people.leave_again",
+}
+# What else `manage.py restore` does, before the deletions of DUE_WORK
+AFTER_RESTORE = ["accounts.services.end_all_sign_ins"]
+
 # What `/readyz` asks: whether pages can be served, and whether the work behind them is done in time.
 READINESS = {
     "database": "core.readiness.database_is_read_and_written",
@@ -375,6 +385,8 @@ WHITENOISE_AUTOREFRESH = LOCAL  # serve files from their folders: there is no co
 STATICFILES_DIRS = [BASE_DIR / "build" / "static"]
 # Files that officers upload, kept until they are imported. Web processes and workers must share this folder.
 UPLOADS_DIR = Path(env.text("UPLOADS_DIR") or BASE_DIR / "build" / "uploads")
+# Which erasures a restored backup must not undo. Web processes and workers must share this file.
+ERASURE_LOG = Path(env.text("ERASURE_LOG") or BASE_DIR / "build" / "erasures.jsonl")
 UPLOAD_MEGABYTES = env.number("UPLOAD_MEGABYTES", 100)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.services import person_at
 from core import audit, pending, search
+from core.erasures import record_erasure
 from core.references import new_reference
 from core.registration.services import put_answer, require_complete
 from groups.models import Check, Decision, Group, GroupChange, Membership
@@ -187,14 +188,24 @@ def add_member(*, group: Group, email: str, by: User) -> Membership:
 
 
 @transaction.atomic
-def remove_member(*, membership: Membership, by: User) -> None:
+def remove_member(*, membership: Membership, by: User | None) -> None:
     """Stop an editor from acting for the group. Raises NotAllowed for an owner."""
     if membership.role == Membership.Role.OWNER:
         raise NotAllowed
     audit.record(
         "group.member_removed", subject=membership.group, by=by, details={"person": str(membership.user_id)}
     )
+    record_erasure("groups.remove_member", subject=membership)
     membership.delete()
+
+
+def remove_member_again(key: str, at: datetime) -> bool:  # noqa: ARG001  # as everything that repeats an erasure
+    """Remove an editor again whom a backup has brought back; return whether it has."""
+    membership = Membership.objects.editors().filter(pk=key).select_related("group").first()
+    if membership is None:
+        return False
+    remove_member(membership=membership, by=None)
+    return True
 
 
 # Changes by officers

@@ -73,6 +73,10 @@ class InitiativeQuerySet(models.QuerySet[Any]):
         """Return one initiative and keep others from changing it until the transaction ends."""
         return self.select_for_update().get(pk=pk)
 
+    def at_open_address(self) -> "InitiativeQuerySet":
+        """Return those whose place is no secret, each with its venue."""
+        return self.filter(venue__is_protected=False).select_related("venue")
+
     def listed(self) -> "InitiativeQuerySet":
         """Return what the public may see. A group's suspension pauses its initiatives."""
         return self.filter(state="published")

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection
 from hypothesis import Phase, settings
 
@@ -46,6 +47,12 @@ def django_db_setup(django_test_environment, django_db_blocker):
     """The database of the tests in this process: a copy of one that was migrated once (tests/database.py)."""
     with django_db_blocker.unblock(), migrated_database(connection):
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def erasure_log(tmp_path_factory):
+    """A log of erasures of this run's own."""
+    django_settings.ERASURE_LOG = tmp_path_factory.mktemp("erasures") / "erasures.jsonl"
 
 
 @pytest.fixture

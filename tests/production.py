@@ -28,6 +28,7 @@ def environment(url, folder, **more):
         "DJANGO_BEHIND_PROXY": "1",
         "DATABASE_URL": url,
         "COLLECTED_DIR": str(folder / "collected"),
+        "ERASURE_LOG": str(folder / "erasures.jsonl"),
         **more,
     }
 

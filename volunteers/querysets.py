@@ -15,6 +15,10 @@ class VolunteerQuerySet(models.QuerySet[Any]):
         """Return the people who finished registering and have not left."""
         return self.filter(state__in=["active", "paused"])
 
+    def present(self) -> "VolunteerQuerySet":
+        """Return the people who have not left."""
+        return self.exclude(state="left")
+
     def never_finished(self, moment: datetime) -> "VolunteerQuerySet":
         """Return the profiles that were started, never finished and not changed since a moment."""
         return self.filter(state="draft", registered_at=None, updated_at__lt=moment)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core import audit
+from core.erasures import record_erasure
 from core.references import new_reference
 from core.registration.services import no_answer, put_answer, require_complete
 from core.registration.steps import Step
@@ -199,6 +200,7 @@ def leave(*, volunteer: Volunteer, by: User, now: datetime) -> Volunteer:
     volunteer.screening_checks.exclude(note="").update(note="", updated_at=now)
     _set_state(volunteer, State.LEFT)
     audit.record("volunteer.left", subject=volunteer, by=by)
+    record_erasure("volunteers.leave", subject=volunteer)
     outbox.queue("volunteer_left", to=volunteer.email, context={"volunteer": volunteer})
     return volunteer
 

@@ -10,11 +10,13 @@ from datetime import datetime, time
 from typing import Any, NamedTuple
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core import audit
+from core.erasures import record_erasure
 from groups.models import Group
-from initiatives.contents import contents_of, keys_of, put_contents, put_place
+from initiatives.contents import contents_of, keys_of, place_of, put_contents, put_place
 from initiatives.models import Initiative
 from initiatives.rules import may_change, must_wait, was_approved
 from initiatives.services import indexing
@@ -23,6 +25,7 @@ from initiatives.services.errors import NotAllowed
 from places.locating import Position
 
 MOST_UNFINISHED = 20
+MAKE_PRIVATE = "initiatives.make_private"
 
 
 class MeetingTime(NamedTuple):
@@ -89,11 +92,28 @@ def set_venue(
     if not is_protected:
         return _keep(initiative, {"place": place}, by=by, now=now)
     initiative = _take(initiative)
+    if initiative.venue is not None and not initiative.venue.is_protected:
+        record_erasure(MAKE_PRIVATE, subject=initiative)
     put_place(initiative, **place)
     _save(initiative, by=by, details={"fields": ["venue"], "is_protected": True})
     if was_approved(initiative):
         hold_change(initiative, {"place": {"is_protected": True}, "private_place": True}, by=by, now=now)
     return initiative
+
+
+@transaction.atomic
+def make_private_again(key: str, _at: datetime) -> bool:
+    """Hide an address again that a backup has made public; return whether it has.
+
+    The public sees a neutral name, which its group can change.
+    """
+    initiative = Initiative.objects.at_open_address().select_for_update(of=("self",)).filter(pk=key).first()
+    if initiative is None:
+        return False
+    place = {**(place_of(initiative.venue) or {}), "is_protected": True, "name": _("Private address")}
+    put_place(initiative, **place)
+    _save(initiative, by=None, details={"fields": ["venue"], "is_protected": True})
+    return True
 
 
 @transaction.atomic
@@ -127,7 +147,7 @@ def _take(initiative: Initiative) -> Initiative:
     return initiative
 
 
-def _save(initiative: Initiative, *, by: User, details: dict[str, Any]) -> None:
+def _save(initiative: Initiative, *, by: User | None, details: dict[str, Any]) -> None:
     initiative.save()
     indexing.refresh(initiative)
     details["is_public"] = was_approved(initiative)

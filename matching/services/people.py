@@ -28,6 +28,20 @@ def leave(*, volunteer: Volunteer, by: User, now: datetime) -> Volunteer:
     return volunteers.leave(volunteer=volunteer, by=by, now=now)
 
 
+@transaction.atomic
+def leave_again(key: str, at: datetime) -> bool:
+    """Let a volunteer go again whom a backup has brought back; return whether it has.
+
+    What remains of them is kept from the day on which they left.
+    """
+    volunteer = Volunteer.objects.present().filter(pk=key).first()
+    if volunteer is None:
+        return False
+    leave(volunteer=volunteer, by=volunteer.user, now=at)
+    Volunteer.objects.filter(pk=volunteer.pk).update(updated_at=at)
+    return True
+
+
 def _roles_of(volunteer: Volunteer) -> list[Role]:
     """Return the roles in which someone has or waits for something, in the order of locking."""
     held = (Placement.objects.current(), Offer.objects.open(), Waiting.objects.waiting())

@@ -16,6 +16,8 @@ from accounts.services import (
     change_name,
     change_role,
     close_officer,
+    close_officer_again,
+    end_all_sign_ins,
     forget_links_before,
     make_officer,
     read_link,
@@ -289,3 +291,24 @@ def test_there_is_always_a_senior_officer(acts):
                 change_role(user=people[whom], role=act, reason="", by=people[who])
 
         assert User.objects.senior_officers().exists()
+
+
+def test_close_officer_again_closes_once_even_the_last_senior_officer(sam):
+    assert [close_officer_again(str(sam.pk), NOON) for _ in range(2)] == [True, False]
+
+    sam.refresh_from_db()
+    assert not sam.is_active
+    assert not sam.has_usable_password()
+    event = AuditEvent.objects.about(sam).last()
+    assert (event.action, event.actor_id) == ("user.closed", None)
+
+
+def test_end_all_sign_ins_ends_sessions_and_links_that_could_be_used(client, eve):
+    client.force_login(eve)
+    EmailLinkFactory(expires_at=NOON + timedelta(hours=1))
+    EmailLinkFactory(expires_at=NOON - timedelta(hours=1))
+
+    assert [end_all_sign_ins(NOON) for _ in range(2)] == [2, 0]
+
+    assert not client.get("/account/").wsgi_request.user.is_authenticated
+    assert not EmailLink.objects.usable(NOON).exists()

@@ -22,6 +22,7 @@ from groups.services import (
     refuse_group,
     reinstate_group,
     remove_member,
+    remove_member_again,
     request_changes,
     save_answer,
     start_registration,
@@ -211,6 +212,15 @@ def test_remove_member_never_takes_an_owner_out(group, asha):
         remove_member(membership=group.memberships.get(user=asha), by=asha)
 
     assert Membership.objects.filter(user=asha).exists()
+
+
+def test_remove_member_again_takes_an_editor_out_once(group, ben):
+    key = str(group.memberships.get(user=ben).pk)
+
+    assert [remove_member_again(key, NOON) for _ in range(2)] == [True, False]
+
+    assert not group.memberships.filter(user=ben).exists()
+    assert actions(group) == ["group.member_removed"]
 
 
 def test_record_check_takes_the_place_of_the_earlier_one(submitted, carol):

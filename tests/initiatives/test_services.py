@@ -1,9 +1,10 @@
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
+from core.erasures import erasures_since, lines_known
 from core.models import AuditEvent
 from core.search.models import SearchEntry
 from groups.models import Group
@@ -36,6 +37,7 @@ from initiatives.services import (
     submit_initiative,
     take_back_initiative,
 )
+from initiatives.services.drafting import make_private_again
 from notifications.models import Message
 from places.locating import Position
 from tests.factories.groups import MembershipFactory, SubmittedGroupFactory
@@ -209,6 +211,45 @@ def test_set_venue_open_again_deletes_the_protected_address(group, position, ash
 
     assert not ProtectedAddress.objects.exists()
     assert (saved.is_place_private, saved.postcode) == (False, "WV10 9RT")
+
+
+def erasures_of(record):
+    key = str(record.pk)
+    return [each for each in erasures_since(NOW - timedelta(days=9), lines_known=0) if each.key == key]
+
+
+def test_set_venue_logs_that_an_open_place_became_private(
+    draft, position, asha, django_capture_on_commit_callbacks
+):
+    lines_known()
+    with django_capture_on_commit_callbacks(execute=True):
+        opened = move(draft, position, asha)
+        for _ in range(2):
+            move(opened, position, asha, is_protected=True)
+
+    assert [each.kind for each in erasures_of(draft)] == ["initiatives.make_private"]
+
+
+def test_make_private_again_hides_the_address_once(published, position, asha, carol):
+    opened = publish(move(published, position, asha, name="Rose Cottage", address="7 Hidden Lane"), carol)
+
+    assert [make_private_again(str(opened.pk), NOW) for _ in range(2)] == [True, False]
+
+    opened.refresh_from_db()
+    assert (opened.state, opened.is_place_private, opened.venue.name) == (
+        "submitted",
+        True,
+        "Private address",
+    )
+    for trace in ("Hidden Lane", "Rose Cottage", "WV10 9RT", "52.61", position.ward.pk):
+        assert trace not in everything_public()
+    assert ProtectedAddress.objects.get(venue=opened.venue).address == "7 Hidden Lane"
+
+
+def test_make_private_again_leaves_alone_what_has_no_place(group, asha):
+    nowhere = create_initiative(group=group, title="Boxing", by=asha)
+
+    assert not make_private_again(str(nowhere.pk), NOW)
 
 
 def test_set_weekly_times_keeps_the_days(draft, asha):

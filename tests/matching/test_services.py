@@ -28,6 +28,7 @@ from matching.services import (
     tell_offers,
     withdraw_offer,
 )
+from matching.services.people import leave_again
 from matching.tasks import expire_offers, remind_people
 from notifications.models import Message
 from tests.factories.initiatives import (
@@ -432,6 +433,19 @@ def test_leave_gives_every_place_back(offer, volunteer, carol):
     assert left.state == "left"
     assert (offer.state, offer.place_number) == ("declined", None)
     assert (placement.end_reason, placement.offer.place_number) == ("left", None)
+
+
+def test_leave_again_lets_somebody_go_once_and_from_the_day_they_left(offer, volunteer):
+    assert [leave_again(str(volunteer.pk), LATER) for _ in range(2)] == [True, False]
+
+    offer.refresh_from_db()
+    volunteer.refresh_from_db()
+    assert (offer.state, volunteer.state, volunteer.phone) == ("declined", "left", "")
+    assert volunteer.updated_at == LATER
+
+
+def test_leave_again_knows_nobody_who_came_after_the_backup(db):
+    assert not leave_again("0b8e1c8e-0000-4000-8000-000000000000", LATER)
 
 
 def test_leave_answers_nothing_twice(offer, volunteer):
