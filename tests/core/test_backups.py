@@ -418,6 +418,18 @@ def test_a_restore_waits_for_others_only_so_long(backup, monkeypatch):
 
 
 @on_sqlite
+def test_whoever_has_the_database_open_sees_the_restored_one(backup):
+    name = connection.settings_dict["NAME"]
+    with closing(sqlite3.connect(name)) as other:
+        other.execute("DELETE FROM groups_membership")
+        other.commit()
+
+        restore(backup, replace=True, yes="site.sqlite3")
+
+        assert other.execute("SELECT count(*) FROM groups_membership").fetchone() == (1,)
+
+
+@on_sqlite
 def test_a_copy_goes_on_once_the_others_are_done():
     said = []
     progress = sqlite._Progress(said.append)
@@ -468,6 +480,32 @@ def test_a_tool_that_ends_without_a_word_has_failed(site, monkeypatch):
 
     with pytest.raises(outcomes.Failed, match="pg_mute ended with 7"):
         postgresql._run(str(site.UPLOADS_DIR / "pg_mute"), say=print)
+
+
+@on_postgresql
+def test_the_password_is_nowhere_but_in_the_environment_of_the_tool(site, monkeypatch):
+    started = []
+
+    class Tool:
+        returncode, stderr = 0, ()
+
+        def __init__(self, command, env, **_options):
+            started.append((command, env["PGPASSWORD"]))
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_error):
+            return None
+
+    monkeypatch.setattr(postgresql.subprocess, "Popen", Tool)
+    monkeypatch.setitem(connection.settings_dict, "PASSWORD", "open-sesame")
+
+    postgresql._run("pg_dump", "--verbose", say=print)
+
+    ((command, password),) = started
+    assert password == "open-sesame"
+    assert "open-sesame" not in str(command)
 
 
 @on_postgresql
