@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 from accounts.models import EmailLink, User
 from accounts.personal import SESSION_LIFE
 from core import audit, privacy
+from core.backups.restoring import OLDEST
 from core.models import AuditEvent, FormKey, RequestCount
 from groups.models import Group
 from initiatives.models import Initiative, ProtectedAddress
@@ -171,6 +172,31 @@ CASES = {
     "volunteers.retention.forget_left": former_volunteer,
     "volunteers.retention.forget_unfinished": unfinished_volunteer,
 }
+
+# What a restored backup knows of each period: its record is as old as the event that begins it, or what comes
+# later only puts the end off; or the event is in the log of erasures (`core.erasures`).
+IN_THE_BACKUP = {
+    "accounts.retention.forget_ended_sessions",
+    "accounts.retention.forget_unused_accounts",
+    "accounts.tasks.forget_old_links",
+    "core.retention.forget_form_keys",
+    "core.retention.forget_old_events",
+    "core.retention.forget_request_counts",
+    "groups.retention.forget_unsent",
+    "matching.retention.forget_looks",
+    "notifications.tasks.forget_old",
+    "places.tasks.forget_uploads",
+    "volunteers.retention.forget_certificates",
+    "volunteers.retention.forget_unfinished",
+}
+IN_THE_LOG = {"matching.retention.forget_decisions", "volunteers.retention.forget_left"}
+
+
+def test_a_backup_that_may_be_restored_knows_of_all_that_was_deleted_since():
+    unknown = {work: period for work, period in PERIODS.items() if work not in IN_THE_BACKUP | IN_THE_LOG}
+
+    assert set(PERIODS) >= IN_THE_BACKUP | IN_THE_LOG
+    assert [work for work, period in unknown.items() if period.before(NOW) > NOW - OLDEST] == []
 
 
 def test_each_period_of_the_table_has_a_case_here():
