@@ -7,13 +7,16 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.limits import may_mail
 from accounts.mail import outbox
 from accounts.models import User
+from accounts.sessions import begin
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -36,6 +39,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: object) -> bool:
         """Close public sign-up: people register as a group or as a volunteer instead."""
         return False
+
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Sign somebody in. Every way of signing in ends here."""
+        super().login(request, user)
+        begin(request.session, str(user.pk), timezone.now())
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Return the officers' desk for officers and the account page for everyone else."""

@@ -39,6 +39,12 @@ SESSION = Personal(
     keep=(SESSION_LIFE,),
     seen_by=_("No one"),
 )
+NOT_SAVED = Personal(
+    what=_("What an officer typed in a form and sent after we had signed them out"),
+    why=_("So that nothing they typed is lost when they sign in again"),
+    keep=(SESSION_LIFE,),
+    seen_by=_("No one else"),
+)
 PERSONAL = {
     "accounts.User": {
         "email": IDENTITY,
@@ -54,4 +60,4 @@ NOT_PERSONAL = {
     "accounts.EmailLink": ["secret_hash", "expires_at", "used_at"],
 }
 # Tables of Django and allauth: sessions. Second factors are deleted with their account.
-ELSEWHERE = [SESSION]
+ELSEWHERE = [SESSION, NOT_SAVED]

@@ -20,6 +20,8 @@ from accounts.forms import AskForLinkForm, NameForm
 from accounts.limits import asks_too_often, may_mail
 from accounts.models import EmailLink, User
 from accounts.services import LinkUnusable, change_name, read_link, request_link, use_link
+from accounts.sessions import what_was_not_saved
+from accounts.signed_in import person_of
 from core.once import MakesOne
 from core.seen import Edits
 
@@ -107,6 +109,17 @@ class Account(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add which ways of signing in the person has set up."""
         return super().get_context_data(**kwargs, has_second_factor=is_mfa_enabled(self.request.user))
+
+
+class NotSaved(TemplateView):
+    """The form that an officer sent after their time was over, to be sent again with one button."""
+
+    template_name = "accounts/not_saved.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what was typed."""
+        sent = what_was_not_saved(self.request.session, str(person_of(self.request).pk))
+        return super().get_context_data(**kwargs, **(sent or {}))
 
 
 class ChangeName(Edits, FormView):

@@ -136,6 +136,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.EndOfficersSessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core.middleware.ExplainButtons",
     *(["core.middleware.OwnErrorPages"] if DEBUG else []),
@@ -253,6 +254,8 @@ MFA_ADAPTER = "accounts.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Safer Wolverhampton"
 MFA_TOTP_TOLERANCE = 1  # also accept the previous 30-second code, for slow typists (RFC 6238, 5.2)
+OFFICER_IDLE_MINUTES = env.number("OFFICER_IDLE_MINUTES", 30)  # without a request; then signed out
+OFFICER_SESSION_HOURS = env.number("OFFICER_SESSION_HOURS", 12)  # after signing in, whatever they do
 EMAIL_LINK_HOURS = 24
 EMAIL_LINK_TARGETS = {"register_group": "groups:start", "register_volunteer": "volunteers:start"}
 

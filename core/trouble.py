@@ -40,7 +40,7 @@ def is_trouble(error: BaseException | None) -> bool:
 
 def trouble_page(request: HttpRequest) -> HttpResponse:
     """Return a page that needs no database. It holds what was typed, to be sent again with one button."""
-    context = _what_was_sent(request) if request.method == "POST" else {}
+    context = {**what_was_sent(request), "csrf_token": get_token(request)} if request.method == "POST" else {}
     page = HttpResponse(render_to_string("503.html", context), status=HTTPStatus.SERVICE_UNAVAILABLE)
     add_never_cache_headers(page)
     patch_cache_control(page, no_store=True, private=True)
@@ -48,7 +48,7 @@ def trouble_page(request: HttpRequest) -> HttpResponse:
     return page
 
 
-def _what_was_sent(request: HttpRequest) -> dict[str, Any]:
+def what_was_sent(request: HttpRequest) -> dict[str, Any]:
     """Describe a form that was sent. One with a password, a code or a file can't be sent again from here."""
     sent = {name: values for name, values in request.POST.lists() if name != "csrfmiddlewaretoken"}
     kept = [(name, value) for name, values in sent.items() for value in values if not SECRET.search(name)]
@@ -58,5 +58,4 @@ def _what_was_sent(request: HttpRequest) -> dict[str, Any]:
         "typed": kept,
         "sentences": [value for _name, value in kept if " " in value.strip()],
         "address": request.get_full_path(),
-        "token": get_token(request),
     }
