@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
 from accounts.rules import is_officer, is_senior_officer
@@ -37,3 +39,16 @@ class SeniorOfficerRequired(OfficerRequired):
     """A page for senior officers only."""
 
     allowed = staticmethod(is_senior_officer)
+
+
+class ConfirmedAgain:
+    """A page for which people confirm again that it is them, unless they did in the last five minutes.
+
+    allauth asks for the password or a code, keeps a form that was sent, and goes on with it. List this mixin
+    after the one that says who may open the page.
+    """
+
+    @method_decorator(reauthentication_required)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let people in who have just confirmed who they are."""
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]  # the view provides it

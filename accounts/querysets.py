@@ -1,6 +1,7 @@
 from datetime import datetime
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -18,6 +19,11 @@ class UserQuerySet(models.QuerySet[Any]):
     def senior_officers(self) -> "UserQuerySet":
         """Return the senior officers whose accounts are open."""
         return self.filter(is_active=True, role="senior_officer")
+
+    def for_senior_officers(self) -> "UserQuerySet":
+        """Return the officers by name, with whether each has set up two-factor authentication."""
+        factors = Authenticator.objects.filter(user=OuterRef("pk"))
+        return self.officers().annotate(has_second_factor=Exists(factors)).order_by("name", "pk")
 
     def holding_nothing(self) -> "UserQuerySet":
         """Return the people that no record refers to, other than those of their own account."""

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.addresses import normalised
@@ -28,12 +29,16 @@ class LinkUnusable(Exception):
         self.reason = reason
 
 
-class NotSenior(Exception):
+class NotSenior(PermissionDenied):
     """Someone who is not, or no longer, a senior officer would change another officer."""
 
 
 class OwnAccount(Exception):
     """An officer would change their own role or close their own account."""
+
+
+class AlreadyOfficer(Exception):
+    """A senior officer would invite someone who is an officer. Their role is changed instead."""
 
 
 class LastSenior(Exception):
@@ -100,14 +105,18 @@ def change_name(*, user: User, name: str, by: User) -> User:
 def make_officer(*, email: str, name: str, is_senior: bool, by: User | None) -> User:
     """Make a new or existing person an officer, and write to them about how to sign in.
 
-    A senior officer stays senior. `by=None` means the person who runs the site's server.
+    `by=None` means the person who runs the site's server. They may make an officer senior in this way; a
+    senior officer stays senior. Raises NotSenior, and AlreadyOfficer if a senior officer invites an officer.
     """
+    lock_senior_officers(by=by)
     user = person_at(email)
+    if by and user.is_officer:
+        raise AlreadyOfficer
     wanted = User.Role.SENIOR_OFFICER if is_senior or user.is_senior_officer else User.Role.OFFICER
     user.role, user.name, user.is_active = wanted, name, True
     user.save(update_fields=["role", "name", "is_active", "updated_at"])
     audit.record("user.made_officer", subject=user, by=by, details={"role": wanted})
-    outbox().queue("officer_added", to=user.email, context={"officer": user})
+    _tell("officer_added", officer=user, by=by)
     return user
 
 
@@ -126,6 +135,7 @@ def change_role(*, user: User, role: str, reason: str, by: User | None) -> User:
     audit.record(
         "user.role_changed", subject=officer, by=by, reason=reason, details={"from": before, "to": role}
     )
+    _tell("officer_role_changed", officer=officer, by=by)
     return officer
 
 
@@ -159,6 +169,19 @@ def _close(officer: User, *, reason: str, by: User | None, now: datetime) -> Non
     _end_all_access(officer, now)
     audit.record("user.closed", subject=officer, by=by, reason=reason)
     record_erasure("accounts.close_officer", subject=officer)
+    _tell("officer_closed", officer=officer, by=by)
+    return officer
+
+
+def _tell(what: str, *, officer: User, by: User | None) -> None:
+    """Write to a person about a change of what they are, and to every other senior officer.
+
+    Whoever did it is written to as well: it may have been someone else at their desk.
+    """
+    context = {"officer": officer, "by": by}
+    outbox().queue(what, to=officer.email, context=context)
+    for senior in User.objects.senior_officers().exclude(pk=officer.pk):
+        outbox().queue("officers_changed", to=senior.email, context={**context, "what": what})
 
 
 def _end_all_access(user: User, now: datetime) -> None:
@@ -194,19 +217,25 @@ def _end_sessions(user: User, now: datetime) -> None:
 
 
 def _take_officer(user: User, *, by: User | None, stays_senior: bool) -> User:
-    """Lock an officer for a change. All senior officers are locked too, so that two can't remove each other.
-
-    `by=None` means the person who runs the site's server.
-    """
-    seniors = list(User.objects.senior_officers().select_for_update(no_key=True).order_by("pk"))
-    if by and by not in seniors:
-        raise NotSenior
+    """Lock an officer for a change. `by=None` means the person who runs the site's server."""
+    seniors = lock_senior_officers(by=by)
     officer: User = User.objects.officers().select_for_update(no_key=True).get(pk=user.pk)
     if officer == by:
         raise OwnAccount
     if seniors == [officer] and not stays_senior:
         raise LastSenior
     return officer
+
+
+def lock_senior_officers(*, by: User | None) -> list[User]:
+    """Lock all senior officers until the transaction ends, so that two can't remove each other.
+
+    Every change of an officer begins with it. Raises NotSenior if whoever makes it is none of them.
+    """
+    seniors = list(User.objects.senior_officers().select_for_update(no_key=True).order_by("pk"))
+    if by and by not in seniors:
+        raise NotSenior
+    return seniors
 
 
 def forget_links_before(moment: datetime) -> int:

@@ -8,6 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import AddressField
+from accounts.models import User
 from core.forms import CleanCharField, DayField, FilterForm, SiteForm
 from core.models import PendingChange
 from core.widgets import Radios
@@ -245,3 +247,64 @@ class AuditForm(FilterForm):
         super().__init__(*args, **kwargs)
         field = cast("forms.ChoiceField", self.fields["subject"])
         field.choices = [("", _("All types")), *((name, name) for name in subjects)]
+
+
+class InviteOfficerForm(SiteForm):
+    """Who becomes an officer."""
+
+    email = AddressField(
+        label=_("Email address"),
+        help_text=_("Use their work address. We will email them how to sign in."),
+        widget=forms.EmailInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+    name = CleanCharField(
+        label=_("Full name"),
+        max_length=120,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        help_text=_("Senior officers can also change weights, import files and manage officers."),
+        choices=[(role, role.label) for role in (User.Role.OFFICER, User.Role.SENIOR_OFFICER)],
+        widget=Radios,
+    )
+    wording = {
+        "email": _("Enter their email address"),
+        "name": _("Enter their full name"),
+        "role": _("Select a role"),
+    }
+
+
+class CloseOfficerForm(SiteForm):
+    """Why an officer's account is closed."""
+
+    reason = CleanCharField(
+        label=_("Reason"),
+        help_text=_("Senior officers can read this in the audit trail. We do not send it to the person."),
+        max_length=500,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    wording = {"reason": _("Enter a reason")}
+
+
+class OfficerRoleForm(CloseOfficerForm):
+    """An officer's new role, and why."""
+
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=[
+            (User.Role.OFFICER, User.Role.OFFICER.label),
+            (User.Role.SENIOR_OFFICER, User.Role.SENIOR_OFFICER.label),
+            (User.Role.PUBLIC, _("No longer an officer. They can still sign in to their own account")),
+        ],
+        widget=Radios,
+    )
+    field_order = ["role", "reason"]
+    wording = {**CloseOfficerForm.wording, "role": _("Select a role")}
+
+    def clean_role(self) -> str:
+        """Refuse the role that they have."""
+        role: str = self.cleaned_data["role"]
+        if role == self.initial["role"]:
+            raise ValidationError(_("Select a role that they do not have yet"))
+        return role

@@ -15,6 +15,7 @@ from desk.views.lists import (
     VolunteerList,
 )
 from desk.views.looks import Looks
+from desk.views.officers import ChangeRole, CloseOfficer, InviteOfficer, Officers
 from desk.views.queues import Queues, SendAgain
 from desk.views.volunteer import CorrectCheck, VolunteerPage
 
@@ -46,6 +47,10 @@ urlpatterns = [
     path("desk/imports/<uuid:pk>/refused.csv", ImportRefused.as_view(), name="import_refused"),
     path("desk/queues/", Queues.as_view(), name="queues"),
     path("desk/queues/<uuid:pk>/again/", SendAgain.as_view(), name="send_again"),
+    path("desk/officers/", Officers.as_view(), name="officers"),
+    path("desk/officers/invite/", InviteOfficer.as_view(), name="invite_officer"),
+    path("desk/officers/<uuid:pk>/role/", ChangeRole.as_view(), name="officer_role"),
+    path("desk/officers/<uuid:pk>/close/", CloseOfficer.as_view(), name="close_officer"),
     path("desk/looks/", Looks.as_view(), name="looks"),
     path("desk/audit/", Audit.as_view(), name="audit"),
 ]

@@ -5,6 +5,7 @@ from django.test import Client
 
 from tests.architecture.test_access import ANYBODY, build_town
 from tests.factories.cast import make_cast
+from tests.signing_in import key_of_session
 
 
 @pytest.fixture(scope="module")
@@ -12,15 +13,8 @@ def town_of_the_file(django_db_setup, django_db_blocker):
     """The cast in its town, with everybody signed in: built once for a file, and undone after it."""
     with django_db_blocker.unblock(), transaction.atomic():
         group, cast = make_cast()
-        yield {**build_town(group, cast), "keys": {name: sign_in(user) for name, user in cast.items()}}
+        yield {**build_town(group, cast), "keys": {name: key_of_session(user) for name, user in cast.items()}}
         transaction.set_rollback(True)
-
-
-def sign_in(user):
-    """Return the key of a new session of someone's."""
-    client = Client()
-    client.force_login(user)
-    return client.session.session_key
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from django.urls import get_resolver
 from django.utils import timezone
 
-from accounts.models import EmailLink
+from accounts.models import EmailLink, User
 from core.once import MakesOne
 from core.seen import Edits
 from groups.models import Check, Group, Membership
@@ -68,6 +68,7 @@ CREATING = {
     "planning:reviews": ("carol", {}, Review),
     "planning:what_if": ("carol", {"kind": "places", "number": "1"}, Plan),
     "desk:import_new": ("sam", day("on", TOMORROW - timedelta(days=9)), Upload),
+    "desk:invite_officer": ("sam", {"email": "new@example.com", "name": "Nia", "role": "officer"}, User),
     "desk:record_check": ("carol", {"kind": "contact", "outcome": "passed", "note": ""}, Check),
     "desk:volunteer": (
         "carol",
@@ -87,6 +88,7 @@ EDITING = {
     "initiatives:contact",
     "initiatives:role_edit",
     "matching:places",
+    "desk:officer_role",
 }
 
 
@@ -124,7 +126,8 @@ def test_every_editing_form_is_in_the_table():
 
 def test_every_form_of_answers_is_one_or_the_other():
     """A form that is filled in makes something, or edits it; a decision knows what it was made on."""
-    decisions = {"matching:offer", "matching:end_placement"}  # the second finds nothing left to decide
+    # The second finds nothing left to decide.
+    decisions = {"matching:offer", "matching:end_placement", "desk:close_officer"}
     filled_in = {
         name for name, view in views().items() if hasattr(view, "form_class") and hasattr(view, "post")
     }
@@ -144,7 +147,7 @@ def test_its_page_has_a_key(browser_of, town, name):
 
 @pytest.mark.parametrize("name", sorted(EDITING))
 def test_its_page_says_what_was_seen(browser_of, town, name):
-    who = {"accounts": "eve", "groups": "asha", "initiatives": "asha", "volunteers": "dev"}
+    who = {"accounts": "eve", "groups": "asha", "initiatives": "asha", "volunteers": "dev", "desk": "sam"}
     if name == "volunteers:step":
         type(town_volunteer(town)).objects.filter(pk=town_volunteer(town).pk).update(state="draft")
 

@@ -10,13 +10,13 @@ from django.db import connection, connections
 from django.test import Client
 
 from core.models import FormKey
-from tests.architecture.conftest import sign_in
 from tests.architecture.test_access import address, build_town
 from tests.architecture.test_sent_twice import CREATING, SHIFTED
 from tests.concurrency.test_places import _postgresql_copy, _sqlite_copy
 from tests.factories.cast import make_cast
 from tests.factories.matching import WeightSetFactory
 from tests.factories.volunteers import VolunteerFactory
+from tests.signing_in import key_of_session
 
 AT_ONCE = 10
 MANY = multiprocessing.get_context("fork")
@@ -34,7 +34,7 @@ def whole_town():
     weights = WeightSetFactory()
     CREATING["matching:weights"][1]["seen"] = ",".join(map(str, [weights.version, *SHIFTED.values()]))
     free = dict.fromkeys(("matching:invite", "matching:wait"), known)
-    return {**town, **free, "sessions": {name: sign_in(user) for name, user in cast.items()}}
+    return {**town, **free, "sessions": {name: key_of_session(user) for name, user in cast.items()}}
 
 
 class Browser:

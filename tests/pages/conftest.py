@@ -1,6 +1,5 @@
 """A small city with the cast's town in it, and one browser for all pages."""
 
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -9,7 +8,6 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -20,6 +18,7 @@ from strategy.data import STRATEGIES
 from strategy.services import load_strategies
 from tests.browser import SWITCHES, find_chromium
 from tests.pages.stage import set_stage
+from tests.signing_in import key_of_session
 
 
 @pytest.fixture(autouse=True)
@@ -80,18 +79,8 @@ def theatre(stage):
             lambda: playwright.chromium.launch(executable_path=chromium, args=SWITCHES)
         ).result()
         yield Theatre(
-            server.url, browser, thread, {name: cookie_of(user) for name, user in stage.people.items()}
+            server.url, browser, thread, {name: key_of_session(user) for name, user in stage.people.items()}
         )
         thread.submit(browser.close).result()
         thread.submit(playwright.stop).result()
     server.stop()
-
-
-def cookie_of(user: User) -> str:
-    """Sign someone in just now, so that allauth doesn't ask again who they are; return their cookie."""
-    client = Client()
-    client.force_login(user)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session.save()
-    return session.session_key

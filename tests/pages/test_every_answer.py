@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.pages.conftest import cookie_of
 from tests.pages.stage import ALLAUTH, PAGES
 from tests.pages.test_every_page import ASIDE
+from tests.signing_in import key_of_session
 
 pytestmark = pytest.mark.django_db
 
@@ -13,7 +13,7 @@ def sign_in(client, stage, person):
     """Let the client be one of the people, just signed in, or nobody."""
     client.logout()
     if person in stage.people:
-        client.cookies["sessionid"] = cookie_of(stage.people[person])
+        client.cookies["sessionid"] = key_of_session(stage.people[person])
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -7,6 +7,7 @@ from core.views import PublicPage
 from tests.browser import WIDTHS
 from tests.pages.looking import look_at
 from tests.pages.stage import ALLAUTH, PAGES
+from tests.signing_in import confirm
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -16,6 +17,7 @@ def client_of(stage, person):
     client = Client()
     if person in stage.people:
         client.force_login(stage.people[person])
+        confirm(client, stage.people[person])
     return client
 
 
