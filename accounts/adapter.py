@@ -1,9 +1,10 @@
 """Adapters that fit allauth, which handles signing in, to this site."""
 
 from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
@@ -13,10 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.limits import may_mail
+from accounts.devices import device_of
+from accounts.limits import may_mail, network
 from accounts.mail import outbox
-from accounts.models import User
+from accounts.models import SignIn, User
+from accounts.services import record_sign_in
 from accounts.sessions import begin
+
+SECOND_FACTOR = "mfa"  # in allauth's records of how somebody signed in
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -43,7 +48,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         """Sign somebody in. Every way of signing in ends here."""
         super().login(request, user)
-        begin(request.session, str(user.pk), timezone.now())
+        now, person = timezone.now(), cast("User", user)
+        begin(request.session, str(person.pk), now)
+        steps = [record["method"] for record in get_authentication_records(request, person)]
+        record_sign_in(
+            user=person,
+            network=network(request),
+            device=device_of(request.headers.get("User-Agent", "")),
+            method=_method(steps),
+            has_second_factor=SECOND_FACTOR in steps,
+            now=now,
+        )
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Return the officers' desk for officers and the account page for everyone else."""
@@ -68,6 +83,12 @@ class AccountAdapter(DefaultAccountAdapter):
         mail = self.render_mail(template_prefix, email, words)
         kind = template_prefix.rsplit("/", 1)[-1]
         outbox().queue_text(kind, to=email, subject=mail.subject, body=mail.body, is_urgent=True)
+
+
+def _method(steps: list[str]) -> str:
+    """Return the first factor that let somebody in. allauth keeps no record of our own links."""
+    first = [step for step in steps if step != SECOND_FACTOR]
+    return first[-1] if first else SignIn.Method.LINK
 
 
 class MfaAdapter(DefaultMFAAdapter):

@@ -6,10 +6,11 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.addresses import normalised
-from accounts.querysets import EmailLinkQuerySet, UserQuerySet
+from accounts.querysets import EmailLinkQuerySet, SignInQuerySet, UserQuerySet
 from core.models import PublicRecord, Timestamped
 
 
@@ -112,3 +113,53 @@ class EmailLink(PublicRecord):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.pk}"
+
+
+class SignIn(models.Model):
+    """One time that a person signed in. They alone see it, so that they notice if it was somebody else."""
+
+    class Method(models.TextChoices):
+        """How people sign in first; a second factor may follow."""
+
+        CODE = "code", _("Code by email")
+        PASSWORD = "password", _("Password")
+        LINK = "link", _("Link by email")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
+    at = models.DateTimeField()
+    # An IPv4 address, or the /64 of an IPv6 address, which is one home or office (`core.limits`).
+    network = models.CharField(max_length=45)
+    browser = models.CharField(max_length=30, blank=True)
+    system = models.CharField(max_length=30, blank=True)
+    method = models.CharField(max_length=20, choices=Method)
+    has_second_factor = models.BooleanField()
+
+    objects = models.Manager.from_queryset(SignInQuerySet)()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["user", "-at"], name="sign_ins_of_a_person"),
+            models.Index(fields=["at"], name="sign_ins_by_age"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(method__in=["code", "password", "link"]), name="sign_in_method_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.pk}"
+
+    @property
+    def device(self) -> str:
+        """The browser and system in words."""
+        if self.browser and self.system:
+            return gettext("%(browser)s on %(system)s") % {"browser": self.browser, "system": self.system}
+        return self.browser or self.system or gettext("Unknown device")
+
+    @property
+    def how(self) -> str:
+        """The way of signing in, in words."""
+        first = str(self.get_method_display())
+        return gettext("%(first)s, and a second code") % {"first": first} if self.has_second_factor else first

@@ -12,6 +12,7 @@ ACCOUNT_LIFE = Keep(
     work="accounts.retention.forget_unused_accounts",
 )
 LINK_LIFE = Keep(30, "days", after=_("the link we sent has expired"), work="accounts.tasks.forget_old_links")
+SIGN_IN_LIFE = Keep(90, "days", after=_("you signed in"), work="accounts.retention.forget_old_sign_ins")
 SESSION_LIFE = Keep(14, "days", after=_("you signed in"), work="accounts.retention.forget_ended_sessions")
 IDENTITY = Personal(
     what=_("Your name and email address, and whether you are an officer"),
@@ -39,6 +40,12 @@ SESSION = Personal(
     keep=(SESSION_LIFE,),
     seen_by=_("No one"),
 )
+SIGN_INS = Personal(
+    what=_("When and how you signed in, from which network, and with which browser and system"),
+    why=_("So that you can see if someone else signs in as you"),
+    keep=(SIGN_IN_LIFE,),
+    seen_by=_("You"),
+)
 NOT_SAVED = Personal(
     what=_("What an officer typed in a form and sent after we had signed them out"),
     why=_("So that nothing they typed is lost when they sign in again"),
@@ -54,6 +61,15 @@ PERSONAL = {
         "last_login": SIGN_IN,
     },
     "accounts.EmailLink": {"email": LINK, "purpose": LINK},
+    "accounts.SignIn": {
+        "user": SIGN_INS,
+        "at": SIGN_INS,
+        "network": SIGN_INS,
+        "browser": SIGN_INS,
+        "system": SIGN_INS,
+        "method": SIGN_INS,
+        "has_second_factor": SIGN_INS,
+    },
 }
 NOT_PERSONAL = {
     "accounts.User": ["is_active", "is_superuser", "groups", "user_permissions"],

@@ -67,3 +67,15 @@ class EmailLinkQuerySet(models.QuerySet[Any]):
     def ended_before(self, moment: datetime) -> "EmailLinkQuerySet":
         """Return the links that expired before a moment, used or not."""
         return self.filter(expires_at__lt=moment)
+
+
+class SignInQuerySet(models.QuerySet[Any]):
+    """Times that people signed in."""
+
+    def of(self, user: Any) -> "SignInQuerySet":
+        """Return those of a person, the newest first."""
+        return self.filter(user=user).order_by("-at", "-pk")
+
+    def before(self, moment: datetime) -> "SignInQuerySet":
+        """Return those before a moment."""
+        return self.filter(at__lt=moment)

@@ -13,8 +13,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.addresses import normalised
+from accounts.devices import Device
 from accounts.mail import outbox
-from accounts.models import EmailLink, User
+from accounts.models import EmailLink, SignIn, User
 from core import audit
 from core.erasures import record_erasure
 
@@ -236,6 +237,21 @@ def lock_senior_officers(*, by: User | None) -> list[User]:
     if by and by not in seniors:
         raise NotSenior
     return seniors
+
+
+def record_sign_in(
+    *, user: User, network: str, device: Device, method: str, has_second_factor: bool, now: datetime
+) -> SignIn:
+    """Keep that a person signed in, for them to see. The audit trail, kept for years, says nothing of it."""
+    return SignIn.objects.create(
+        user=user,
+        at=now,
+        network=network,
+        browser=device.browser,
+        system=device.system,
+        method=method,
+        has_second_factor=has_second_factor,
+    )
 
 
 def forget_links_before(moment: datetime) -> int:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
@@ -18,14 +19,16 @@ from django.views.generic import FormView, TemplateView
 
 from accounts.forms import AskForLinkForm, NameForm
 from accounts.limits import asks_too_often, may_mail
-from accounts.models import EmailLink, User
+from accounts.models import EmailLink, SignIn, User
 from accounts.services import LinkUnusable, change_name, read_link, request_link, use_link
 from accounts.sessions import what_was_not_saved
 from accounts.signed_in import person_of
+from core.lists import CursorList
 from core.once import MakesOne
 from core.seen import Edits
 
 ASKED_ADDRESS = "asked_address"
+LATEST = 3  # sign-ins on the account page
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -107,7 +110,26 @@ class Account(TemplateView):
     template_name = "accounts/account.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add which ways of signing in the person has set up."""
+        """Add which ways of signing in the person has set up, and when they last signed in."""
+        return super().get_context_data(
+            **kwargs,
+            has_second_factor=is_mfa_enabled(self.request.user),
+            sign_ins=SignIn.objects.of(self.request.user)[:LATEST],
+        )
+
+
+class SignIns(CursorList):
+    """When, from where and how a person signed in, and what to do if it was not them."""
+
+    template_name = "accounts/sign_ins.html"
+    context_object_name = "sign_ins"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Return the person's own."""
+        return SignIn.objects.of(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add whether they have a second factor, to advise them."""
         return super().get_context_data(**kwargs, has_second_factor=is_mfa_enabled(self.request.user))
 
 

@@ -307,6 +307,7 @@ DUE_WORK = [
     "groups.retention.forget_refused",
     "groups.retention.forget_suspended",
     "accounts.retention.forget_unused_accounts",
+    "accounts.retention.forget_old_sign_ins",
     "accounts.retention.forget_ended_sessions",
     "core.retention.forget_request_counts",
     "core.retention.forget_form_keys",

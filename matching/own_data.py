@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from accounts.models import SignIn
 from matching.models import Offer, Placement, Viewing, Waiting
 from matching.scoring import PARTS
 from volunteers.models import Volunteer
@@ -23,6 +24,7 @@ def own_data(volunteer: Volunteer) -> dict[str, Any]:
             _placement(placement) for placement in Placement.objects.filter(volunteer=volunteer).with_facts()
         ],
         "officers_looked": [_look(look) for look in Viewing.objects.told_to(volunteer.user)],
+        "sign_ins": [_sign_in(sign_in) for sign_in in SignIn.objects.of(volunteer.user)],
         "waiting_lists": [
             _wait(wait)
             for wait in Waiting.objects.filter(volunteer=volunteer).select_related("role__initiative")
@@ -36,6 +38,15 @@ def _look(look: Viewing) -> dict[str, Any]:
         "who": gettext("An officer"),
         "why": look.get_purpose_display(),
         "role": look.role.title if look.role else None,
+    }
+
+
+def _sign_in(sign_in: SignIn) -> dict[str, Any]:
+    return {
+        "at": sign_in.at,
+        "network": sign_in.network,
+        "device": sign_in.device,
+        "how": sign_in.how,
     }
 
 

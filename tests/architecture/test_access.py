@@ -45,6 +45,7 @@ ACCESS = {
     "core:security_txt": ANYBODY,
     "accounts:account": SIGNED_IN,
     "accounts:change_name": SIGNED_IN,
+    "accounts:sign_ins": SIGNED_IN,
     "accounts:not_saved": SIGNED_IN,
     "accounts:check_your_email": ANYBODY,
     "accounts:link": ANYBODY,

@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils.module_loading import import_string
 
-from accounts.models import EmailLink, User
+from accounts.models import EmailLink, SignIn, User
 from accounts.personal import SESSION_LIFE
 from core import audit, privacy
 from core.backups.restoring import OLDEST
@@ -24,7 +24,7 @@ from initiatives.models import Initiative, ProtectedAddress
 from matching.models import Conflict, Offer, Viewing
 from notifications.models import Message
 from places.models import Upload
-from tests.factories.accounts import EmailLinkFactory, OfficerFactory, UserFactory
+from tests.factories.accounts import EmailLinkFactory, OfficerFactory, SignInFactory, UserFactory
 from tests.factories.groups import DraftGroupFactory, GroupFactory, SubmittedGroupFactory
 from tests.factories.initiatives import InitiativeFactory, ProtectedAddressFactory
 from tests.factories.matching import ConflictFactory, OfferFactory, ViewingFactory
@@ -53,6 +53,11 @@ def account(moment):
     made = UserFactory(last_login=moment)
     User.objects.filter(pk=made.pk).update(created_at=moment - timedelta(days=900))
     return lambda: User.objects.filter(pk=made.pk).exists()
+
+
+def sign_in(moment):
+    made = SignInFactory(at=moment)
+    return lambda: SignIn.objects.filter(pk=made.pk).exists()
 
 
 def link(moment):
@@ -153,6 +158,7 @@ def look(moment):
 
 CASES = {
     "accounts.retention.forget_ended_sessions": session,
+    "accounts.retention.forget_old_sign_ins": sign_in,
     "accounts.retention.forget_unused_accounts": account,
     "accounts.tasks.forget_old_links": link,
     "core.retention.forget_old_events": event,

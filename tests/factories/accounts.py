@@ -2,8 +2,9 @@ from datetime import UTC
 
 import factory
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 
-from accounts.models import EmailLink, User
+from accounts.models import EmailLink, SignIn, User
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -43,3 +44,16 @@ class EmailLinkFactory(factory.django.DjangoModelFactory):
     purpose = EmailLink.Purpose.REGISTER_GROUP
     secret_hash = factory.Sequence(lambda n: f"{n:064d}")
     expires_at = factory.Faker("future_datetime", tzinfo=UTC)
+
+
+class SignInFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SignIn
+
+    user = factory.SubFactory(UserFactory)
+    at = factory.LazyFunction(timezone.now)
+    network = "192.0.2.7"
+    browser = "Firefox"
+    system = "Windows"
+    method = SignIn.Method.CODE
+    has_second_factor = False

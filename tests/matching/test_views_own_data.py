@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from matching.models import Offer, Placement
+from tests.factories.accounts import SignInFactory
 from tests.factories.matching import WaitingFactory
 from tests.matching.conftest import make_offer
 from volunteers.models import Volunteer
@@ -38,6 +39,15 @@ def test_data_tell_of_waiting_lists(me, dev, role):
     (wait,) = me.get(DATA).json()["waiting_lists"]
 
     assert (wait["role"], wait["state"], wait["until"]) == ("Boxing coach", "Waiting", None)
+
+
+def test_data_tell_of_the_persons_sign_ins(me, dev):
+    SignInFactory(user=dev, network="192.0.2.9")
+    SignInFactory()
+
+    (sign_in,) = me.get(DATA).json()["sign_ins"]
+
+    assert (sign_in["network"], sign_in["device"]) == ("192.0.2.9", "Firefox on Windows")
 
 
 def test_data_tell_nothing_of_where_a_private_place_is(me, dev, refuge_role):

@@ -32,7 +32,7 @@ from strategy.models import Priority
 from tests.accounts.test_allauth_pages import CLOSED, PUBLIC
 from tests.accounts.test_allauth_pages import address as allauth_address
 from tests.architecture.test_access import ACCESS, address, build_town
-from tests.factories.accounts import EmailLinkFactory
+from tests.factories.accounts import EmailLinkFactory, SignInFactory
 from tests.factories.cast import make_cast
 from tests.factories.groups import (
     CheckFactory,
@@ -97,6 +97,7 @@ def set_stage() -> Stage:
     """Fill a town, and say who opens what there."""
     group, cast = make_cast()
     RecoveryCodes.activate(cast["carol"])
+    SignInFactory(user=cast["dev"], network="2001:db8:85a3:8d3::/64", browser="Samsung Internet")
     town = build_town(group, cast)
     people = {**cast, **_volunteers_of_every_kind()}
     visits: dict[str, list[Visit]] = {}

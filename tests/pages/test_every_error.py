@@ -2,7 +2,9 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
+from accounts.sessions import keep_what_was_not_saved
 from core.views import PublicPage
 from tests.browser import WIDTHS
 from tests.pages.looking import look_at
@@ -69,6 +71,19 @@ def test_the_page_for_somebody_else_is_sound(theatre, stage):
 
     assert response.status_code == 403
     assert not faults_of(theatre, "eve", "/no/403/", response)
+
+
+def test_the_page_with_a_form_that_was_sent_too_late_is_sound(theatre, stage):
+    client = client_of(stage, "carol")
+    session, words = client.session, "She can help on Mondays"
+    sent = {"is_form": True, "can_send": True, "typed": [["note", words]], "sentences": [words]}
+    keep_what_was_not_saved(session, str(stage.people["carol"].pk), {**sent, "address": "/desk/"})
+    session.save()
+
+    response = client.get(reverse("accounts:not_saved"))
+
+    assert words in response.content.decode()
+    assert not faults_of(theatre, "carol", "/no/saved/", response)
 
 
 def test_the_page_about_a_forged_form_is_sound(theatre, stage):
