@@ -148,6 +148,7 @@ def close_officer(*, user: User, reason: str, by: User | None, now: datetime) ->
     """
     officer = _take_officer(user, by=by, stays_senior=False)
     _close(officer, reason=reason, by=by, now=now)
+    _tell("officer_closed", officer=officer, by=by)
     return officer
 
 
@@ -170,8 +171,6 @@ def _close(officer: User, *, reason: str, by: User | None, now: datetime) -> Non
     _end_all_access(officer, now)
     audit.record("user.closed", subject=officer, by=by, reason=reason)
     record_erasure("accounts.close_officer", subject=officer)
-    _tell("officer_closed", officer=officer, by=by)
-    return officer
 
 
 def _tell(what: str, *, officer: User, by: User | None) -> None:
