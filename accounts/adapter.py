@@ -9,19 +9,22 @@ from allauth.core import context as allauth_context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.devices import device_of
-from accounts.limits import may_mail, network
+from accounts.known_devices import remember_device
+from accounts.limits import Try, may_mail, network
 from accounts.mail import outbox
 from accounts.models import SignIn, User
 from accounts.services import record_sign_in
 from accounts.sessions import begin
+from core.limits import plain_address
 
 SECOND_FACTOR = "mfa"  # in allauth's records of how somebody signed in
+TOO_MANY = _("You have tried too many times. Wait a while, then try again")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -36,9 +39,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": _("This is not your current password"),
         "incorrect_code": _("This code is not correct. Find the newest code and enter it again"),
         "incorrect_password": _("The password is not correct"),
-        "too_many_login_attempts": _("You have tried too many times. Wait a few minutes, then try again"),
+        "too_many_login_attempts": TOO_MANY,
         "same_as_current": _("This is what you already have"),
-        "rate_limited": _("You have tried too many times. Wait a few minutes, then try again"),
+        "rate_limited": TOO_MANY,
     }
 
     def is_open_for_signup(self, request: object) -> bool:
@@ -68,6 +71,29 @@ class AccountAdapter(DefaultAccountAdapter):
             if isinstance(user, User) and user.is_officer
             else super().get_login_redirect_url(request)
         )
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address that a request comes from. All IPv4 addresses as IPv6 are of one /64 network."""
+        return plain_address(super().get_client_ip(request))
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a try with a password, and refuse it where there were too many, right or not."""
+        self.try_ = Try(request, credentials["email"], what="password")
+        if not self.try_.is_allowed:
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Return whose password it is. What was right is no try to guess."""
+        user = super().authenticate(request, **credentials)
+        if user:
+            self.try_.forget()
+        return user
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Lead on, and let the device know that it is known from now on."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        remember_device(request, response, user)
+        return response
 
     def format_email_subject(self, subject: str) -> str:
         """Return the subject unchanged, without allauth's site name prefix."""

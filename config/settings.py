@@ -55,6 +55,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
 COOKIE_PREFIX = "" if LOCAL else "__Host-"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+# Says that somebody has signed in on this device before (`accounts.known_devices`); it lets nobody in.
+DEVICE_COOKIE_NAME = f"{COOKIE_PREFIX}device"
+DEVICE_COOKIE_AGE = 60 * 60 * 24 * 365
 MESSAGE_STORAGE = "core.messages.Messages"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_FAILURE_VIEW = "core.views.csrf_failure"
@@ -224,13 +227,24 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_CHANGE_EMAIL = True
 RATE_LIMITS = {
     "email_link": "30/h/ip",
-    # allauth would also count these by address alone, so that anybody could keep its owner from asking.
-    "request_login_code": "20/m/ip",
-    "reset_password": "20/m/ip",
-    # Codes and links to one mailbox without an account; to one account, and of those from one network
+    "ask_for_code": "20/m/ip",
+    # allauth would also count these by address alone, so that anybody could keep its owner out: see below.
+    "login": "",
+    "login_failed": "",
+    "request_login_code": "",
+    "reset_password": "",
+    # Codes and links to one mailbox without an account; to one account, and of those from one network; to an
+    # account that asks from a device that it has signed in on before
     "mail_to_stranger": "3/d/key",
     "mail_to_account": "10/d/key",
     "mail_from_network": "5/d/key",
+    "mail_to_device": "5/d/key",
+    # Wrong passwords and wrong second codes: of one network, at all accounts and at one; of all networks at
+    # one account; of a known device at its account
+    "tries_of_network": "20/m/ip",
+    "tries_from_network": "5/5m/key,20/d/key",
+    "tries_at_account": "100/d/key",
+    "tries_of_device": "10/h/key",
 }
 ACCOUNT_RATE_LIMITS: bool | dict[str, str] = False if TESTING else RATE_LIMITS
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("DJANGO_BEHIND_PROXY") else 0

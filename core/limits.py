@@ -3,7 +3,7 @@
 Every process sees the same counts, and none is dropped to make room for another, as in a cache.
 """
 
-from ipaddress import IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import NamedTuple
 
 from django.db import connection
@@ -26,15 +26,23 @@ class Counted(NamedTuple):
     since: float
 
 
+def plain_address(address: str) -> str:
+    """Return an address, and an IPv4 address that is written as an IPv6 one (`::ffff:…`) as IPv4."""
+    return str(_read(address))
+
+
 def network_of(address: str) -> str:
     """Return the network that counts as one machine: an IPv4 address, or the /64 of an IPv6 address."""
+    ip = _read(address)
+    return str(IPv6Network((int(ip), 64), strict=False)) if isinstance(ip, IPv6Address) else str(ip)
+
+
+def _read(address: str) -> IPv4Address | IPv6Address | str:
     try:
         ip = ip_address(address)
     except ValueError:
         return address
-    if not isinstance(ip, IPv6Address):
-        return str(ip)
-    return str(ip.ipv4_mapped or IPv6Network((int(ip), 64), strict=False))
+    return (isinstance(ip, IPv6Address) and ip.ipv4_mapped) or ip
 
 
 def count(who: str, *, now: float, seconds: float) -> Counted:

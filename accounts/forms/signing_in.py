@@ -6,12 +6,16 @@
 from typing import Any, ClassVar
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
+from allauth.core import context
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as totp
 from django.forms import EmailField, Field
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.address import name_account_by
+from accounts.limits import Try, may_ask
+from accounts.models import User
 from core.forms import PlainWords
 
 EMAIL = _("Email address")
@@ -56,7 +60,18 @@ class ReauthenticateForm(SiteWords, account.ReauthenticateForm):
     wording = {"password": NO_PASSWORD}
 
 
-class AskForCodeForm(SiteWords, account.RequestLoginCodeForm):
+class MayAsk:
+    """Mixin of a form whose answer is a mail: one network may ask only so often."""
+
+    def clean_email(self) -> str:
+        """Count the question before anything is looked up."""
+        email: str = self.cleaned_data["email"]  # type: ignore[attr-defined]  # set by the form class
+        if not may_ask(context.request, email):
+            raise get_adapter().validation_error("rate_limited")
+        return super().clean_email()  # type: ignore[misc]  # the form class provides it
+
+
+class AskForCodeForm(MayAsk, SiteWords, account.RequestLoginCodeForm):
     """The address to send a sign-in code to."""
 
     labels = {"email": EMAIL}
@@ -70,7 +85,7 @@ class SignInCodeForm(SiteWords, account.ConfirmLoginCodeForm):
     wording = {"code": NO_CODE}
 
 
-class ResetPasswordForm(SiteWords, account.ResetPasswordForm):
+class ResetPasswordForm(MayAsk, SiteWords, account.ResetPasswordForm):
     """The address to send a password reset link to."""
 
     labels = {"email": EMAIL}
@@ -109,14 +124,29 @@ class ChangeEmailForm(SiteWords, account.AddEmailForm):
     wording = {"email": _("Enter your new email address")}
 
 
-class SecondFactorForm(SiteWords, second_factor.AuthenticateForm):
+class CountedCode:
+    """Mixin of a form that takes a second factor's code: wrong ones are counted like wrong passwords."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        """Count a try before looking at the code, and take it back where the code is right."""
+        one = Try(context.request, self.user.email, what="code")
+        if not one.is_allowed:
+            raise get_adapter().validation_error("too_many_login_attempts")
+        code: str = super().clean_code()  # type: ignore[misc]  # the form class provides it
+        one.forget()
+        return code
+
+
+class SecondFactorForm(CountedCode, SiteWords, second_factor.AuthenticateForm):
     """The code of the second factor."""
 
     labels = {"code": CODE}
     wording = {"code": NO_CODE}
 
 
-class SecondFactorAgainForm(SiteWords, second_factor.ReauthenticateForm):
+class SecondFactorAgainForm(CountedCode, SiteWords, second_factor.ReauthenticateForm):
     """The code of the second factor, entered again to confirm who the person is."""
 
     labels = {"code": CODE}

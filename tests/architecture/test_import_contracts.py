@@ -46,7 +46,16 @@ INSIDE = [
     ["importers"],
     [
         *("services", "audit", "bottlenecks", "candidates", "contents", "delivery"),
-        *("fairness_reports", "inputs", "limits", "locating", "monitoring", "openings", "own_data"),
+        *(
+            "fairness_reports",
+            "inputs",
+            "known_devices",
+            "limits",
+            "locating",
+            "monitoring",
+            "openings",
+            "own_data",
+        ),
         *("pending", "plans", "ranking", "readiness"),
         "retention",
         "suggestions",

@@ -1,6 +1,6 @@
 import pytest
 
-from core.limits import count, network_of
+from core.limits import count, network_of, plain_address
 from core.models import RequestCount
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +55,17 @@ def test_count_never_drops_anybody_to_make_room_for_others():
 )
 def test_network_of_counts_an_ipv6_network_as_one(address, network):
     assert network_of(address) == network
+
+
+@pytest.mark.parametrize(
+    ("address", "plain"),
+    [
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("::ffff:c000:202", "192.0.2.2"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("192.0.2.1", "192.0.2.1"),
+        ("no address", "no address"),
+    ],
+)
+def test_plain_address_writes_ipv4_one_way(address, plain):
+    assert plain_address(address) == plain
