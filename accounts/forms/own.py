@@ -2,13 +2,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.address import AddressField
+from accounts.forms.traps import FormForPeople
 from accounts.models import User
-from core.forms import SiteForm, SiteModelForm
+from core.forms import SiteModelForm
 
 LONGEST_EMAIL = 254
 
 
-class AskForLinkForm(SiteForm):
+class AskForLinkForm(FormForPeople):
     """The email address to send a link to."""
 
     email = AddressField(
@@ -17,6 +18,7 @@ class AskForLinkForm(SiteForm):
         max_length=LONGEST_EMAIL,
         widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
     )
+    field_order = ["email"]
     wording = {"email": _("Enter your email address")}
 
 

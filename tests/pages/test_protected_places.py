@@ -14,7 +14,7 @@ from tests.pages.test_bad_input import sign_in
 pytestmark = pytest.mark.django_db
 # What differs from one answer to the next in any case.
 CHANGING = re.compile(
-    rb'name="(csrfmiddlewaretoken|form_key)" value="[^"]*"|<updated>[^<]*</updated>|DTSTAMP:\\S+'
+    rb'name="(csrfmiddlewaretoken|form_key|opened)"\s+value="[^"]*"|<updated>[^<]*</updated>|DTSTAMP:\\S+'
 )
 OPEN = sorted(name for name, people in ACCESS.items() if people - OFFICERS)
 SEARCHES = [
