@@ -90,8 +90,8 @@ class User(AbstractBaseUser, PermissionsMixin, Timestamped):
 class EmailLink(PublicRecord):
     """A single-use link sent to an address, which proves that the person reads its mail.
 
-    It is valid for `EMAIL_LINK_HOURS`. Only a hash of its secret is stored, so the table can't be used to
-    sign in.
+    It is valid for `EMAIL_LINK_HOURS`, or as long as what it is for. Only a hash of its secret is stored, so
+    the table can't be used to sign in.
     """
 
     class Purpose(models.TextChoices):
@@ -99,6 +99,7 @@ class EmailLink(PublicRecord):
 
         REGISTER_GROUP = "register_group", _("Register a group")
         REGISTER_VOLUNTEER = "register_volunteer", _("Register as a volunteer")
+        GROUP_INVITATION = "group_invitation", _("Answer an invitation to a group")
 
     email = models.EmailField()
     purpose = models.CharField(max_length=30, choices=Purpose)

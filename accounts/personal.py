@@ -29,7 +29,7 @@ SIGN_IN = Personal(
     seen_by=_("No one"),
 )
 LINK = Personal(
-    what=_("An email address that asked to register, and what it asked for"),
+    what=_("An email address that asked to register or was invited to a group, and which it was"),
     why=_("To check the address is yours"),
     keep=(LINK_LIFE,),
     seen_by=_("No one"),

@@ -40,6 +40,10 @@ class UserQuerySet(models.QuerySet[Any]):
         ]
         return self.filter(*(~Exists(records) for records in held))
 
+    def at_address(self, email: str) -> "UserQuerySet":
+        """Return the person with an address in its one form."""
+        return self.filter(email=email)
+
     def unused_since(self, moment: datetime) -> "UserQuerySet":
         """Return the people who were created, and last signed in, before a moment."""
         return self.filter(Q(last_login=None) | Q(last_login__lt=moment), created_at__lt=moment)

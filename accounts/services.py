@@ -2,7 +2,9 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -47,9 +49,17 @@ class LastSenior(Exception):
 
 
 @transaction.atomic
-def request_link(*, email: str, purpose: str, now: datetime) -> EmailLink:
+def request_link(
+    *,
+    email: str,
+    purpose: str,
+    now: datetime,
+    until: datetime | None = None,
+    about: Mapping[str, Any] | None = None,
+) -> EmailLink:
     """Send a single-use link to an address, and expire its earlier links for the same purpose.
 
+    It is valid until a moment, or for `EMAIL_LINK_HOURS`. The mail's template also gets what it is about.
     Does the same for known and unknown addresses, so that nobody can find out who is registered.
     """
     email = normalised(email)
@@ -59,10 +69,10 @@ def request_link(*, email: str, purpose: str, now: datetime) -> EmailLink:
         email=email,
         purpose=purpose,
         secret_hash=_hash(secret),
-        expires_at=now + timedelta(hours=settings.EMAIL_LINK_HOURS),
+        expires_at=until or now + timedelta(hours=settings.EMAIL_LINK_HOURS),
     )
     audit.record("email_link.requested", subject=link, by=None, details={"purpose": purpose})
-    context = {"secret": secret, "hours": settings.EMAIL_LINK_HOURS}
+    context = {"secret": secret, "hours": settings.EMAIL_LINK_HOURS, **(about or {})}
     outbox().queue(purpose, to=email, context=context, is_urgent=True)
     return link
 

@@ -272,7 +272,11 @@ OFFICER_IDLE_MINUTES = env.number("OFFICER_IDLE_MINUTES", 30)  # without a reque
 OFFICER_SESSION_HOURS = env.number("OFFICER_SESSION_HOURS", 12)  # after signing in, whatever they do
 EMAIL_LINK_HOURS = 24
 TIME_TRAP_SECONDS = 0 if TESTING else 2  # no person fills in a form that strangers can send in less time
-EMAIL_LINK_TARGETS = {"register_group": "groups:start", "register_volunteer": "volunteers:start"}
+EMAIL_LINK_TARGETS = {
+    "register_group": "groups:start",
+    "register_volunteer": "volunteers:start",
+    "group_invitation": "groups:mine",
+}
 
 # Mail: always through the outbox
 
@@ -321,6 +325,7 @@ DUE_WORK = [
     "groups.retention.forget_unsent",
     "groups.retention.forget_refused",
     "groups.retention.forget_suspended",
+    "groups.retention.forget_invitations",
     "accounts.retention.forget_unused_accounts",
     "accounts.retention.forget_old_sign_ins",
     "accounts.retention.forget_ended_sessions",

@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,6 +12,7 @@ from groups.querysets import (
     DecisionQuerySet,
     GroupChangeQuerySet,
     GroupQuerySet,
+    InvitationQuerySet,
     MembershipQuerySet,
 )
 from places.models import Located, Ward
@@ -176,6 +179,52 @@ class Membership(Timestamped):
 
     def __str__(self) -> str:
         return f"{self.user} {self.get_role_display()}"
+
+
+class Invitation(PublicRecord):
+    """An owner's wish that the person at an address may act for the group. The person decides.
+
+    Until they accept it they are no member, and neither an account nor anything else of theirs is made.
+    """
+
+    class State(models.TextChoices):
+        """What has become of it. One that nobody answered stays open until it expires."""
+
+        OPEN = "open", _("Waiting for an answer")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        EXPIRED = "expired", _("Not answered in time")
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    objects = models.Manager.from_queryset(InvitationQuerySet)()
+
+    class Meta:
+        ordering = ["invited_at", "pk"]
+        indexes = [models.Index(fields=["email", "state"], name="invitations_to_an_address")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "email"], condition=Q(state="open"), name="one_open_invitation_per_address"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "accepted", "declined", "withdrawn", "expired"]),
+                name="invitation_state_is_known",
+            ),
+            models.CheckConstraint(condition=~Q(email__regex=r"[^ -~]"), name="invitation_email_is_ascii"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} {self.get_state_display()}"
+
+    def is_open(self, now: datetime) -> bool:
+        """Return whether it can be answered."""
+        return self.state == self.State.OPEN and self.expires_at > now
 
 
 class Check(Timestamped):

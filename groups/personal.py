@@ -51,6 +51,15 @@ MEMBERS = Personal(
     keep=GROUP_LIFE,
     seen_by=_("People in the group, and officers"),
 )
+INVITATION_LIFE = Keep(
+    30, "days", after=_("the invitation’s time is over"), work="groups.retention.forget_invitations"
+)
+INVITATIONS = Personal(
+    what=_("An email address that was invited to act for a group, by whom, and the answer"),
+    why=_("So that nobody acts for a group who has not agreed to it"),
+    keep=(INVITATION_LIFE,),
+    seen_by=_("The person at that address, and people in the group"),
+)
 DECISIONS = Personal(
     what=_("What an officer checked and decided about a group, and who the officer was"),
     why=_("To treat groups fairly and account for our decisions"),
@@ -81,6 +90,13 @@ PERSONAL = {
         "ward": BASE,
     },
     "groups.Membership": {"user": MEMBERS, "group": MEMBERS, "role": MEMBERS},
+    "groups.Invitation": {
+        "group": INVITATIONS,
+        "email": INVITATIONS,
+        "invited_by": INVITATIONS,
+        "state": INVITATIONS,
+        "invited_at": INVITATIONS,
+    },
     "groups.Check": {"note": DECISIONS, "checked_by": DECISIONS},
     "groups.Decision": {"message": DECISIONS, "decided_by": DECISIONS},
 }
@@ -101,6 +117,7 @@ NOT_PERSONAL = {
         "submitted_at",
         "decided_at",
     ],
+    "groups.Invitation": ["expires_at"],
     "groups.Check": ["group", "kind", "outcome", "checked_at", "superseded_at"],
     "groups.Decision": ["group", "state", "decided_at"],
 }

@@ -154,6 +154,38 @@ class MembershipQuerySet(models.QuerySet[Any]):
         return self.select_related("user")
 
 
+class InvitationQuerySet(models.QuerySet[Any]):
+    """Who was asked to act for which group."""
+
+    def open(self, now: datetime) -> "InvitationQuerySet":
+        """Return the invitations that can be answered."""
+        return self.filter(state="open", expires_at__gt=now)
+
+    def unanswered(self, now: datetime) -> "InvitationQuerySet":
+        """Return the invitations whose time was over before anybody answered."""
+        return self.filter(state="open", expires_at__lte=now)
+
+    def declined(self) -> "InvitationQuerySet":
+        """Return the invitations that somebody said no to."""
+        return self.filter(state="declined")
+
+    def to_address(self, email: str) -> "InvitationQuerySet":
+        """Return the invitations to an address, each with its group and who invited."""
+        return self.filter(email=email).select_related("group", "invited_by")
+
+    def made_since(self, moment: datetime) -> "InvitationQuerySet":
+        """Return the invitations made after a moment, whatever has become of them."""
+        return self.filter(invited_at__gt=moment)
+
+    def made_by(self, user: Any) -> "InvitationQuerySet":
+        """Return the invitations that a person made, for any group."""
+        return self.filter(invited_by=user)
+
+    def ended_before(self, moment: datetime) -> "InvitationQuerySet":
+        """Return the invitations whose time was over before a moment."""
+        return self.filter(expires_at__lt=moment)
+
+
 class CheckQuerySet(models.QuerySet[Any]):
     """Officers' checks of groups."""
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from core import audit
 from core.batches import work_off
-from groups.models import Check, Decision, Group, GroupChange, Membership
-from groups.personal import REFUSED, SUSPENDED, UNSENT
+from groups.models import Check, Decision, Group, GroupChange, Invitation, Membership
+from groups.personal import INVITATION_LIFE, REFUSED, SUSPENDED, UNSENT
 from groups.querysets import PEOPLE
 
 
@@ -29,6 +29,12 @@ def forget_suspended(now: datetime) -> int:
     return work_off(gone, lambda keys: _forget_people(keys, now))
 
 
+def forget_invitations(now: datetime) -> int:
+    """Delete the invitations whose time has been over for long enough; return how many."""
+    ended = Invitation.objects.ended_before(INVITATION_LIFE.before(now))
+    return work_off(ended, lambda keys: Invitation.objects.filter(pk__in=keys).delete())
+
+
 def _delete(keys: list[Any]) -> None:
     """Delete groups that were never approved, so no records refer to them but their own rows."""
     audit.record_many("group.forgotten", model=Group, keys=keys)
@@ -37,6 +43,6 @@ def _delete(keys: list[Any]) -> None:
 
 def _forget_people(keys: list[Any], now: datetime) -> None:
     audit.record_many("group.people_forgotten", model=Group, keys=keys)
-    for rows in (Membership, Check, Decision, GroupChange):
+    for rows in (Membership, Invitation, Check, Decision, GroupChange):
         rows.objects.filter(group__in=keys).delete()
     Group.objects.filter(pk__in=keys).update(**PEOPLE, updated_at=now)

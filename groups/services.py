@@ -1,18 +1,19 @@
 """Changes to groups, their registrations and their people."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from accounts.models import User
-from accounts.services import person_at
+from accounts.addresses import normalised
+from accounts.models import EmailLink, User
+from accounts.services import request_link
 from core import audit, pending, search
 from core.erasures import record_erasure
 from core.references import new_reference
 from core.registration.services import put_answer, require_complete
-from groups.models import Check, Decision, Group, GroupChange, Membership
+from groups.models import Check, Decision, Group, GroupChange, Invitation, Membership
 from groups.querysets import SEARCH_KIND
 from groups.rules import (
     APPROVE,
@@ -33,6 +34,8 @@ from notifications import outbox
 
 MOST_UNFINISHED = 5
 MOST_MEMBERS = 20
+MOST_INVITATIONS_A_DAY = 10  # of one group, and of one person for all groups
+INVITATION_DAYS = 14
 
 
 class NotAllowed(Exception):
@@ -49,6 +52,14 @@ class TooManyUnfinished(Exception):
 
 class TooManyMembers(Exception):
     """The group has as many people as it can have."""
+
+
+class TooManyInvitations(Exception):
+    """The group, or the person, has invited as many people in a day as allowed."""
+
+
+class InvitationEnded(Exception):
+    """The invitation has been answered or withdrawn, or its time is over."""
 
 
 class ChecksMissing(Exception):
@@ -165,26 +176,101 @@ def submit_registration(*, group: Group, by: User, now: datetime) -> Group:
 
 
 @transaction.atomic
-def add_member(*, group: Group, email: str, by: User) -> Membership:
-    """Let the person with an address edit an approved group, and tell them by email. Raises TooManyMembers.
+def invite(*, group: Group, email: str, is_mailed: bool, by: User, now: datetime) -> Invitation | None:
+    """Ask the person at an address to act for an approved group. They are no member until they accept.
 
-    A new person signs in with a code sent to the address, which proves that it is theirs. Raises NotAllowed
-    for groups that are not approved: they can't write to strangers.
+    Nothing is done for members and for whoever has an open invitation. `is_mailed` is whether the limits on
+    mail let one more go to the address; whoever has declined before gets no more mail about it. Raises
+    NotAllowed for groups that are not approved: they can't write to strangers. Raises TooManyMembers and
+    TooManyInvitations.
     """
+    email = normalised(email)
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # their invitations of a day are counted
     group = Group.objects.lock(group.pk)
     if not group.is_listed:
         raise NotAllowed
+    if group.memberships.filter(user__email=email).exists():
+        return None
+    group.invitations.unanswered(now).update(state=Invitation.State.EXPIRED, updated_at=now)
+    waiting: Invitation | None = group.invitations.to_address(email).open(now).first()
+    if waiting:
+        return waiting
+    _require_room_for_one_more(group, by, now)
+    has_declined = group.invitations.to_address(email).declined().exists()
+    invitation: Invitation = group.invitations.create(
+        email=email, invited_by=by, invited_at=now, expires_at=now + timedelta(days=INVITATION_DAYS)
+    )
+    audit.record("group.invited", subject=group, by=by, details={"invitation": str(invitation.pk)})
+    if is_mailed and not has_declined:
+        _write_to_invited(invitation, now)
+    return invitation
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, by: User, now: datetime) -> Membership:
+    """Let a person act for the group that invited them. Raises InvitationEnded and TooManyMembers."""
+    group, invitation = _take_invitation(invitation, by, now)
     if group.memberships.count() >= MOST_MEMBERS:
         raise TooManyMembers
-    user = person_at(email)
-    membership: Membership
-    membership, is_new = Membership.objects.get_or_create(
-        group=group, user=user, defaults={"role": Membership.Role.EDITOR}
-    )
-    if is_new:
-        audit.record("group.member_added", subject=group, by=by, details={"person": str(user.pk)})
-        outbox.queue("group_member_added", to=user.email, context={"group": group, "by": by})
+    membership: Membership = group.memberships.get_or_create(
+        user=by, defaults={"role": Membership.Role.EDITOR}
+    )[0]
+    _answer(invitation, Invitation.State.ACCEPTED)
+    details = {"person": str(by.pk), "invited_by": str(invitation.invited_by_id)}
+    audit.record("group.member_added", subject=group, by=by, details=details)
     return membership
+
+
+@transaction.atomic
+def decline_invitation(*, invitation: Invitation, by: User, now: datetime) -> None:
+    """Say no to an invitation. Raises InvitationEnded."""
+    group, invitation = _take_invitation(invitation, by, now)
+    _answer(invitation, Invitation.State.DECLINED)
+    audit.record("group.invitation_declined", subject=group, by=by)
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, by: User) -> None:
+    """Take an invitation back that nobody has accepted. One that has ended stays as it is."""
+    Group.objects.lock(invitation.group_id)
+    invitation.refresh_from_db()
+    if invitation.state == Invitation.State.OPEN:
+        _answer(invitation, Invitation.State.WITHDRAWN)
+        audit.record("group.invitation_withdrawn", subject=invitation.group, by=by)
+
+
+def _require_room_for_one_more(group: Group, by: User, now: datetime) -> None:
+    if group.memberships.count() + group.invitations.open(now).count() >= MOST_MEMBERS:
+        raise TooManyMembers
+    yesterday = now - timedelta(days=1)
+    of_group = group.invitations.made_since(yesterday)
+    of_person = Invitation.objects.made_by(by).made_since(yesterday)
+    if max(of_group.count(), of_person.count()) >= MOST_INVITATIONS_A_DAY:
+        raise TooManyInvitations
+
+
+def _write_to_invited(invitation: Invitation, now: datetime) -> None:
+    """Tell the person. Whoever has no account gets a link that makes one; others sign in as always."""
+    about = {"group": invitation.group, "by": invitation.invited_by, "until": invitation.expires_at}
+    if User.objects.at_address(invitation.email).exists():
+        outbox.queue("group_invitation", to=invitation.email, context=about)
+        return
+    purpose = EmailLink.Purpose.GROUP_INVITATION
+    request_link(email=invitation.email, purpose=purpose, now=now, until=invitation.expires_at, about=about)
+
+
+def _take_invitation(invitation: Invitation, by: User, now: datetime) -> tuple[Group, Invitation]:
+    """Lock an invitation for its answer. Raises InvitationEnded, also for those whom it does not ask."""
+    group = Group.objects.lock(invitation.group_id)
+    invitation = Invitation.objects.select_related("invited_by").get(pk=invitation.pk)
+    if invitation.email != by.email or not (group.is_listed and invitation.is_open(now)):
+        raise InvitationEnded
+    return group, invitation
+
+
+def _answer(invitation: Invitation, state: Invitation.State) -> None:
+    invitation.state = state
+    invitation.save(update_fields=["state", "updated_at"])
 
 
 @transaction.atomic

@@ -10,6 +10,6 @@ class MemberForm(SiteForm):
 
     email = AddressField(
         label=_("Email address"),
-        help_text=_("We will email them. They will be able to change your group’s pages."),
+        help_text=_("We will email them. If they accept, they can change your group’s pages."),
         widget=forms.EmailInput({"autocomplete": "off", "spellcheck": "false"}),
     )

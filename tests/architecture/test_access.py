@@ -12,7 +12,7 @@ from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
 from planning.models import FairnessReport
-from tests.factories.groups import GroupChangeFactory
+from tests.factories.groups import GroupChangeFactory, InvitationFactory
 from tests.factories.initiatives import InitiativeChangeFactory, InitiativeFactory, RoleFactory, VenueFactory
 from tests.factories.matching import (
     ConflictFactory,
@@ -58,6 +58,8 @@ ACCESS = {
     "groups:withdraw_change": MEMBERS,
     "groups:add_member": OWNER,
     "groups:remove_member": OWNER,
+    "groups:withdraw_invitation": OWNER,
+    "groups:invitation": {"eve"},
     "groups:tasks": MEMBERS,
     "groups:check": MEMBERS,
     "groups:sent": MEMBERS,
@@ -234,10 +236,11 @@ def build_town(group, cast):
     )
     plan = ReadyPlanFactory(made_by=carol)
     rule = plan.rules.create(kind="pin", volunteer=dev.volunteer, role=role, made_by=carol)
+    invitation = InvitationFactory(group=group, email=cast["eve"].email, invited_by=cast["asha"])
     member, review = group.memberships.get(user=ben), ReviewFactory()
     return {
         "accounts": {"secret": "unknown"},
-        "groups": {"pk": group.pk, "member": member.pk, "step": "contact"},
+        "groups": {"pk": group.pk, "member": member.pk, "step": "contact", "invitation": invitation.pk},
         "volunteers": {"step": "name"},
         "volunteers:remove_away": {"pk": TimeAwayFactory(volunteer=dev.volunteer).pk},
         "initiatives": {"group": group.pk, "pk": initiative.pk, "role": role.pk},

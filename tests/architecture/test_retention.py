@@ -19,13 +19,13 @@ from accounts.personal import SESSION_LIFE
 from core import audit, privacy
 from core.backups.restoring import OLDEST
 from core.models import AuditEvent, FormKey, RequestCount
-from groups.models import Group
+from groups.models import Group, Invitation
 from initiatives.models import Initiative, ProtectedAddress
 from matching.models import Conflict, Offer, Viewing
 from notifications.models import Message
 from places.models import Upload
 from tests.factories.accounts import EmailLinkFactory, OfficerFactory, SignInFactory, UserFactory
-from tests.factories.groups import DraftGroupFactory, GroupFactory, SubmittedGroupFactory
+from tests.factories.groups import DraftGroupFactory, GroupFactory, InvitationFactory, SubmittedGroupFactory
 from tests.factories.initiatives import InitiativeFactory, ProtectedAddressFactory
 from tests.factories.matching import ConflictFactory, OfferFactory, ViewingFactory
 from tests.factories.notifications import MessageFactory
@@ -63,6 +63,11 @@ def sign_in(moment):
 def link(moment):
     made = EmailLinkFactory(expires_at=moment)
     return lambda: EmailLink.objects.filter(pk=made.pk).exists()
+
+
+def invitation(moment):
+    made = InvitationFactory(expires_at=moment)
+    return lambda: Invitation.objects.filter(pk=made.pk).exists()
 
 
 def request_count(moment):
@@ -164,6 +169,7 @@ CASES = {
     "core.retention.forget_old_events": event,
     "core.retention.forget_request_counts": request_count,
     "core.retention.forget_form_keys": form_key,
+    "groups.retention.forget_invitations": invitation,
     "groups.retention.forget_refused": refused_group,
     "groups.retention.forget_suspended": suspended_group,
     "groups.retention.forget_unsent": unsent_group,

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import EmailLink, User
 from core.once import MakesOne
 from core.seen import Edits
-from groups.models import Check, Group, Membership
+from groups.models import Check, Group, Invitation, Membership
 from initiatives.models import Initiative, Role
 from matching.models import Conflict, Offer, Override, Waiting, WeightSet
 from matching.scoring import WEIGHTS
@@ -53,7 +53,8 @@ CREATING = {
     "groups:register": (None, {"email": "new@example.com"}, EmailLink),
     "volunteers:register": (None, {"email": "new@example.com"}, EmailLink),
     "groups:start": ("asha", {}, Group),
-    "groups:add_member": ("asha", {"email": "new@example.com"}, Membership),
+    "groups:add_member": ("asha", {"email": "new@example.com"}, Invitation),
+    "groups:invitation": ("eve", {"answer": "accept"}, Membership),
     "initiatives:create": ("asha", {"title": "Boxing"}, Initiative),
     "initiatives:role_create": ("asha", ROLE, Role),
     "volunteers:start": ("eve", {}, Volunteer),

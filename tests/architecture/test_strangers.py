@@ -13,7 +13,7 @@ from tests.architecture.test_access import (
     get_resolver_arguments,
 )
 from tests.factories.accounts import UserFactory
-from tests.factories.groups import GroupFactory, MembershipFactory
+from tests.factories.groups import GroupFactory, InvitationFactory, MembershipFactory
 from tests.factories.initiatives import InitiativeFactory, RoleFactory
 from tests.factories.matching import OfferFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -32,10 +32,11 @@ def stranger(town):
     volunteer = VolunteerFactory()
     group = MembershipFactory(user=volunteer.user, group=GroupFactory()).group
     editor = MembershipFactory(group=group, role="editor")
+    invitation = InvitationFactory(group=group)
     role = RoleFactory(initiative=InitiativeFactory(group=group))
     OfferFactory(volunteer=volunteer, role=role)
     volunteer.user.has = {
-        "groups": {"pk": group.pk, "member": editor.pk},
+        "groups": {"pk": group.pk, "member": editor.pk, "invitation": invitation.pk},
         "initiatives": {"group": group.pk, "pk": role.initiative.pk, "role": role.pk},
         "matching:offer": {"pk": volunteer.offers.get().pk},
     }

@@ -1,8 +1,9 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import factory
+from django.utils import timezone
 
-from groups.models import Check, Decision, Group, GroupChange, Membership
+from groups.models import Check, Decision, Group, GroupChange, Invitation, Membership
 from tests.factories.accounts import OfficerFactory, UserFactory
 
 A_MONDAY = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
@@ -51,6 +52,17 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     group = factory.SubFactory(GroupFactory)
     user = factory.SubFactory(UserFactory)
     role = Membership.Role.OWNER
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    group = factory.SubFactory(GroupFactory)
+    email = factory.Sequence(lambda n: f"invited{n}@example.com")
+    invited_by = factory.SubFactory(UserFactory)
+    invited_at = factory.LazyFunction(timezone.now)
+    expires_at = factory.LazyAttribute(lambda invitation: invitation.invited_at + timedelta(days=14))
 
 
 class CheckFactory(factory.django.DjangoModelFactory):

@@ -10,6 +10,7 @@ from tests.factories.groups import (
     DecisionFactory,
     DraftGroupFactory,
     GroupFactory,
+    InvitationFactory,
     MembershipFactory,
     SubmittedGroupFactory,
 )
@@ -20,6 +21,7 @@ def test_records_say_what_they_are(db):
     assert str(GroupFactory(name="Friends")) == "Friends"
     assert str(DraftGroupFactory(reference="SWP-G-1")) == "SWP-G-1"
     assert str(MembershipFactory(user__name="Asha")) == "Asha Owner"
+    assert str(InvitationFactory(email="a@b.example")) == "a@b.example Waiting for an answer"
     assert str(CheckFactory()) == "Contact replied and is who they say they are: Passed"
     assert str(DecisionFactory(group__name="Friends")) == "Friends Approved"
 
@@ -30,6 +32,21 @@ def test_records_say_what_they_are(db):
 )
 def test_check_is_settled_while_it_counts_and_did_not_fail(db, outcome, superseded, settled):
     assert CheckFactory(outcome=outcome, superseded_at=superseded).is_settled is settled
+
+
+def test_database_keeps_one_open_invitation_of_an_address(db):
+    invitation = InvitationFactory()
+    InvitationFactory(group=invitation.group, email=invitation.email, state="declined")
+    InvitationFactory(email=invitation.email)
+
+    with pytest.raises(IntegrityError):
+        InvitationFactory(group=invitation.group, email=invitation.email)
+
+
+@pytest.mark.parametrize("wrong", [{"state": "lost"}, {"email": "zoe@m\xfcnchen.example"}])
+def test_database_keeps_only_known_invitations(db, wrong):
+    with pytest.raises(IntegrityError):
+        InvitationFactory(**wrong)
 
 
 def test_database_keeps_one_check_of_a_kind(db):

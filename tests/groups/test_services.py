@@ -2,21 +2,17 @@ from datetime import timedelta
 from unittest.mock import Mock
 
 import pytest
-from allauth.account.models import EmailAddress
 
 from core import audit, search
 from core.models import AuditEvent
 from core.registration.services import Incomplete
 from groups.models import Group, Membership
 from groups.services import (
-    MOST_MEMBERS,
     MOST_UNFINISHED,
     ChecksMissing,
     NotAllowed,
     StaleDecision,
-    TooManyMembers,
     TooManyUnfinished,
-    add_member,
     approve_group,
     record_check,
     refuse_group,
@@ -168,36 +164,6 @@ def test_submit_registration_names_what_is_missing(draft, fay):
 def test_submit_registration_refuses_a_second_time(submitted, gus):
     with pytest.raises(NotAllowed):
         submit_registration(group=submitted, by=gus, now=NOON)
-
-
-def test_add_member_tells_a_new_person(group, asha):
-    membership = add_member(group=group, email=" New@Example.com ", by=asha)
-
-    assert (membership.user.email, membership.role) == ("new@example.com", "editor")
-    assert not membership.user.has_usable_password()
-    assert EmailAddress.objects.filter(user=membership.user, email="new@example.com", primary=True).exists()
-    assert actions(group) == ["group.member_added"]
-    assert mails() == [("group_member_added", "new@example.com")]
-
-
-def test_add_member_leaves_a_member_as_they_are(group, asha):
-    membership = add_member(group=group, email=asha.email, by=asha)
-
-    assert membership.role == "owner"
-    assert actions(group) == []
-    assert mails() == []
-
-
-def test_add_member_refuses_a_group_that_nobody_has_approved(submitted, gus):
-    with pytest.raises(NotAllowed):
-        add_member(group=submitted, email="victim@example.com", by=gus)
-
-
-def test_add_member_refuses_too_many(group, asha):
-    MembershipFactory.create_batch(MOST_MEMBERS - 1, group=group, role="editor")
-
-    with pytest.raises(TooManyMembers):
-        add_member(group=group, email="one.more@example.com", by=asha)
 
 
 def test_remove_member_takes_an_editor_out(group, asha, ben):

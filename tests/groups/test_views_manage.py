@@ -2,7 +2,7 @@ import pytest
 from django.urls import reverse
 
 from groups.models import Group
-from groups.services import MOST_MEMBERS, NotAllowed, refuse_group, request_changes
+from groups.services import refuse_group, request_changes
 from tests.factories.groups import DraftGroupFactory, MembershipFactory
 from tests.groups.conftest import NOON
 from tests.groups.hostile import TEXTS
@@ -100,15 +100,6 @@ def test_manage_lets_an_editor_change_answers_but_not_people(client, group, asha
     assert "/remove/" not in page
 
 
-def test_add_member_adds(client, group, asha):
-    client.force_login(asha)
-
-    response = client.post(url("add_member", group), {"email": "new@example.com"}, follow=True)
-
-    assert "Person added" in text(response)
-    assert group.memberships.filter(user__email="new@example.com", role="editor").exists()
-
-
 def test_add_member_tells_nothing_of_whom_an_address_belongs_to(client, group, asha, dev):
     client.force_login(asha)
 
@@ -127,29 +118,6 @@ def test_add_member_refuses_what_is_no_address(client, group, asha, typed):
     assert response.status_code == 200
     assert "<title>Error: " in text(response)
     assert group.memberships.count() == 1
-
-
-def test_add_member_says_so_where_the_group_has_been_hidden_meanwhile(client, group, asha, monkeypatch):
-    def refuse(**_kwargs):
-        raise NotAllowed
-
-    monkeypatch.setattr("groups.views.manage.add_member", refuse)
-    client.force_login(asha)
-
-    response = client.post(url("add_member", group), {"email": "new@example.com"})
-
-    assert "You cannot add anyone to your group at the moment" in text(response)
-    assert 'value="new@example.com"' in text(response)
-
-
-def test_add_member_refuses_too_many(client, group, asha):
-    MembershipFactory.create_batch(MOST_MEMBERS - 1, group=group, role="editor")
-    client.force_login(asha)
-
-    response = client.post(url("add_member", group), {"email": "new@example.com"})
-
-    assert "already has the most people allowed" in text(response)
-    assert 'value="new@example.com"' in text(response)
 
 
 def test_remove_member_asks_first(client, group, asha, ben):

@@ -39,6 +39,7 @@ from tests.factories.groups import (
     DecisionFactory,
     DraftGroupFactory,
     GroupFactory,
+    InvitationFactory,
     MembershipFactory,
     SubmittedGroupFactory,
 )
@@ -59,7 +60,7 @@ from volunteers.models import Volunteer
 from volunteers.steps import STEPS as VOLUNTEER_STEPS
 
 # Who opens a page that several may open: the person whom it is for.
-FIRST = ("anonymous", "dev", "asha", "carol", "sam")
+FIRST = ("anonymous", "dev", "asha", "carol", "sam", "eve")
 SECRET = "the-secret-of-a-link-that-works"
 Scenes = Iterator[tuple[str, str, dict[str, Any]]]
 
@@ -190,6 +191,8 @@ def _links() -> Scenes:
 def _groups(people: dict[str, Any]) -> Scenes:
     for state, group in _groups_in_every_state(people).items():
         yield "groups:manage", "asha", {"pk": group.pk}
+        ended = InvitationFactory(group=group, email=people["eve"].email, state="declined")
+        yield "groups:invitation", "eve", {"invitation": ended.pk}
         if state != Group.State.DRAFT:
             yield "desk:group", "carol", {"pk": group.pk}
         if state == Group.State.SUBMITTED:
