@@ -1,6 +1,8 @@
 """Small problems made up at random, and the truth about them: every plan tried."""
 
 import random
+from collections.abc import Hashable, Mapping
+from functools import cache
 from itertools import combinations
 from math import floor
 from typing import NamedTuple
@@ -75,9 +77,13 @@ def worth(problem: Problem, pairs) -> int:
     """Return the objective of some pairs, as the issue words it."""
     scores = {(edge.person, edge.role): edge.score for edge in problem.edges}
     filled = {role.id: sum(role.id == chosen for _, chosen in pairs) for role in problem.roles}
-    total = sum(scores[pair] for pair in pairs)
+    return sum(scores[pair] for pair in pairs) + bonuses(problem, filled)
+
+
+def bonuses(problem: Problem, filled: Mapping[Hashable, int]) -> int:
+    """Return the bonuses for so many people in each role."""
     bonus = problem.fairness.minimum_bonus
-    total += sum(bonus * min(filled[role.id], role.minimum) for role in problem.roles)
+    total = sum(bonus * min(filled[role.id], role.minimum) for role in problem.roles)
     for ward in {role.ward for role in problem.roles}:
         demand = sum(role.maximum for role in problem.roles if role.ward == ward)
         count = sum(filled[role.id] for role in problem.roles if role.ward == ward)
@@ -118,10 +124,15 @@ def role_faults(problem: Problem, role: RoleToFill, company: list) -> list[str]:
     apart = {frozenset(pair) for pair in problem.apart}
     wrong = {
         "over maximum": len(company) > role.maximum,
-        "below hard minimum": role.hard_minimum and 0 < len(company) < role.minimum,
+        "below hard minimum": is_below(role, len(company)),
         "not apart": any(frozenset(pair) in apart for pair in combinations(company, 2)),
     }
     return [fault for fault, is_so in wrong.items() if is_so]
+
+
+def is_below(role: RoleToFill, people: int) -> bool:
+    """Say whether a role has too few people to begin."""
+    return role.hard_minimum and 0 < people < role.minimum
 
 
 def best_worth(problem: Problem) -> int | None:
@@ -143,21 +154,25 @@ def best_worth(problem: Problem) -> int | None:
     left = {role.id: role.maximum for role in problem.roles}
     best: list[int] = []
 
-    def look(number: int, chosen: set[int]) -> None:
+    @cache
+    def bonuses_of(*filled: int) -> int:
+        return bonuses(problem, dict(zip(roles, filled, strict=True)))
+
+    def look(number: int, chosen: set[int], score: int) -> None:
         if number == len(pairs):
-            plan = [pairs[each] for each in chosen]
-            if "below hard minimum" not in faults(problem._replace(pinned=[]), plan):
-                best[:] = [max([*best, worth(problem, plan)])]
+            filled = [role.maximum - left[role.id] for role in problem.roles]
+            if not any(map(is_below, problem.roles, filled)):
+                best[:] = [max([*best, score + bonuses_of(*filled)])]
             return
         person, role = pairs[number]
         if room[person] and left[role] and not rivals[number] & chosen:
             room[person] -= 1
             left[role] -= 1
-            look(number + 1, chosen | {number})
+            look(number + 1, chosen | {number}, score + edges[number].score)
             room[person] += 1
             left[role] += 1
         if pairs[number] not in problem.pinned:
-            look(number + 1, chosen)
+            look(number + 1, chosen, score)
 
-    look(0, set())
+    look(0, set(), 0)
     return best[0] if best else None
