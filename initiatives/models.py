@@ -15,6 +15,7 @@ from initiatives.querysets import (
 )
 from places.models import Located
 from strategy.models import Priority
+from volunteers.ages import ADULT
 from volunteers.models import SLOTS_IN_A_WEEK, DbsLevel
 
 NOWHERE = Q(postcode="", latitude=None, longitude=None, ward=None)
@@ -272,7 +273,7 @@ class Role(PublicRecord):
     needs_car = models.BooleanField(
         default=False, help_text=_("Whether people need the use of a car with room for passengers.")
     )
-    minimum_age = models.PositiveSmallIntegerField(default=16)
+    minimum_age = models.PositiveSmallIntegerField(default=ADULT)
     dbs_level = models.PositiveSmallIntegerField(choices=DbsLevel, default=DbsLevel.NONE)
     starts_on = models.DateField()
     ends_on = models.DateField(
@@ -310,7 +311,8 @@ class Role(PublicRecord):
             ),
             models.CheckConstraint(condition=Q(dbs_level__lte=4), name="role_dbs_level_is_known"),
             models.CheckConstraint(
-                condition=Q(minimum_age__gte=13, minimum_age__lte=99), name="role_age_is_within_reason"
+                condition=Q(minimum_age__gte=ADULT, minimum_age__lte=99),
+                name="role_age_is_within_reason",
             ),
         ]
 

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from initiatives.models import Role
-from matching.eligibility import age_on
 from matching.models import Offer
 from matching.services import weights_in_force
 from planning.fairness import PersonOutcome, chances, fill_of, gini
 from planning.inputs import Facts, build_problem, read_facts
 from planning.models import FairnessReport
+from volunteers.ages import age_on
 
 Keys = Collection[Any]
 

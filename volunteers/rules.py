@@ -25,12 +25,6 @@ def new_questions(volunteer: Volunteer) -> list[Step]:
     return progress.new_questions(STEPS, volunteer) if volunteer.is_registered else []
 
 
-def is_old_enough(born_on: date, minimum_age: int, day: date) -> bool:
-    """Return whether a person has reached an age on a day. A birthday on 29 February counts from 1 March."""
-    years = day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
-    return years >= minimum_age
-
-
 def best_check(checks: Iterable[ScreeningCheck], day: date) -> ScreeningCheck | None:
     """Return the accepted check that counts on a day, the highest; None if every one has ended."""
     counting = [check for check in checks if check.is_accepted and check.valid_until >= day]

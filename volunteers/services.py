@@ -15,8 +15,9 @@ from core.references import new_reference
 from core.registration.services import no_answer, put_answer, require_complete
 from core.registration.steps import Step
 from notifications import outbox
+from volunteers.ages import age_on
 from volunteers.models import DbsLevel, ScreeningCheck, TimeAway, Volunteer
-from volunteers.rules import best_check, counts_until, is_old_enough, last_ended, may_answer
+from volunteers.rules import best_check, counts_until, last_ended, may_answer
 from volunteers.steps import STEPS
 
 State = Volunteer.State
@@ -84,7 +85,7 @@ def save_answer(
 
 def require_old_enough(born_on: date | None, day: date) -> None:
     """Raise TooYoung if the person is known to be below the minimum age."""
-    if born_on and not is_old_enough(born_on, settings.MINIMUM_VOLUNTEER_AGE, day):
+    if born_on and age_on(born_on, day) < settings.MINIMUM_VOLUNTEER_AGE:
         raise TooYoung
 
 

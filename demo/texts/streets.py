@@ -128,9 +128,7 @@ WALKS = Archetype(
             ("stewarding",),
             places=(1, 3),
         ),
-        Work(
-            "Litter picker", ("Walk, pick and chat. Gloves are there.",), (), minimum_age=13, places=(1, 12)
-        ),
+        Work("Litter picker", ("Walk, pick and chat. Gloves are there.",), (), places=(1, 12)),
     ),
     venues=("{area} Bandstand", "The {area} Green", "{area} Community Room"),
 )

@@ -11,6 +11,7 @@ from core.forms import CleanCharField, DayField, MaskField, SiteForm, SlotGridFi
 from core.widgets import Radios
 from initiatives import needs
 from initiatives.models import Role
+from volunteers.ages import ADULT
 from volunteers.catalogues import DBS_LEVELS, LANGUAGES, SKILLS, Catalogue
 
 MOST_PLACES = 500
@@ -50,7 +51,12 @@ class RoleForm(SiteForm):
         required=False,
         help_text=_("Select all the times you need them. Do not select any if the time is flexible."),
     )
-    minimum_age = forms.IntegerField(label=_("What is the youngest they can be?"), min_value=13, max_value=99)
+    minimum_age = forms.IntegerField(
+        label=_("What is the youngest they can be?"),
+        help_text=_("All volunteers must be 18 or over."),
+        min_value=ADULT,
+        max_value=99,
+    )
     dbs_level = forms.TypedChoiceField(
         label=_("Which DBS check do they need?"), choices=choices_of(DBS_LEVELS), coerce=int, widget=Radios
     )
@@ -69,7 +75,10 @@ class RoleForm(SiteForm):
         "places_minimum": _("Enter the fewest people you need"),
         "places_maximum": _("Enter the most people you can take"),
         "starts_on": _("Enter the day it starts"),
-        "minimum_age": _("Enter the youngest age"),
+        "minimum_age": {
+            "required": _("Enter the youngest age"),
+            "min_value": _("The youngest they can be must be 18 or over"),
+        },
         "dbs_level": _("Select a DBS check, or select that none is needed"),
     }
 
@@ -112,4 +121,4 @@ class RoleForm(SiteForm):
         return int(self.cleaned_data.get(name) or 0)
 
 
-NEW_ROLE = {"places_minimum": 1, "places_maximum": 1, "minimum_age": 18}
+NEW_ROLE = {"places_minimum": 1, "places_maximum": 1, "minimum_age": ADULT}

@@ -18,7 +18,6 @@ from matching.eligibility.gate import Gate
 from matching.eligibility.requirements import AVAILABILITY, FURTHER, REQUIREMENTS, STANDING, Requirement
 from matching.eligibility.rules import limits, person, role, times
 from matching.eligibility.rules.limits import TALK_FIRST
-from matching.eligibility.rules.person import ADULT, age_on, birthday
 from matching.eligibility.rules.role import FULL
 from matching.eligibility.rules.travel import travel
 from matching.facts import Candidate, Opening
@@ -26,10 +25,9 @@ from matching.facts.columns import CandidateColumns, RoleHistories
 from volunteers.catalogues import gettext_noop
 
 __all__ = [
-    "ADULT", "FAIL", "FULL", "GATES", "GATE_BY_CODE", "PASS", "REQUIREMENTS", "TALK_FIRST", "UNKNOWN",
-    "Answers", "Finding", "Gate", "Outcome", "Requirement", "Verdict", "age_on", "answers_of", "barred_gates",
-    "birthday", "is_confidential", "judge", "keeps_people_safe", "may_be_overridden", "not_overridden",
-    "unmet_gates",
+    "FAIL", "FULL", "GATES", "GATE_BY_CODE", "PASS", "REQUIREMENTS", "TALK_FIRST", "UNKNOWN",
+    "Answers", "Finding", "Gate", "Outcome", "Requirement", "Verdict", "answers_of", "barred_gates",
+    "is_confidential", "judge", "keeps_people_safe", "may_be_overridden", "not_overridden", "unmet_gates",
 ]  # fmt: skip
 
 # In the order in which pages list them.

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.eligibility.answers import Outcome
-from matching.eligibility.rules.person import ADULT, last_birthday
 from matching.facts import Opening
 from matching.facts.columns import (
     NEVER_TOLD,
@@ -17,6 +16,7 @@ from matching.facts.columns import (
     Whole,
     square_miles,
 )
+from volunteers.ages import ADULT, last_birthday
 
 Answers: TypeAlias = NDArray[np.int8]
 

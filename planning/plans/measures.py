@@ -3,11 +3,11 @@
 from collections import Counter, defaultdict
 from typing import Any
 
-from matching.eligibility import age_on
 from matching.facts import Candidate
 from planning import solver
 from planning.fairness import PersonOutcome, chances, fill_of, gini
 from planning.inputs import PRIVATE, Problem
+from volunteers.ages import age_on
 
 
 def size_of(problem: Problem) -> dict[str, Any]:

@@ -476,7 +476,7 @@ def test_role_create_takes_an_end_a_hard_minimum_and_experience(owner, draft):
         ),
         ({"places_maximum": "501"}, "500 or less"),
         ({"places_minimum": "0"}, "1 or more"),
-        ({"minimum_age": "9"}, "13 or more"),
+        ({"minimum_age": "17"}, "The youngest they can be must be 18 or over"),
         ({"dbs_level": "9"}, "Select from the list"),
         ({"slots": ["21"]}, "Select from the list"),
         ({"skills": ["99"]}, "Select from the list"),

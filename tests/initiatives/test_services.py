@@ -470,9 +470,9 @@ def test_save_role_takes_fewer_places_before_anything_was_published(draft, asha)
 
 
 def test_save_role_asks_nobody_where_it_asks_for_more(published, asha):
-    role = RoleFactory(initiative=published, minimum_age=16, dbs_level=0)
+    role = RoleFactory(initiative=published, minimum_age=18, dbs_level=0)
 
-    save_role(role=role, answers={"minimum_age": 18, "dbs_level": 3}, by=asha, now=NOW)
+    save_role(role=role, answers={"minimum_age": 21, "dbs_level": 3}, by=asha, now=NOW)
 
     published.refresh_from_db()
     assert published.state == "published"

@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 from matching.eligibility import (
     GATES,
     Outcome,
-    age_on,
-    birthday,
     judge,
     keeps_people_safe,
     may_be_overridden,
@@ -492,40 +490,6 @@ def test_dbs_expired_check_is_not_rescued_by_what_is_declared():
     candidate = make_candidate(dbs_valid_until=date(2026, 5, 31), dbs_declared=4)
 
     assert gate_of("dbs", candidate, make_opening()).outcome is FAIL
-
-
-@pytest.mark.parametrize(
-    ("born_on", "day", "years"),
-    [
-        (date(2008, 6, 1), date(2026, 5, 31), 17),
-        (date(2008, 6, 1), date(2026, 6, 1), 18),
-        (date(2008, 2, 29), date(2026, 2, 28), 17),
-        (date(2008, 2, 29), date(2026, 3, 1), 18),
-        (date(2008, 2, 29), date(2028, 2, 29), 20),
-    ],
-)
-def test_age_on_counts_whole_years(born_on, day, years):
-    assert age_on(born_on, day) == years
-
-
-@pytest.mark.parametrize(
-    ("born_on", "years", "day"),
-    [
-        (date(2008, 6, 1), 18, date(2026, 6, 1)),
-        (date(2008, 2, 29), 18, date(2026, 3, 1)),
-        (date(2008, 2, 29), 20, date(2028, 2, 29)),
-    ],
-)
-def test_birthday_is_the_day_an_age_is_reached(born_on, years, day):
-    assert birthday(born_on, years) == day
-
-
-@given(st.dates(date(1930, 1, 1), date(2020, 1, 1)), st.integers(0, 100))
-def test_birthday_agrees_with_age(born_on, years):
-    day = birthday(born_on, years)
-
-    assert age_on(born_on, day) == years
-    assert years == 0 or age_on(born_on, date.fromordinal(day.toordinal() - 1)) == years - 1
 
 
 def test_verdict_everything_passes():

@@ -1,5 +1,5 @@
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
@@ -7,8 +7,7 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from matching.candidates import people_by_key
-from matching.eligibility import GATES, REQUIREMENTS, age_on, judge
-from matching.eligibility.rules.person import last_birthday
+from matching.eligibility import GATES, REQUIREMENTS, judge
 from matching.eligibility.sql.exclusion_lists import EXCLUSION_LISTS
 from matching.eligibility.sql.requirements import WRITTEN
 from matching.models import Conflict
@@ -28,7 +27,7 @@ from tests.matching.people import (
     other_roles,
     people,
 )
-from tests.matching.strategies import birth_days, days, people_in_order
+from tests.matching.strategies import people_in_order
 from volunteers.models import Volunteer
 
 EVERYONE = 1000
@@ -137,12 +136,3 @@ def test_every_gate_has_one_sql_form_or_is_about_the_role_alone():
     forms = Counter([*WRITTEN, *EXCLUSION_LISTS, *(requirement.code for requirement in REQUIREMENTS)])
 
     assert forms == Counter(gate.code for gate in GATES if not gate.is_about_role)
-
-
-@given(days, st.integers(13, 99), birth_days)
-def test_last_birthday_divides_the_old_enough_from_the_others(day, years, born_on):
-    assert (born_on <= last_birthday(day, years)) == (age_on(born_on, day) >= years)
-
-
-def test_last_birthday_of_a_leap_day_is_the_day_before_where_the_year_has_none():
-    assert last_birthday(date(2028, 2, 29), 18) == date(2010, 2, 28)

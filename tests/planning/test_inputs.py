@@ -254,7 +254,7 @@ def change_role():
 
 
 def change_level():
-    Role.objects.update(minimum_age=17, is_minimum_hard=True)
+    Role.objects.update(minimum_age=21, is_minimum_hard=True)
 
 
 def add_person():

@@ -9,7 +9,6 @@ from volunteers.models import ScreeningCheck, Volunteer
 from volunteers.rules import (
     best_check,
     counts_until,
-    is_old_enough,
     last_ended,
     may_answer,
     missing_steps,
@@ -38,14 +37,6 @@ def test_nobody_without_skills_is_asked_how_good_they_are():
 
     assert "experience" not in slugs
     assert len(slugs) == len(STEPS) - 1
-
-
-@pytest.mark.parametrize(
-    ("born_on", "is_enough"),
-    [(date(2010, 6, 1), True), (date(2010, 6, 2), False), (date(2008, 2, 29), True)],
-)
-def test_is_old_enough_on_the_birthday_itself(born_on, is_enough):
-    assert is_old_enough(born_on, 16, DAY) is is_enough
 
 
 @pytest.mark.parametrize(

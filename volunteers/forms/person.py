@@ -11,11 +11,10 @@ from core.forms import CleanCharField, DayField, PhoneField, PostcodeField
 from core.widgets import Checkboxes, Radios
 from places.locating import Position, PostcodeError, position_of
 from places.models import Ward
+from volunteers.ages import ADULT, age_on
 from volunteers.forms.base import StepForm
 from volunteers.models import TravelBy, Volunteer
-from volunteers.rules import is_old_enough
 
-ADULT = 18
 EARLIEST_BIRTHDAY = date(1900, 1, 1)
 
 
@@ -79,7 +78,7 @@ class AgeForm(StepForm):
         if not born_on and not is_over_18:
             words = _("Enter your date of birth, or say that you are 18 or over")
             self.add_error("born_on", ValidationError(words, code="required"))
-        if born_on and is_over_18 and not is_old_enough(born_on, ADULT, self.day):
+        if born_on and is_over_18 and age_on(born_on, self.day) < ADULT:
             words = _("Your date of birth says that you are under 18")
             self.add_error("is_over_18", ValidationError(words, code="contradiction"))
 

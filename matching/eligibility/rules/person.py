@@ -4,9 +4,8 @@ from datetime import date
 
 from matching.eligibility.answers import FAIL, PASS, UNKNOWN, Finding
 from matching.facts import Candidate, Opening
+from volunteers.ages import ADULT, age_on, birthday
 from volunteers.catalogues import gettext_noop
-
-ADULT = 18  # what "over 18" vouches for
 
 # DBS levels of `volunteers.catalogues.DBS_LEVELS`: the lowest that shows that a role reaches people at risk,
 # as in `Role.is_safeguarding`, and the one of regulated activity.
@@ -64,27 +63,6 @@ def _age_unknown(candidate: Candidate, minimum: int) -> Finding:
     return Finding(
         "age", UNKNOWN, message, {"minimum_age": minimum}, gettext_noop("Ask for their date of birth.")
     )
-
-
-def age_on(born_on: date, day: date) -> int:
-    """Return the age in whole years on a day; someone born on 29 February ages on 1 March."""
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
-
-
-def birthday(born_on: date, years: int) -> date:
-    """Return the day on which someone reaches an age."""
-    try:
-        return born_on.replace(year=born_on.year + years)
-    except ValueError:  # 29 February in a year without one
-        return date(born_on.year + years, 3, 1)
-
-
-def last_birthday(day: date, years: int) -> date:
-    """Return the latest date of birth of someone who has an age on a day."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # 29 February: nobody was born on it that year, those of the 28th have the age
-        return date(day.year - years, 2, 28)
 
 
 def dbs(candidate: Candidate, opening: Opening) -> Finding:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from matching.eligibility import ADULT, REQUIREMENTS, Requirement
-from matching.eligibility.rules.person import last_birthday
+from matching.eligibility import REQUIREMENTS, Requirement
 from matching.facts import Opening
 from volunteers import profile
+from volunteers.ages import ADULT, last_birthday
 from volunteers.profile import BITS
 
 Parameters = dict[str, Any]
