@@ -93,6 +93,7 @@ def opening_of(role: Role, facts: RoleFacts, place: Location, *, on: date) -> Op
     initiative = role.initiative
     return Opening(
         **{name: getattr(role, field) for name, field in FACTS.items()},
+        on=on,
         starts_on=max(role.starts_on, on),
         latitude=latitude,
         longitude=longitude,

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import CleanCharField, DayField, RowField, SiteForm, SlotGridField
@@ -90,10 +91,10 @@ class WhatIfForm(SiteForm):
         ):
             self.add_error("number", ValidationError(_("Enter a number"), code="required"))
         if kind == ChangeKind.CHECK:
-            people = Volunteer.objects.registered()
+            people = Volunteer.objects.to_match(timezone.localdate())
             given["volunteer"] = people.filter(reference=given.get("reference", "").upper()).first()
             if given["volunteer"] is None:
-                words = _("Enter the reference number of a registered volunteer")
+                words = _("Enter the reference number of a registered volunteer aged 18 or over")
                 self.add_error("reference", ValidationError(words, code="unknown"))
         return self.cleaned_data
 

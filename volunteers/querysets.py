@@ -2,6 +2,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
+
+from volunteers.ages import ADULT, last_birthday
 
 
 class VolunteerQuerySet(models.QuerySet[Any]):
@@ -18,6 +21,14 @@ class VolunteerQuerySet(models.QuerySet[Any]):
     def present(self) -> "VolunteerQuerySet":
         """Return the people who have not left."""
         return self.exclude(state="left")
+
+    def to_match(self, day: date) -> "VolunteerQuerySet":
+        """Return the registered people who are 18 or over on a day: nobody else is ranked, planned or asked.
+
+        Without a date of birth, what they said answers.
+        """
+        born = Q(born_on__lte=last_birthday(day, ADULT)) | Q(born_on=None, is_over_18=True)
+        return self.registered().filter(born)
 
     def never_finished(self, moment: datetime) -> "VolunteerQuerySet":
         """Return the profiles that were started, never finished and not changed since a moment."""

@@ -5,6 +5,7 @@ from datetime import date
 
 from core.registration import progress
 from core.registration.steps import Step
+from volunteers.ages import ADULT, age_on, birthday
 from volunteers.catalogues import REMINDER_DAYS
 from volunteers.models import ScreeningCheck, Volunteer
 from volunteers.steps import STEPS
@@ -23,6 +24,23 @@ def missing_steps(volunteer: Volunteer) -> list[Step]:
 def new_questions(volunteer: Volunteer) -> list[Step]:
     """Return the unanswered questions that were added after the person registered."""
     return progress.new_questions(STEPS, volunteer) if volunteer.is_registered else []
+
+
+def is_adult(volunteer: Volunteer, day: date) -> bool:
+    """Return whether the person is 18 or over on a day; without a date of birth, what they said answers.
+
+    The same as `VolunteerQuerySet.to_match` and the gate `adult` of `matching.eligibility` ask.
+    """
+    if volunteer.born_on is None:
+        return volunteer.is_over_18
+    return age_on(volunteer.born_on, day) >= ADULT
+
+
+def under_18_until(volunteer: Volunteer, day: date) -> date | None:
+    """Return the day on which someone becomes 18 who is younger on a day; None for everybody else."""
+    if volunteer.born_on is None or is_adult(volunteer, day):
+        return None
+    return birthday(volunteer.born_on, ADULT)
 
 
 def best_check(checks: Iterable[ScreeningCheck], day: date) -> ScreeningCheck | None:

@@ -34,6 +34,16 @@ __all__ = [
 GATES: tuple[Gate, ...] = (
     STANDING.gate,
     Gate(
+        "adult",
+        gettext_noop("18 or over"),
+        person.adult,
+        columns.adult,
+        question="age",
+        keeps_people_safe=True,
+        is_barred_for=person.for_every_role,
+        is_told_to_volunteers=False,
+    ),
+    Gate(
         "group",
         gettext_noop("Group"),
         role.group,
@@ -106,8 +116,9 @@ GATE_BY_CODE: Mapping[str, Gate] = {gate.code: gate for gate in GATES}
 def may_be_overridden(code: str, opening: Opening) -> bool:
     """Whether officers may override a gate for a role.
 
-    They may not for those about the role, consent or what is held already. Nor may anybody override the age
-    gate of a role that reaches people at risk, or the DBS gate of one that needs a check of the barred lists.
+    They may not for those about the role, consent or what is held already. Nor may anybody let people under
+    18 take part, or override the age gate of a role that reaches people at risk, or the DBS gate of one that
+    needs a check of the barred lists.
     """
     gate = GATE_BY_CODE.get(code)
     return gate is not None and gate.may_be_overridden and not gate.is_barred_for(opening)

@@ -1,5 +1,6 @@
 """The gates over columns: one answer for each of many people, or one for all of them."""
 
+from datetime import date
 from typing import TypeAlias
 
 import numpy as np
@@ -67,13 +68,20 @@ def history(candidates: CandidateColumns, _opening: Opening, histories: RoleHist
     return _fails_of(candidates, np.concatenate([histories.offered, histories.placed]))
 
 
+def adult(candidates: CandidateColumns, opening: Opening, _histories: RoleHistories) -> Answers:
+    """The person is 18 or over as of today, or said so."""
+    return _old_enough(candidates, ADULT, opening.on)
+
+
 def age(candidates: CandidateColumns, opening: Opening, _histories: RoleHistories) -> Answers:
     """The person is old enough on the first day, or said that they are over 18 where that is enough."""
     minimum = opening.minimum_age
-    if minimum is None:
-        return ALL_PASS
+    return ALL_PASS if minimum is None else _old_enough(candidates, minimum, opening.starts_on)
+
+
+def _old_enough(candidates: CandidateColumns, minimum: int, day: date) -> Answers:
     untold = candidates["born_on"] == NEVER_TOLD
-    latest = last_birthday(opening.starts_on, minimum).toordinal()
+    latest = last_birthday(day, minimum).toordinal()
     vouched = untold & (candidates["is_over_18"] == 1) if minimum <= ADULT else NOBODY
     return answers(~untold & (candidates["born_on"] <= latest) | vouched, untold)
 

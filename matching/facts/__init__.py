@@ -153,7 +153,9 @@ class Opening:
     """
 
     id: Identity = field(metadata=read_from("pk"))
-    # The first day served: today or later for a role that already runs.
+    # The day as of which the role is seen: whoever is under 18 then takes no part.
+    on: date
+    # The first day served: that day or later for a role that already runs.
     starts_on: date
     # Whole years on the first day; None = any age.
     minimum_age: int | None = field(metadata=read_from("minimum_age"))

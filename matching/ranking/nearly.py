@@ -2,8 +2,8 @@
 
 from matching.eligibility import GATES
 from matching.eligibility.sql.exclusion_lists import EXCLUSION_LISTS
-from matching.eligibility.sql.people import ALL, PERSON, REGISTERED, everybody, row
-from matching.eligibility.sql.requirements import UnmetRequirement, square_miles, unmet_of
+from matching.eligibility.sql.people import ALL, PERSON, everybody, row
+from matching.eligibility.sql.requirements import UnmetRequirement, square_miles, takes_part, unmet_of
 from matching.facts import Opening
 from matching.ranking.statement import (
     ELIGIBLE,
@@ -11,7 +11,6 @@ from matching.ranking.statement import (
     AsOf,
     Kind,
     Statement,
-    count_of_everybody,
     lists_of,
     missing,
     none,
@@ -46,19 +45,20 @@ def nearly_for(opening: Opening, as_of: AsOf, *, near: int) -> Statement:
     kinds = _kinds(unmet)
     numbers = {kind.code: kind.number for kind in kinds if not kind.is_unknown}
     sums = ", ".join(f"COUNT(CASE WHEN {gate.sql} THEN 1 END) AS n{numbers[gate.code]}" for gate in unmet)
+    part = takes_part(opening, values)
     own = (numbers[gate.code] for gate in unmet)
     sql = f"""
         WITH {lists_of(opening, values, numbers)},
         rare AS MATERIALIZED (
             SELECT person, COUNT(*) AS number_unmet, MIN(number) AS number FROM listed GROUP BY person
         ),
-        near AS MATERIALIZED ({_near(unmet, kinds, square_miles(opening, values))}),
-        sums AS MATERIALIZED (SELECT {sums} FROM {everybody()} WHERE {REGISTERED})
-        SELECT {EVERYBODY} AS kind, NULL AS id, people.* FROM ({count_of_everybody()}) AS people
+        near AS MATERIALIZED ({_near(unmet, kinds, square_miles(opening, values), part)}),
+        sums AS MATERIALIZED (SELECT COUNT(*) AS everybody, {sums} FROM {everybody()} WHERE {part})
+        SELECT {EVERYBODY} AS kind, NULL AS id, everybody FROM sums
         {" ".join(_nearest(kind, opening) for kind in kinds)}
         UNION ALL SELECT kind, NULL, COUNT(*) FROM near WHERE kind > {ELIGIBLE} GROUP BY kind
         UNION ALL SELECT {UNMET} + number, NULL, COUNT(*) FROM listed l
-            WHERE EXISTS (SELECT 1 FROM {PERSON} v WHERE {row()} = l.person AND {REGISTERED}) GROUP BY number
+            WHERE EXISTS (SELECT 1 FROM {PERSON} v WHERE {row()} = l.person AND {part}) GROUP BY number
         {" ".join(f"UNION ALL SELECT {UNMET + each}, NULL, n{each} FROM sums" for each in own)}
     """  # noqa: S608  # made of this module's own words; every value from outside is a named parameter
     return Statement(sql, values, kinds)
@@ -73,7 +73,7 @@ def _kinds(unmet: list[UnmetRequirement]) -> tuple[Kind, ...]:
     return tuple(Kind(number, *each) for number, each in enumerate(told + untold, start=1))
 
 
-def _near(unmet: list[UnmetRequirement], kinds: tuple[Kind, ...], distance: str) -> str:
+def _near(unmet: list[UnmetRequirement], kinds: tuple[Kind, ...], distance: str, part: str) -> str:
     """Return those who meet every gate (ELIGIBLE) or all but one (its number).
 
     Most people are turned away by their profile, inside. The limit keeps it apart: what stands inside is
@@ -86,7 +86,7 @@ def _near(unmet: list[UnmetRequirement], kinds: tuple[Kind, ...], distance: str)
             CASE WHEN r.number IS NULL THEN {_kind_of(outside, kinds)} ELSE r.number END AS kind
         FROM (
             SELECT {row()} AS person, {", ".join(f"v.{column}" for column in ASKED)} {far}
-            FROM {everybody()} WHERE {REGISTERED} AND {_at_most_one_missing(unmet)} LIMIT {ALL}
+            FROM {everybody()} WHERE {part} AND {_at_most_one_missing(unmet)} LIMIT {ALL}
         ) v LEFT JOIN rare r ON r.person = v.person
         WHERE {_at_most_one(outside)} AND (r.number IS NULL OR (r.number_unmet = 1 AND {none(outside)}))
     """  # noqa: S608  # as above

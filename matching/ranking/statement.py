@@ -11,17 +11,17 @@ from matching.eligibility.sql.exclusion_lists import (
     excluded,
     key_of,
 )
-from matching.eligibility.sql.people import ALL, PERSON, everybody, in_order, row
+from matching.eligibility.sql.people import ALL, everybody, in_order, row
 from matching.eligibility.sql.requirements import (
     Parameters,
     UnmetRequirement,
     square_miles,
     too_far,
     unmet_of,
+    who_takes_part,
 )
 from matching.facts import Opening
 from matching.scoring import Weights, known_sql, most_added, score_sql
-from volunteers import profile
 
 # The columns that the score needs travel with those who pass.
 CARRIED = (
@@ -103,7 +103,7 @@ def _measured(opening: Opening, values: Parameters) -> str:
     unmet = [gate for gate in unmet_of(opening, values) if gate.code != "travel"]
     return f"""
         SELECT {columns}, {square_miles(opening, values)} AS square_miles
-        FROM {everybody()} WHERE {none([IS_REGISTERED, *unmet])} LIMIT {ALL}
+        FROM {everybody()} WHERE {none([*who_takes_part(opening, values), *unmet])} LIMIT {ALL}
     """  # noqa: S608  # as above
 
 
@@ -161,12 +161,3 @@ def none(unmet: list[UnmetRequirement]) -> str:
     passes = [f"NOT {gate.condition}" for gate in unmet if gate.condition] or ["1 = 1"]
     is_in_the_run = f"v.profile >= {needs_of(unmet)}"
     return f"{is_in_the_run} AND {in_order(f'{missing(unmet)} = 0', ' AND '.join(passes))}"
-
-
-# Nobody is eligible who is not registered.
-IS_REGISTERED = UnmetRequirement("", bits=1 << profile.REGISTERED)
-
-
-def count_of_everybody() -> str:
-    """Return how many are registered."""
-    return f"SELECT COUNT(*) FROM {PERSON} WHERE state IN ('active', 'paused')"  # noqa: S608  # as above

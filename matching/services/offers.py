@@ -22,9 +22,10 @@ from volunteers import services as volunteers
 def accept_offer(*, offer: Offer, by: User, now: datetime) -> Placement:
     """Turn an open offer into a placement.
 
-    Raises OfferClosed when it has gone, and NoLongerSafe where a check has ended since it was made: then the
-    offer stays open, for an officer to see to. Where a conflict has become known, the volunteer is told
-    nothing of it; the officers who recorded it are told of the placement.
+    Raises OfferClosed when it has gone, and NoLongerSafe where a check has ended since it was made, or the
+    volunteer turns out to be under 18: then the offer stays open, for an officer to see to. Where a conflict
+    has become known, the volunteer is told nothing of it; the officers who recorded it are told of the
+    placement.
     """
     today = timezone.localdate(now)
     person = locks.lock_volunteer(offer.volunteer)

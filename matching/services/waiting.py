@@ -1,7 +1,7 @@
 """Waiting lists: whoever suits a role best among those who wait is offered the next place, as of then."""
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -24,8 +24,10 @@ from matching.services.mails import write_about
 from matching.services.making import free_places, make_offer
 from matching.services.weights import weights_in_force
 from volunteers.models import Volunteer
+from volunteers.rules import is_adult
 
-NOT_ACTIVE, HAS_OFFER, HAS_PLACE, WAITS, GONE = "not_active", "has_offer", "has_place", "waits", "gone"
+NOT_ACTIVE, UNDER_18, HAS_OFFER, HAS_PLACE = "not_active", "under_18", "has_offer", "has_place"
+WAITS, GONE = "waits", "gone"
 
 
 class InLine(NamedTuple):
@@ -56,11 +58,12 @@ class InLine(NamedTuple):
 def join_waiting_list(*, role: Role, volunteer: Volunteer, by: User, now: datetime) -> Waiting:
     """Let someone wait for a place; they are offered one as soon as it is free and they may have it.
 
-    Raises NotWaiting for someone who waits already, has the place or an offer of it, or takes no part.
+    Raises NotWaiting for someone who waits already, has the place or an offer of it, is under 18, or takes no
+    part.
     """
     person = locks.lock_volunteer(volunteer)
     role = locks.lock_role(role)
-    if reason := _why_not(role, person):
+    if reason := _why_not(role, person, timezone.localdate(now)):
         raise NotWaiting(reason)
     entry: Waiting = Waiting.objects.create(role=role, volunteer=person, added_by=by, added_at=now)
     audit.record("waiting.joined", subject=entry, by=by)
@@ -69,10 +72,11 @@ def join_waiting_list(*, role: Role, volunteer: Volunteer, by: User, now: dateti
     return entry
 
 
-def _why_not(role: Role, volunteer: Volunteer) -> str:
+def _why_not(role: Role, volunteer: Volunteer, day: date) -> str:
     here = {"role": role, "volunteer": volunteer}
     reasons = {
         NOT_ACTIVE: not volunteer.is_registered,
+        UNDER_18: volunteer.is_registered and not is_adult(volunteer, day),
         WAITS: Waiting.objects.waiting().filter(**here).exists(),
         HAS_OFFER: Offer.objects.open().filter(**here).exists(),
         HAS_PLACE: Placement.objects.current().filter(**here).exists(),

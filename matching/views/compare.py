@@ -45,7 +45,7 @@ class Compare(LogsLooks, OneRole, TemplateView):
     def chosen(self) -> list[Volunteer]:
         """Return the people in the address, in its order; nonsense is nobody."""
         keys = keys_in(self.request.GET.getlist("person"))
-        found = Volunteer.objects.registered().in_bulk(keys[:PAGE_SIZE])
+        found = Volunteer.objects.to_match(timezone.localdate()).in_bulk(keys[:PAGE_SIZE])
         return [found[key] for key in keys if key in found]
 
 

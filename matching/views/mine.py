@@ -18,6 +18,7 @@ from matching.services import NoLongerSafe, OfferClosed, accept_offer, decline_o
 from matching.suggestions import initiatives_of, suggestion_for, suggestions_for
 from matching.views.current_weights import weights_now
 from volunteers.models import Volunteer
+from volunteers.rules import is_adult
 
 PAGE_SIZE = 10
 MOST_NEARLY = 5
@@ -52,10 +53,11 @@ class My(TemplateView):
         }
 
     def suggestions(self, volunteer: Volunteer) -> dict[str, Any]:
-        """Return the roles: nobody is shown new ones during a break."""
-        if volunteer.state != Volunteer.State.ACTIVE:
+        """Return the roles: nobody is shown new ones during a break, or under 18."""
+        today = timezone.localdate()
+        if volunteer.state != Volunteer.State.ACTIVE or not is_adult(volunteer, today):
             return {}
-        suggestions = suggestions_for(volunteer, on=timezone.localdate(), weights=weights_now())
+        suggestions = suggestions_for(volunteer, on=today, weights=weights_now())
         return {
             "page": Paginator(suggestions.suited, PAGE_SIZE).get_page(self.request.GET.get("page")),
             "to_talk_about": suggestions.to_talk_about[:MOST_NEARLY],
@@ -104,9 +106,14 @@ class OfferPage(FormView):
             if closed.reason != OUTCOMES[answer]:
                 self.warn_of_delay()
         except NoLongerSafe:
-            words = _("An officer needs to talk to you about this role first. Contact us.")
-            messages.warning(self.request, words)
+            messages.warning(self.request, self.why_not())
         return redirect("matching:offer", self.offer.pk)
+
+    def why_not(self) -> str:
+        """Say why the offer can't be accepted at the moment."""
+        if not is_adult(self.offer.volunteer, timezone.localdate()):
+            return _("You are under 18, so you cannot accept this. You can decline it.")
+        return _("An officer needs to talk to you about this role first. Contact us.")
 
     def form_invalid(self, form: AnswerForm) -> HttpResponse:
         """Say what is wrong with the answer, unless it came too late to be put right."""

@@ -113,7 +113,9 @@ class RolePage(OneRole, TemplateView):
     def first(self) -> Volunteer | None:
         """Return whom the officer has chosen on another page, to be compared with someone on this one."""
         keys = keys_in(self.request.GET.getlist("person"))[:1]
-        first: Volunteer | None = Volunteer.objects.registered().filter(pk__in=keys).first() if keys else None
+        if not keys:
+            return None
+        first: Volunteer | None = Volunteer.objects.to_match(timezone.localdate()).filter(pk__in=keys).first()
         return first
 
     def said_no(self, ranking: Ranking) -> dict[Any, Offer]:

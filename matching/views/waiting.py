@@ -17,13 +17,14 @@ from core.once import MakesOne, nothing_made
 from initiatives.models import Role
 from matching.models import Viewing, Waiting
 from matching.services import NotWaiting, join_waiting_list, leave_waiting_list
-from matching.services.waiting import HAS_OFFER, HAS_PLACE, NOT_ACTIVE, WAITS
+from matching.services.waiting import HAS_OFFER, HAS_PLACE, NOT_ACTIVE, UNDER_18, WAITS
 from matching.views.looks import LogsLooks
 from matching.views.officers import OneRoleAndVolunteer
 from volunteers.models import Volunteer
 
 WHY_NOT = {
     NOT_ACTIVE: gettext_lazy("Nothing has changed because %(name)s is no longer volunteering."),
+    UNDER_18: gettext_lazy("Nothing has changed because %(name)s is under 18."),
     WAITS: gettext_lazy("Nothing has changed because %(name)s is already on the waiting list."),
     HAS_OFFER: gettext_lazy("Nothing has changed because %(name)s has an open offer for this role."),
     HAS_PLACE: gettext_lazy("Nothing has changed because %(name)s has a place in this role."),

@@ -35,13 +35,13 @@ class Facts(NamedTuple):
 
 
 def read_facts(roles: Iterable[Role], *, on: date, people: Collection[Any] | None = None) -> Facts:
-    """Read these roles, and every registered volunteer or those with these keys, as of a day.
+    """Read these roles, and every volunteer who can be matched or those with these keys, as of a day.
 
     The roles need their initiative loaded. Distances to protected places are exact.
     """
     roles = sorted(roles, key=lambda role: role.pk)
     openings, held = officers_openings(roles, on=on)
-    keys = Volunteer.objects.registered().order_by().values("pk") if people is None else people
+    keys = Volunteer.objects.to_match(on).order_by().values("pk") if people is None else people
     everybody = people_by_key(keys, on=on)
     found = [everybody[key] for key in sorted(everybody)]
     return Facts(

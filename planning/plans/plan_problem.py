@@ -63,9 +63,9 @@ def part_of_problem(plan: Plan, people: Collection[Any], roles: Collection[Any])
 
     People and roles that are not in the plan are left out. Fast however large the whole problem is.
     """
-    registered = Volunteer.objects.registered().filter(pk__in=people).order_by().values("pk")
+    to_match = Volunteer.objects.to_match(plan.as_of).filter(pk__in=people).order_by().values("pk")
     chosen = Scope.from_json(plan.scope).roles().filter(pk__in=roles)
-    return problem_of(plan, read_facts(chosen, on=plan.as_of, people=registered))
+    return problem_of(plan, read_facts(chosen, on=plan.as_of, people=to_match))
 
 
 def ineligible_pin_rules(plan: Plan, rules: Iterable[PlanRule]) -> set[int]:

@@ -27,7 +27,7 @@ class AddPlanRule(OnePlan, View):
         """Add the rule. It takes effect when the plan is solved again."""
         asked = request.POST
         kind = asked.get("kind")
-        people = Volunteer.objects.registered()
+        people = Volunteer.objects.to_match(self.plan.as_of)
         role = Role.objects.filter(pk__in=keys_in(asked.getlist("role"))).first()
         person = people.filter(pk__in=keys_in(asked.getlist("volunteer"))).first()
         other = people.filter(reference=printable(asked.get("other", "")).strip().upper()).first()
@@ -47,7 +47,10 @@ class AddPlanRule(OnePlan, View):
 
     def ask_again(self, person: Volunteer, role: Role) -> HttpResponse:
         """Go back to the page that asks whom to keep apart from a person."""
-        words = _("Nothing has changed because no other registered volunteer has that reference number.")
+        words = _(
+            "Nothing has changed because no other registered volunteer aged 18 or over has that "
+            "reference number."
+        )
         messages.warning(self.request, words)
         return redirect(f"{reverse('planning:why_not', args=[self.plan.pk, role.pk])}?volunteer={person.pk}")
 

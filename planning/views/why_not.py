@@ -56,7 +56,7 @@ class AboutRole(LogsLooks, OnePlan):
         """Find the person; nobody where none is named."""
         request: HttpRequest = self.request
         named = [*request.GET.getlist("volunteer"), *request.POST.getlist("volunteer")]
-        return Volunteer.objects.registered().filter(pk__in=keys_in(named)).first()
+        return Volunteer.objects.to_match(self.plan.as_of).filter(pk__in=keys_in(named)).first()
 
     @cached_property
     def question(self) -> Question | None:
@@ -137,7 +137,8 @@ class WhyNot(AboutRole, OneReadyPlan, TemplateView):
         if not words:
             return []
         named = Q(name__icontains=words) | Q(reference__iexact=words)
-        return list(Volunteer.objects.registered().filter(named).order_by("name", "pk")[:MAX_FOUND])
+        to_match = Volunteer.objects.to_match(self.plan.as_of)
+        return list(to_match.filter(named).order_by("name", "pk")[:MAX_FOUND])
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Have the background find out, unless there is nothing to find out or an answer already."""

@@ -45,6 +45,7 @@ def make_opening(**changes: Any) -> Opening:
     """Build a role of which every gate asks something."""
     facts: dict[str, Any] = {
         "id": 11,
+        "on": STARTS,
         "starts_on": STARTS,
         "minimum_age": 18,
         "dbs_level": ENHANCED,

@@ -16,6 +16,7 @@ CONFLICTS = ("group", "venue", "somebody here", "somebody else", "another group"
 EDGES = (date(2008, 2, 29), date(2008, 6, 1), date(2008, 6, 2), date(2005, 6, 1), date(2005, 6, 2))
 # Few values, most of them good: people pass most gates, meet at the edges (same place, same day, same
 # score), and lack one thing or two.
+young = st.dates(date(2008, 5, 25), date(2010, 6, 8))  # about 16 or 17
 EVERY_SLOT = 2**21 - 1
 START = date(2026, 6, 1)
 
@@ -36,7 +37,7 @@ commitments = mostly((), rarely=st.lists(st.sampled_from(COMMITMENTS), max_size=
 people = st.fixed_dictionaries(
     {
         "state": mostly("active", rarely=st.sampled_from(["paused", "left"])),
-        "born_on": mostly(date(1990, 5, 3), rarely=st.sampled_from([None, *EDGES]) | birth_days),
+        "born_on": mostly(date(1990, 5, 3), rarely=st.sampled_from([None, *EDGES]) | young | birth_days),
         "is_over_18": st.booleans(),
         "dbs_level": mostly(3, 4, rarely=st.integers(0, 4)),
         "dbs_valid_until": mostly(START, date(2028, 6, 1), rarely=days),
@@ -125,6 +126,7 @@ def make_opening(facts: dict, role, priorities: list, people=frozenset()) -> Ope
     facts["skills_strong"] &= facts["skills"]
     return Opening(
         id=role.pk,
+        on=START,
         latitude=latitude,
         longitude=longitude,
         priorities=served,

@@ -86,6 +86,7 @@ candidates = st.builds(
 openings = st.builds(
     Opening,
     id=st.uuids(),
+    on=days,
     starts_on=days,
     minimum_age=st.none() | st.integers(0, 30),
     dbs_level=levels,

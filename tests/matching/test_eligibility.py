@@ -104,6 +104,33 @@ EXITS = [
         "Already has a place in this role",
         "Nothing to do. They have the place.",
     ),
+    ("adult", {"born_on": date(2008, 6, 1)}, {}, PASS, "18 or over", ""),
+    ("adult", {"born_on": date(2008, 2, 29)}, {"on": date(2026, 3, 1)}, PASS, "18 or over", ""),
+    ("adult", {"born_on": None}, {}, PASS, "18 or over", ""),
+    (
+        "adult",
+        {"born_on": date(2008, 6, 2), "is_over_18": True},
+        {"starts_on": date(2026, 6, 2)},
+        FAIL,
+        "Under 18 until 2 June 2026",
+        "Nobody can be offered a role before they are 18.",
+    ),
+    (
+        "adult",
+        {"born_on": date(2008, 2, 29)},
+        {"on": date(2026, 2, 28)},
+        FAIL,
+        "Under 18 until 1 March 2026",
+        "Nobody can be offered a role before they are 18.",
+    ),
+    (
+        "adult",
+        {"born_on": None, "is_over_18": False},
+        {},
+        UNKNOWN,
+        "Age not known",
+        "Ask for their date of birth.",
+    ),
     ("age", {"born_on": None}, {"minimum_age": None}, PASS, "The role is open to any age", ""),
     ("age", {"born_on": date(2008, 6, 1)}, {}, PASS, "Old enough on the first day of the role", ""),
     (
@@ -541,11 +568,11 @@ def test_gates_that_may_be_overridden_are_those_agreed():
         role = make_opening(dbs_level=dbs_level)
         return [code for code in codes if not may_be_overridden(code, role)]
 
-    assert never(0) == never(1) == ["standing", "group", "places", "history"]
-    assert never(2) == never(3) == ["standing", "group", "places", "history", "age"]
-    assert never(4) == ["standing", "group", "places", "history", "age", "dbs"]
+    assert never(0) == never(1) == ["standing", "adult", "group", "places", "history"]
+    assert never(2) == never(3) == ["standing", "adult", "group", "places", "history", "age"]
+    assert never(4) == ["standing", "adult", "group", "places", "history", "age", "dbs"]
     assert not may_be_overridden("no such gate", make_opening())
-    assert [code for code in codes if keeps_people_safe(code)] == ["age", "dbs", "conflict"]
+    assert [code for code in codes if keeps_people_safe(code)] == ["adult", "age", "dbs", "conflict"]
 
 
 @given(candidates, openings, st.frozensets(st.sampled_from([gate.code for gate in GATES])))
@@ -563,7 +590,7 @@ def test_overriding_changes_no_answer_and_hides_none(candidate, opening, codes):
 @given(candidates, openings, st.frozensets(st.sampled_from([gate.code for gate in GATES])))
 def test_no_override_lets_anybody_past_a_barred_gate(candidate, opening, codes):
     plain = judge(candidate, opening)
-    barred = {"age"} if opening.dbs_level >= 2 else set()
+    barred = {"adult", "age"} if opening.dbs_level >= 2 else {"adult"}
     barred |= {"dbs"} if opening.dbs_level == 4 else set()
     in_the_way = {gate.code for gate in plain.unmet} & barred
 

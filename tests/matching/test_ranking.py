@@ -160,9 +160,9 @@ def test_rank_makes_the_same_queries_for_any_number_of_people(role):
 
 
 def test_rank_takes_who_is_old_enough_on_the_first_day_itself(db):
-    role = RoleFactory(minimum_age=18, starts_on=date(2026, 12, 1))
-    VolunteerFactory(name="That day", born_on=date(2008, 12, 1), is_over_18=False)
-    VolunteerFactory(name="A day late", born_on=date(2008, 12, 2), is_over_18=False)
+    role = RoleFactory(minimum_age=21, starts_on=date(2026, 12, 1))
+    VolunteerFactory(name="That day", born_on=date(2005, 12, 1), is_over_18=False)
+    VolunteerFactory(name="A day late", born_on=date(2005, 12, 2), is_over_18=False)
 
     result = rank(role, on=TODAY)
 

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from matching.candidates import people_by_key
-from matching.eligibility import GATES, REQUIREMENTS, judge
+from matching.eligibility import GATES, REQUIREMENTS, Outcome, judge
 from matching.eligibility.sql.exclusion_lists import EXCLUSION_LISTS
-from matching.eligibility.sql.requirements import WRITTEN
+from matching.eligibility.sql.requirements import KEPT_OUT, WRITTEN
 from matching.models import Conflict
 from matching.ranking import beside, rank_for
 from tests.factories.groups import GroupFactory
@@ -84,6 +84,11 @@ def keep_from(person, what, role, here, others):
             Conflict.objects.create(volunteer=pair[0], other=pair[1], **facts)
 
 
+def gate_of_adults(candidate, opening):
+    """Return what the gate says that keeps people under 18 out."""
+    return next(gate for gate in judge(candidate, opening).findings if gate.code == "adult")
+
+
 @given(st.lists(people.filter(is_possible), max_size=12), openings, other_roles)
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -104,12 +109,17 @@ def test_sql_and_rules_find_the_same_people(city, drawn, opening_facts, other_fa
         ranking = rank_for(opening, on=START, size=EVERYONE)
         rest = beside(ranking, on=START, nearest=EVERYONE)
         pages = [rank_for(opening, on=START, page=page, size=3) for page in range(1, 5)]
-        registered = Volunteer.objects.registered().values_list("pk", flat=True)
-        seen = people_by_key(list(registered), role.pk, on=START)
+        to_match = Volunteer.objects.to_match(START).values_list("pk", flat=True)
+        seen = people_by_key(list(to_match), role.pk, on=START)
         everybody = [person.candidate for person in seen.values()]
+        left_out = Volunteer.objects.registered().exclude(pk__in=seen).values_list("pk", flat=True)
+        young = [each.candidate for each in people_by_key(list(left_out), role.pk, on=START).values()]
         transaction.set_rollback(True)
 
     event(f"eligible: {min(ranking.eligible_count, 4)}")
+    event(f"under 18: {bool(young)}")
+    assert {gate_of_adults(each, opening).outcome for each in everybody} <= {Outcome.PASS}
+    assert Outcome.PASS not in {gate_of_adults(each, opening).outcome for each in young}
     verdicts = {each.id: judge(each, opening) for each in everybody}
     eligible = [each for each in everybody if verdicts[each.id].is_eligible]
     assert [each.candidate for each in ranking.eligible] == people_in_order(eligible, opening)
@@ -133,6 +143,7 @@ def test_sql_and_rules_find_the_same_people(city, drawn, opening_facts, other_fa
 
 
 def test_every_gate_has_one_sql_form_or_is_about_the_role_alone():
-    forms = Counter([*WRITTEN, *EXCLUSION_LISTS, *(requirement.code for requirement in REQUIREMENTS)])
+    declared = [requirement.code for requirement in REQUIREMENTS]
+    forms = Counter([*WRITTEN, *KEPT_OUT, *EXCLUSION_LISTS, *declared])
 
     assert forms == Counter(gate.code for gate in GATES if not gate.is_about_role)

@@ -15,10 +15,10 @@ def test_every_gate_and_part_has_a_name():
 
 
 def test_gates_and_parts_are_said_with_days_in_words():
-    too_young = make_candidate(born_on=date(2010, 3, 1))
-    (gate,) = judge(too_young, make_opening()).failing
+    too_young = make_candidate(born_on=date(2007, 3, 1))
+    (gate,) = judge(too_young, make_opening(minimum_age=21)).failing
 
-    assert "minimum age of 18" in said(gate)
+    assert "minimum age of 21" in said(gate)
     assert remedy(gate) == "They will be old enough on 1 March 2028."
     assert str(outcome(gate)) == "Fails"
     assert change_address(gate) == "/my/details/age/"

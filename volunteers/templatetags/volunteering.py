@@ -13,6 +13,7 @@ from core.registration.progress import Link
 from volunteers.catalogues import LANGUAGES, PARTS, SKILLS, WEEKDAYS, names, slot_bit
 from volunteers.models import Volunteer
 from volunteers.rules import new_questions as unanswered
+from volunteers.rules import under_18_until
 from volunteers.yes_or_no import answers_of
 
 register = template.Library()
@@ -66,6 +67,12 @@ def limit_words(volunteer: Volunteer) -> list[str]:
 def has_ended(last_day: date) -> bool:
     """Return whether a DBS check that counts until a day has ended."""
     return last_day < timezone.localdate()
+
+
+@register.filter
+def under_18(volunteer: Volunteer) -> date | None:
+    """Return the day on which someone becomes 18 who is younger today; None for everybody else."""
+    return under_18_until(volunteer, timezone.localdate())
 
 
 class Row(NamedTuple):

@@ -11,9 +11,39 @@ from volunteers.catalogues import gettext_noop
 # as in `Role.is_safeguarding`, and the one of regulated activity.
 REACHES_PEOPLE_AT_RISK, NEEDS_BARRED_LISTS = 2, 4
 
+IS_ADULT = Finding("adult", PASS, gettext_noop("18 or over"))
+ADULT_UNKNOWN = Finding(
+    "adult",
+    UNKNOWN,
+    gettext_noop("Age not known"),
+    remedy_message=gettext_noop("Ask for their date of birth."),
+)
 ANY_AGE = Finding("age", PASS, gettext_noop("The role is open to any age"))
 OLD_ENOUGH = Finding("age", PASS, gettext_noop("Old enough on the first day of the role"))
 NO_DBS_NEEDED = Finding("dbs", PASS, gettext_noop("The role does not need a DBS check"))
+
+
+def adult(candidate: Candidate, opening: Opening) -> Finding:
+    """The person is 18 or over as of today: younger people need a guardian's consent, which we can't ask for.
+
+    Without a date of birth, what they said answers.
+    """
+    if candidate.born_on is None:
+        return IS_ADULT if candidate.is_over_18 else ADULT_UNKNOWN
+    if age_on(candidate.born_on, opening.on) >= ADULT:
+        return IS_ADULT
+    return Finding(
+        "adult",
+        FAIL,
+        gettext_noop("Under 18 until %(day)s"),
+        {"day": birthday(candidate.born_on, ADULT)},
+        gettext_noop("Nobody can be offered a role before they are 18."),
+    )
+
+
+def for_every_role(_opening: Opening) -> bool:
+    """Nobody may let someone under 18 do any role."""
+    return True
 
 
 def age(candidate: Candidate, opening: Opening) -> Finding:

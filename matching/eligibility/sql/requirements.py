@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from matching.eligibility import REQUIREMENTS, Requirement
+from matching.eligibility.sql.people import REGISTERED
 from matching.facts import Opening
 from volunteers import profile
 from volunteers.ages import ADULT, last_birthday
@@ -11,6 +12,8 @@ from volunteers.profile import BITS
 
 Parameters = dict[str, Any]
 NO_HOME = "(v.latitude IS NULL OR v.longitude IS NULL)"
+# Without a date of birth, what the person said about being over 18 answers.
+BORN_AFTER = "CASE WHEN v.born_on IS NULL THEN NOT v.is_over_18 ELSE v.born_on > %({day})s END"
 FAR = 1e12  # square miles: further than anywhere, for a home whose place is not known
 
 
@@ -88,8 +91,28 @@ def age(opening: Opening, values: Parameters) -> UnmetRequirement | None:
     if opening.minimum_age > ADULT:
         late = "COALESCE(v.born_on > %(born_by)s, 1 = 1)"
         return UnmetRequirement("age", condition=late, unknown="v.born_on IS NULL")
-    never_told = "CASE WHEN v.born_on IS NULL THEN NOT v.is_over_18 ELSE v.born_on > %(born_by)s END"
-    return UnmetRequirement("age", condition=never_told)
+    return UnmetRequirement("age", condition=BORN_AFTER.format(day="born_by"))
+
+
+def adult(opening: Opening, values: Parameters) -> str:
+    """Return the condition that someone is under 18 as of today."""
+    values["adult_by"] = last_birthday(opening.on, ADULT).isoformat()
+    return BORN_AFTER.format(day="adult_by")
+
+
+# By the code of the gate: who does not pass it is counted and listed nowhere, as if not registered.
+KEPT_OUT: Mapping[str, Callable[[Opening, Parameters], str]] = {"adult": adult}
+
+
+def takes_part(opening: Opening, values: Parameters) -> str:
+    """Return the condition that someone is registered and not kept out."""
+    return " AND ".join([REGISTERED, *(f"NOT {unmet(opening, values)}" for unmet in KEPT_OUT.values())])
+
+
+def who_takes_part(opening: Opening, values: Parameters) -> list[UnmetRequirement]:
+    """Return what it takes not to take part."""
+    kept_out = [UnmetRequirement(code, condition=unmet(opening, values)) for code, unmet in KEPT_OUT.items()]
+    return [UnmetRequirement("", bits=1 << profile.REGISTERED), *kept_out]
 
 
 # By the code of the gate. The conditions are asked in this order, the cheapest first.

@@ -90,8 +90,8 @@ def test_explain_says_which_gates_have_to_pass(solved, helpers):
 
 
 def test_explain_suggests_no_way_past_the_age_for_a_role_with_people_at_risk(solved, helpers):
-    young = VolunteerFactory(name="Young", born_on=date(2011, 1, 1))
-    helpers.dbs_level, helpers.minimum_age = 2, 18
+    young = VolunteerFactory(name="Young", born_on=date(2007, 1, 1))
+    helpers.dbs_level, helpers.minimum_age = 2, 21
     helpers.save()
 
     answer = Explainer(solved).explain(young.pk, helpers.pk)

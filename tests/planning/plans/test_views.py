@@ -1,3 +1,4 @@
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -473,6 +474,18 @@ def test_add_plan_rule_refuses_what_is_not_complete(officer, plan, helpers, peop
     assert "Nothing has changed" in words(response)[0]
 
 
+@pytest.mark.parametrize("kind", ["pin", "forbid"])
+def test_add_plan_rule_refuses_people_under_18(officer, plan, helpers, people, kind):
+    Volunteer.objects.filter(pk=people[0].pk).update(born_on=plan.as_of - timedelta(days=17 * 365))
+
+    response = officer.post(
+        at("add_plan_rule", plan), {"role": helpers.pk, "volunteer": people[0].pk, "kind": kind}
+    )
+
+    assert not plan.rules.exists()
+    assert "Nothing has changed" in words(response)[0]
+
+
 @pytest.mark.parametrize("reference", ["SWP-V-NOBODY", "", "\x00", "SWP-V-ADA"])
 def test_add_plan_rule_asks_again_whom_to_keep_apart(officer, solved, helpers, people, reference):
     Volunteer.objects.filter(pk=people[0].pk).update(reference="SWP-V-ADA")
@@ -482,8 +495,9 @@ def test_add_plan_rule_asks_again_whom_to_keep_apart(officer, solved, helpers, p
 
     assert not solved.rules.exists()
     assert response.redirect_chain == [(at("why_not", solved, helpers.pk, volunteer=people[0].pk), 302)]
-    assert "Nothing has changed because no other registered volunteer has that reference number" in text(
-        response
+    assert (
+        "Nothing has changed because no other registered volunteer aged 18 or over has that reference number"
+        in text(response)
     )
 
 
@@ -543,6 +557,16 @@ def test_what_if_assumes_a_check(officer, solved, mentors, people):
     assert changes_of(new_plan_from(response)) == (change,)
 
 
+def test_what_if_assumes_no_check_of_people_under_18(officer, solved, mentors, people):
+    Volunteer.objects.filter(pk=people[0].pk).update(born_on=solved.as_of - timedelta(days=17 * 365))
+
+    page = officer.post(
+        at("what_if", solved, mentors.pk), {"kind": "check", "reference": people[0].reference}
+    )
+
+    assert "Enter the reference number of a registered volunteer aged 18 or over" in text(page)
+
+
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
@@ -553,7 +577,7 @@ def test_what_if_assumes_a_check(officer, solved, mentors, people):
         ({"kind": "places", "number": "0"}, "Enter 1 or more"),
         (
             {"kind": "check", "reference": "SWP-V-NOBODY"},
-            "Enter the reference number of a registered volunteer",
+            "Enter the reference number of a registered volunteer aged 18 or over",
         ),
     ],
 )

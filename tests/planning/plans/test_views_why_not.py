@@ -1,5 +1,6 @@
 """The pages that say why someone is not in a role of a plan."""
 
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -35,9 +36,20 @@ def test_why_not_lists_who_could_do_it_and_finds_people(officer, solved, helpers
     page = text(officer.get(at("why_not", solved, helpers.pk, q="cy")))
 
     assert page.count(f'name="volunteer" value="{people[2].pk}"') == 2
-    assert "No registered volunteer has this name or reference number" in text(
+    assert "No registered volunteer aged 18 or over has this name or reference number" in text(
         officer.get(at("why_not", solved, helpers.pk, q="zz"))
     )
+
+
+def test_why_not_knows_nobody_under_18(officer, solved, helpers, people):
+    Volunteer.objects.filter(pk=people[2].pk).update(born_on=solved.as_of - timedelta(days=17 * 365))
+
+    found = text(officer.get(at("why_not", solved, helpers.pk, q="cy")))
+    named = text(officer.get(why(solved, helpers, people[2])))
+
+    assert "No registered volunteer aged 18 or over has this name" in found
+    assert people[2].name not in found
+    assert people[2].name not in named
 
 
 def test_why_not_says_so_where_nobody_else_could(officer, solved, mentors):
