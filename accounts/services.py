@@ -20,8 +20,10 @@ from accounts.mail import outbox
 from accounts.models import EmailLink, SignIn, User
 from core import audit
 from core.erasures import record_erasure
+from core.models import AuditEvent
 
 SECRET_BYTES = 32
+OWN_DOING = ("user.created", "user.renamed")  # what becomes of an account without an officer
 
 
 class LinkUnusable(Exception):
@@ -261,6 +263,23 @@ def record_sign_in(
         method=method,
         has_second_factor=has_second_factor,
     )
+
+
+@transaction.atomic
+def forget_newcomer(*, user: User, now: datetime) -> bool:
+    """Delete an account that was opened and never used for anything, with every trace; return whether it was.
+
+    Nothing may refer to it, and nobody may ever have made it an officer.
+    """
+    account = User.objects.public().holding_nothing().filter(pk=user.pk).first()
+    if account is None or AuditEvent.objects.about(account).exclude(action__in=OWN_DOING).exists():
+        return False
+    links = list(EmailLink.objects.to_address(account.email))
+    audit.forget(account, *links)
+    EmailLink.objects.filter(pk__in=[link.pk for link in links]).delete()
+    _end_sessions(account, now)
+    account.delete()
+    return True
 
 
 def forget_links_before(moment: datetime) -> int:

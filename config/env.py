@@ -39,11 +39,13 @@ class Env:
             raise SettingsError(f"{name} is “{word}”: write 1 for yes or 0 for no.")
         return word in TRUE_WORDS
 
-    def number(self, name: str, default: int) -> int:
-        """Return a whole number, zero or more. Raises SettingsError for anything else."""
+    def number(self, name: str, default: int, *, least: int = 0) -> int:
+        """Return a whole number, zero or more, or the least allowed. Raises SettingsError for others."""
         text = self.text(name, str(default))
         if not (text.isascii() and text.isdigit()):
             raise SettingsError(f"{name} is “{text}”: write a whole number, such as {default}.")
+        if int(text) < least:
+            raise SettingsError(f"{name} is “{text}”: write {least} or more.")
         return int(text)
 
     def web_address(self, name: str, blanks: Collection[str] = ()) -> str:

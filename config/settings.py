@@ -391,7 +391,7 @@ OVERRIDE_DAYS = env.number("OVERRIDE_DAYS", 14)  # how long an officer's overrid
 OVERRIDE_LONGEST_DAYS = env.number("OVERRIDE_LONGEST_DAYS", 183)
 ASKS_PER_30_DAYS = env.number("ASKS_PER_30_DAYS", 3)  # to one person; they can only choose fewer
 DBS_VALID_YEARS = env.number("DBS_VALID_YEARS", 3)  # from its date of issue; then a new check is needed
-MINIMUM_VOLUNTEER_AGE = env.number("MINIMUM_VOLUNTEER_AGE", 16)
+MINIMUM_VOLUNTEER_AGE = env.number("MINIMUM_VOLUNTEER_AGE", 16, least=16)
 
 # Language and time
 

@@ -62,6 +62,12 @@ def record_many(action: str, *, model: type[models.Model], keys: Iterable[Any]) 
     )
 
 
+def forget(*subjects: models.Model) -> None:
+    """Delete the chains about records of which nothing may be kept: somebody too young began to register."""
+    for subject in subjects:
+        AuditEvent.objects.about(subject).forget_chains()
+
+
 def _follow(last: AuditEvent | None, **facts: Any) -> AuditEvent:
     """Return an unsaved event that continues the chain after `last`."""
     event = AuditEvent(

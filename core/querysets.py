@@ -63,7 +63,10 @@ class AuditEventQuerySet(models.QuerySet[Any]):
         )
 
     def forget_chains(self) -> None:
-        """Delete all events of the records of these events. The only way to delete events, for retention."""
+        """Delete all events of the records of these events. The only way to delete events.
+
+        It is for retention, and for people who are too young (`core.audit.forget`).
+        """
         records = defaultdict(list)
         for name, key in self.values_list("subject_type", "subject_id"):
             records[name].append(key)

@@ -75,6 +75,11 @@ def queue_again(*, message_id: UUID, by: audit.Actor, now: datetime) -> bool:
     return True
 
 
+def forget_messages_to(address: str) -> None:
+    """Delete what was written to someone of whom nothing may be kept."""
+    Message.objects.filter(to=address).delete()
+
+
 def _deliver(message: Message) -> None:
     """Send a message after the transaction, through the queue that suits it.
 

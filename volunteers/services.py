@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services import forget_newcomer
 from core import audit
 from core.erasures import record_erasure
 from core.references import new_reference
@@ -87,6 +88,25 @@ def require_old_enough(born_on: date | None, day: date) -> None:
     """Raise TooYoung if the person is known to be below the minimum age."""
     if born_on and age_on(born_on, day) < settings.MINIMUM_VOLUNTEER_AGE:
         raise TooYoung
+
+
+@transaction.atomic
+def refuse_too_young(*, volunteer: Volunteer, by: User, now: datetime) -> None:
+    """Keep nothing of someone too young who was registering: no answers, no account, no event, no email.
+
+    An account that is used for something else stays. So does what is kept of people who volunteered before,
+    who count as having left again. Raises NotAllowed for whoever is registered.
+    """
+    volunteer = Volunteer.objects.lock(volunteer.pk)
+    if volunteer.state != State.DRAFT:
+        raise NotAllowed
+    if volunteer.registered_at:
+        leave(volunteer=volunteer, by=by, now=now)
+        return
+    audit.forget(volunteer)
+    volunteer.delete()
+    if forget_newcomer(user=by, now=now):
+        outbox.forget_messages_to(by.email)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from accounts.services import (
     close_officer_again,
     end_all_sign_ins,
     forget_links_before,
+    forget_newcomer,
     make_officer,
     read_link,
     request_link,
@@ -186,6 +187,26 @@ def test_make_officer_never_demotes():
     senior = SeniorOfficerFactory()
 
     assert make_officer(email=senior.email, name="Same", is_senior=False, by=None).is_senior_officer
+
+
+def test_forget_newcomer_deletes_the_account_with_every_trace():
+    _link, secret = ask()
+    user = use_link(secret=secret, now=NOON)
+    change_name(user=user, name="Kim", by=user)
+
+    assert forget_newcomer(user=user, now=NOON)
+
+    for model in (User, EmailAddress, EmailLink, AuditEvent):
+        assert not model.objects.exists(), model
+
+
+def test_forget_newcomer_leaves_whoever_was_an_officer():
+    officer, senior = OfficerFactory(), SeniorOfficerFactory()
+    change_role(user=officer, role="public", reason="Moved", by=senior)
+
+    assert not forget_newcomer(user=officer, now=NOON)
+    assert not forget_newcomer(user=senior, now=NOON)
+    assert User.objects.count() == 2
 
 
 def test_forget_links_before_deletes_only_what_ended_before():

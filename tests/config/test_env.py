@@ -65,6 +65,12 @@ def test_number_reads_whole_numbers_and_refuses_the_rest():
             Env({"DAYS": text}).number("DAYS", 3)
 
 
+def test_number_refuses_less_than_the_least():
+    assert Env({"AGE": "16"}).number("AGE", 18, least=16) == 16
+    with pytest.raises(SettingsError, match="AGE is “15”: write 16 or more"):
+        Env({"AGE": "15"}).number("AGE", 18, least=16)
+
+
 @pytest.mark.parametrize("address", ["", "https://council.example/{slug}/{gss}", "http://council.example/"])
 def test_web_address_takes_an_address_or_nothing(address):
     assert Env({"PAGE": address}).web_address("PAGE", ("gss", "slug")) == address

@@ -1,9 +1,14 @@
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import IntegrityError
+from django.utils import timezone
 
+from accounts.models import EmailLink, User
+from accounts.services import request_link, use_link
 from core.models import AuditEvent
 from core.registration.services import Incomplete
 from matching.candidates import people_by_key
@@ -12,8 +17,10 @@ from matching.eligibility.rules.person import dbs
 from notifications.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.facts import make_opening
+from tests.factories.groups import MembershipFactory
 from tests.factories.strategy import PriorityFactory
 from tests.factories.volunteers import NO_QUESTION_LEFT, ScreeningCheckFactory, VolunteerFactory
+from volunteers.ages import birthday
 from volunteers.models import Volunteer
 from volunteers.services import (
     AlreadyCorrected,
@@ -26,6 +33,7 @@ from volunteers.services import (
     leave,
     pause,
     record_screening,
+    refuse_too_young,
     resume,
     save_answer,
     start_profile,
@@ -114,6 +122,48 @@ def test_save_answer_keeps_nothing_of_somebody_too_young(draft):
     assert (draft.born_on, draft.answered) == (None, [])
 
 
+def test_refuse_too_young_keeps_nothing_at_all(db):
+    link = request_link(email="kid@example.com", purpose="register_volunteer", now=NOW)
+    secret = re.search(r"/account/link/([^/]+)/", Message.objects.get().body)[1]
+    kid = use_link(secret=secret, now=NOW)
+    draft = start_profile(by=kid)
+    save(draft, "name", name="Kim Kid")
+    save(draft, "interests", interests=[PriorityFactory()])
+
+    refuse_too_young(volunteer=draft, by=kid, now=NOW)
+
+    for model in (Volunteer, User, EmailAddress, EmailLink, Message, AuditEvent):
+        assert not model.objects.exists(), model
+    assert link.pk
+
+
+def test_refuse_too_young_leaves_an_account_that_is_used_for_something_else(draft):
+    MembershipFactory(user=draft.user)
+    save(draft, "name", name="Kim Kid")
+
+    refuse_too_young(volunteer=draft, by=draft.user, now=NOW)
+
+    assert not Volunteer.objects.exists()
+    assert not actions(draft)
+    assert User.objects.filter(pk=draft.user.pk).exists()
+
+
+def test_refuse_too_young_lets_who_came_back_leave_again(volunteer):
+    leave(volunteer=volunteer, by=volunteer.user, now=NOW)
+    again = start_profile(by=volunteer.user)
+    save(again, "name", name="Kim Kid")
+
+    refuse_too_young(volunteer=again, by=volunteer.user, now=NOW)
+
+    again.refresh_from_db()
+    assert (again.state, again.name, again.answered) == ("left", "", [])
+
+
+def test_refuse_too_young_is_for_who_is_registering(volunteer):
+    with pytest.raises(NotAllowed):
+        refuse_too_young(volunteer=volunteer, by=volunteer.user, now=NOW)
+
+
 def test_save_answer_refuses_who_left(volunteer):
     leave(volunteer=volunteer, by=volunteer.user, now=NOW)
 
@@ -132,6 +182,20 @@ def test_finish_registration_lets_the_person_be_found_and_writes_to_them(draft):
     message = Message.objects.get(template="volunteer_registered")
     assert message.to == draft.user.email
     assert draft.reference in message.subject
+
+
+def test_finish_registration_takes_somebody_of_17_and_says_from_when_they_see_roles(draft):
+    born_on = timezone.localdate() - timedelta(days=17 * 365 + 30)
+    Volunteer.objects.filter(pk=draft.pk).update(
+        name="Eve", latitude=52.5, longitude=-2.1, born_on=born_on, **NO_QUESTION_LEFT
+    )
+
+    assert finish_registration(volunteer=draft, by=draft.user, now=timezone.now()).state == "active"
+
+    body = Message.objects.get(template="volunteer_registered").body
+    assert "You are under 18. A parent or guardian must agree" in body
+    assert f"From {birthday(born_on, 18):%-d %B %Y} you will see which roles suit you" in body
+    assert "an officer will offer it" not in body
 
 
 def test_finish_registration_counts_a_check_that_was_seen_before(draft):

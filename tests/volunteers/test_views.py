@@ -1,10 +1,17 @@
-import pytest
-from django.urls import reverse
+from datetime import timedelta
 
+import pytest
+from django.contrib.sessions.models import Session
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from core.models import AuditEvent
 from notifications.models import Message
 from tests.factories.places import PostcodeFactory, WardFactory
 from tests.factories.strategy import PriorityFactory
 from tests.factories.volunteers import NO_QUESTION_LEFT, ScreeningCheckFactory
+from volunteers.ages import birthday
 from volunteers.models import Volunteer
 from volunteers.services import leave, start_profile
 from volunteers.steps import STEPS
@@ -132,14 +139,41 @@ def test_an_error_keeps_what_was_typed(signed_in, drafting):
     assert "nonsense" in page
 
 
+CHILD = {"born_on_day": "1", "born_on_month": "1", "born_on_year": "2020"}
+
+
 def test_somebody_too_young_is_told_kindly_and_nothing_is_kept(signed_in, drafting):
-    born = {"born_on_day": "1", "born_on_month": "1", "born_on_year": "2020"}
+    signed_in.post(url("step", "name"), ANSWERS["name"])
 
-    page = signed_in.post(url("step", "age"), born).content.decode()
+    page = signed_in.post(url("step", "age"), CHILD).content.decode()
 
-    drafting.refresh_from_db()
     assert "You cannot volunteer with us yet" in page
-    assert drafting.born_on is None
+    assert "We have kept nothing that you told us" in page
+    assert reverse("initiatives:search") in page
+    assert "Sign out" not in page
+    assert not Volunteer.objects.exists()
+    assert not User.objects.exists()
+    assert not Session.objects.exists()
+    assert not AuditEvent.objects.exists()
+
+
+def test_who_registered_and_corrects_the_date_to_somebody_too_young_stays_as_they_are(as_dev, dev):
+    page = as_dev.post(url("change", "age"), CHILD).content.decode()
+
+    dev.volunteer.refresh_from_db()
+    assert "We have not kept this date of birth. Everything else is as it was." in page
+    assert url("change", "age") in page
+    assert (dev.volunteer.born_on, dev.volunteer.state) == (None, "active")
+
+
+def test_register_and_start_say_from_which_age_on(client, signed_in, db):
+    start = signed_in.get(url("start")).content.decode()
+    signed_in.logout()
+    register = client.get(url("register")).content.decode()
+
+    assert "to be 16 or older" in register
+    assert "You need to be 16 or older" in start
+    assert "we cannot offer you a role before your 18th birthday" in start
 
 
 def test_an_unknown_question_is_not_found(signed_in, drafting):
@@ -157,12 +191,21 @@ def test_check_names_what_is_missing(signed_in, drafting):
 def test_check_does_not_send_for_somebody_too_young(signed_in, drafting):
     Volunteer.objects.update(**NO_QUESTION_LEFT, born_on="2020-01-01")
 
-    answer = signed_in.post(url("check"), follow=True)
+    page = signed_in.post(url("check")).content.decode()
 
-    drafting.refresh_from_db()
-    assert answer.redirect_chain[-1][0] == url("check")
-    assert "Answer the missing questions, then send" in answer.content.decode()
-    assert drafting.state == "draft"
+    assert "You cannot volunteer with us yet" in page
+    assert not Volunteer.objects.exists()
+
+
+def test_sent_says_to_somebody_of_17_what_happens_when(as_dev, dev):
+    born_on = timezone.localdate() - timedelta(days=17 * 365 + 30)
+    Volunteer.objects.filter(user=dev).update(born_on=born_on, is_over_18=False)
+
+    page = as_dev.get(url("sent")).content.decode()
+
+    assert "You are under 18" in page
+    assert f"From {birthday(born_on, 18):%-d %B %Y}" in page
+    assert "which roles suit you, and why" not in page
 
 
 def test_check_sent_twice_leads_to_the_number(signed_in, drafting, finished_meanwhile):

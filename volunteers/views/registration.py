@@ -1,9 +1,11 @@
 """Pages where a volunteer registers: one question per page, then check, then send."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, cast
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,11 +17,17 @@ from accounts.views import AskForLink
 from core.once import MakesOne
 from core.registration import progress, views
 from core.registration.forms import StepForm
-from core.registration.services import Incomplete
 from volunteers.forms import FORMS
 from volunteers.models import Volunteer
-from volunteers.services import NotAllowed, TooYoung, finish_registration, save_answer, start_profile
-from volunteers.steps import STEP_BY_SLUG, STEPS
+from volunteers.services import (
+    NotAllowed,
+    TooYoung,
+    finish_registration,
+    refuse_too_young,
+    save_answer,
+    start_profile,
+)
+from volunteers.steps import STEPS
 from volunteers.views.own import OwnProfile
 
 
@@ -28,6 +36,10 @@ class Register(AskForLink):
 
     purpose = EmailLink.Purpose.REGISTER_VOLUNTEER
     template_name = "volunteers/register.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Say from which age on, before anybody gives their address."""
+        return super().get_context_data(**kwargs, minimum_age=settings.MINIMUM_VOLUNTEER_AGE)
 
 
 class Start(MakesOne, TemplateView):
@@ -54,6 +66,21 @@ class Start(MakesOne, TemplateView):
         return redirect("volunteers:step", progress.resume_at(STEPS, volunteer).slug)
 
 
+class RefusesTooYoung(OwnProfile):
+    """A page on which it may turn out that someone is too young."""
+
+    request: HttpRequest
+
+    def refuse(self) -> HttpResponse:
+        """Say so kindly. Whoever is registering is signed out, and nothing of them is kept."""
+        is_registering = self.is_registering
+        if is_registering:
+            refuse_too_young(volunteer=self.volunteer, by=self.person, now=timezone.now())
+            logout(self.request)
+        context = {"minimum_age": settings.MINIMUM_VOLUNTEER_AGE, "is_registering": is_registering}
+        return render(self.request, "volunteers/too_young.html", context)
+
+
 class Registration(OwnProfile):
     """A page of an unfinished registration."""
 
@@ -66,7 +93,7 @@ class Tasks(Registration, views.TaskList):
     template_name = "volunteers/tasks.html"
 
 
-class AnswerStep(OwnProfile, views.AnswerStep):
+class AnswerStep(RefusesTooYoung, OwnProfile, views.AnswerStep):
     """One question, while registering."""
 
     template_name = "volunteers/step.html"
@@ -85,29 +112,31 @@ class AnswerStep(OwnProfile, views.AnswerStep):
         )
 
     def form_valid(self, form: StepForm) -> HttpResponse:
-        """Save the answer and continue. The date of birth of someone too young is not saved."""
+        """Save the answer and continue. Nothing is kept of someone too young."""
         try:
             return super().form_valid(form)
         except TooYoung:
-            context = {"minimum_age": settings.MINIMUM_VOLUNTEER_AGE}
-            return render(self.request, "volunteers/too_young.html", context)
+            return self.refuse()
         except NotAllowed:
             return redirect("volunteers:start")
 
 
-class CheckAnswers(Registration, views.CheckAnswers):
+class CheckAnswers(RefusesTooYoung, Registration, views.CheckAnswers):
     """All answers on one page, each with a link to change it, and a button to send."""
 
     template_name = "volunteers/check.html"
 
-    def send(self) -> None:
-        """Finish the registration. If the date of birth makes the person too young, ask for it again."""
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Send the registration. Nothing is kept of someone too young."""
         try:
+            return super().post(request, *args, **kwargs)
+        except TooYoung:
+            return self.refuse()
+
+    def send(self) -> None:
+        """Finish the registration."""
+        with suppress(NotAllowed):  # already sent, by a second click
             finish_registration(volunteer=self.volunteer, by=self.person, now=timezone.now())
-        except TooYoung as error:
-            raise Incomplete([STEP_BY_SLUG["age"]]) from error
-        except NotAllowed:
-            pass  # already sent, by a second click
 
 
 class Sent(OwnProfile, TemplateView):
