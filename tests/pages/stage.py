@@ -121,6 +121,7 @@ def _volunteers_of_every_kind() -> dict[str, Any]:
         ).user,
         "ready": VolunteerFactory(**draft, **NO_QUESTION_LEFT).user,
         "resting": VolunteerFactory(state=Volunteer.State.PAUSED).user,
+        "young": VolunteerFactory(born_on=timezone.localdate() - timedelta(days=17 * 365)).user,
     }
 
 
@@ -128,7 +129,7 @@ def _scenes(people: dict[str, Any], town: dict[str, Any]) -> Scenes:
     """Yield the name of each address that has scenes of its own, with who opens it and its arguments."""
     yield from _links()
     yield from _groups(people)
-    yield from _volunteers()
+    yield from _volunteers(people)
     yield from _initiatives(people, town)
     yield from _offers(people)
     yield from _wards()
@@ -226,7 +227,7 @@ def _groups_in_every_state(people: dict[str, Any]) -> dict[str, Group]:
     return found
 
 
-def _volunteers() -> Scenes:
+def _volunteers(people: dict[str, Any]) -> Scenes:
     for person in ("newcomer", "ready"):
         yield "volunteers:tasks", person, {}
         yield "volunteers:check", person, {}
@@ -234,6 +235,9 @@ def _volunteers() -> Scenes:
         yield "volunteers:step", "newcomer", {"step": step.slug}
     yield "volunteers:start", "eve", {}
     yield "volunteers:resume", "resting", {}
+    for person in ("dev", "young"):
+        yield "volunteers:sent", person, {}
+        yield "desk:volunteer", "carol", {"pk": people[person].volunteer.pk}
     for step in VOLUNTEER_STEPS:
         yield "volunteers:change", "dev", {"step": step.slug}
 
@@ -296,7 +300,7 @@ def _offers(people: dict[str, Any]) -> Scenes:
         yield "matching:offer", "dev", {"pk": offer.pk}
         for thing in ({"group": offer.role.initiative.group}, {"venue": offer.role.initiative.venue}):
             ConflictFactory(volunteer=dev, other=None, **thing)
-    for person in ("dev", "eve", "newcomer", "resting"):
+    for person in ("dev", "eve", "newcomer", "resting", "young"):
         yield "matching:my", person, {}
     WaitingFactory(volunteer=dev)
     yield "matching:conflicts_to_settle", "carol", {}
