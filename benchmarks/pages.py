@@ -63,6 +63,7 @@ PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "config.settings",
     "DJANGO_DEBUG": "0",
     "DJANGO_SECRET_KEY": "only-for-measuring-on-this-machine-and-thrown-away",
+    "AUDIT_KEYS": "only-for-measuring-what-pages-take-on-this-machine",
     "DJANGO_ALLOWED_HOSTS": "127.0.0.1",
     "DJANGO_SSL_REDIRECT": "0",
     "DJANGO_BEHIND_PROXY": "1",  # so that each request can say that it comes from another machine

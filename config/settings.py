@@ -4,6 +4,7 @@ import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 import structlog
@@ -32,6 +33,15 @@ SECRET_KEY = (
         "DJANGO_SECRET_KEY", "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))'"
     )
 )
+# What seals the audit trail (`core.seals`). The first one seals; former ones, behind it, are still known.
+AUDIT_KEYS = env.words("AUDIT_KEYS") or [
+    f"audit-{SECRET_KEY}"
+    if LOCAL
+    else env.required(
+        "AUDIT_KEYS",
+        "They seal the audit trail. Make one as for DJANGO_SECRET_KEY, and not the same.",
+    )
+]
 ALLOWED_HOSTS = env.words("DJANGO_ALLOWED_HOSTS") or (
     ["localhost", "127.0.0.1", "[::1]", "testserver"] if LOCAL else []
 )
@@ -333,6 +343,8 @@ DUE_WORK = [
     "core.retention.forget_form_keys",
     "core.retention.forget_old_events",
     "core.tasks.delete_old_tasks",
+    "core.evidence.anchors.make_anchor",
+    "core.evidence.nightly.check_daily",
     "core.readiness.note_due_work",  # the last one, so that it is known when all were done
 ]
 
@@ -452,8 +464,9 @@ SPECTACULAR_SETTINGS = {
 # Logs: one line per event, never personal data (docs/operations.md)
 
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+AUDIT_LOG = env.text("AUDIT_LOG")  # the file that also gets a line for each audit event; empty: none
 JSON_LINES = [add_facts, describe_errors, scrub]
-LOGGING = {
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
@@ -475,6 +488,21 @@ LOGGING = {
     # The server's own lines take the same form, but for those from before it has read these settings.
     "loggers": {"gunicorn.error": {"handlers": ["console"], "level": "INFO", "propagate": False}},
 }
+if AUDIT_LOG:
+    LOGGING["formatters"]["json"] = {
+        "()": structlog.stdlib.ProcessorFormatter,
+        "processors": [
+            *JSON_LINES,
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(),
+        ],
+    }
+    LOGGING["handlers"]["audit"] = {
+        "class": "logging.handlers.WatchedFileHandler",  # rotated by the system
+        "filename": AUDIT_LOG,
+        "formatter": "json",
+    }
+    LOGGING["loggers"]["audit"] = {"handlers": ["audit"], "level": "INFO"}
 structlog.configure(
     processors=[
         structlog.contextvars.merge_contextvars,

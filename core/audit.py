@@ -1,17 +1,22 @@
 """The audit trail: who did what to which record, when and why.
 
-A service writes its event in the same transaction as its change, so neither is stored without the other.
+A service writes its event in the same transaction as its change, so neither is stored without the other. Once
+it is committed, its seal goes to the log as well (`core.evidence`).
 """
 
-import hashlib
-import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
 
 from django.db import models, transaction
 from django.utils import timezone
 
-from core.models import AuditEvent
+from core.batches import BATCH
+from core.evidence import log
+from core.models import AuditEvent, ForgottenEvent
+from core.querysets import AuditEventQuerySet
+from core.seals import is_sealed, seal
 
 
 class Actor(Protocol):
@@ -47,6 +52,7 @@ def record(
             details=details or {},
         )
         event.save(force_insert=True)
+        transaction.on_commit(partial(log.note_events, [event]))
     return event
 
 
@@ -57,15 +63,55 @@ def record_many(action: str, *, model: type[models.Model], keys: Iterable[Any]) 
     wanted = list(dict.fromkeys(map(str, keys)))
     lasts = AuditEvent.objects.last_of_each(name, wanted).select_for_update()
     last_of = {event.subject_id: event for event in lasts}
-    AuditEvent.objects.bulk_create(
+    events = AuditEvent.objects.bulk_create(
         _follow(last_of.get(key), at=now, action=action, subject_type=name, subject_id=key) for key in wanted
     )
+    transaction.on_commit(partial(log.note_events, events))
+
+
+def chain_problems(events: Iterable[AuditEvent]) -> Iterator[str]:
+    """Yield what is wrong with whole chains, whose events come one chain after another, in their order."""
+    last: AuditEvent | None = None
+    for event in events:
+        if last and (last.subject_type, last.subject_id) != (event.subject_type, event.subject_id):
+            last = None
+        yield from _problem(event, last)
+        last = event
+
+
+def is_intact(subject: models.Model) -> bool:
+    """Return whether the subject's chain is intact: every seal correct, no event missing in the middle."""
+    return not any(chain_problems(AuditEvent.objects.about(subject)))
+
+
+def _problem(event: AuditEvent, last: AuditEvent | None) -> Iterator[str]:
+    name = f"position {event.position} of {event.subject_type} {event.subject_id}"
+    if event.position != (last.position + 1 if last else 0):
+        yield f"An event before {name} is missing."
+    elif event.previous_hash != (last.hash if last else ""):
+        yield f"The event at {name} does not follow the one before it: one of them was changed."
+    if not is_sealed(event.hash, *_facts(event)):
+        yield f"The event at {name} was changed: its seal does not fit."
 
 
 def forget(*subjects: models.Model) -> None:
     """Delete the chains about records of which nothing may be kept: somebody too young began to register."""
     for subject in subjects:
-        AuditEvent.objects.about(subject).forget_chains()
+        forget_events(AuditEvent.objects.about(subject), timezone.now())
+
+
+def forget_events(doomed: AuditEventQuerySet, now: datetime) -> None:
+    """Delete whole chains of events, and leave a sealed note of each event that says nothing about anyone.
+
+    By the notes the deletion can be told from tampering.
+    """
+    notes = []
+    for number, mark in doomed.order_by().values_list("pk", "hash"):
+        note = ForgottenEvent(id=number, hash=mark, forgotten_at=now)
+        note.seal = seal(*note.facts)
+        notes.append(note)
+    ForgottenEvent.objects.bulk_create(notes, batch_size=BATCH)
+    doomed.forget()
 
 
 def _follow(last: AuditEvent | None, **facts: Any) -> AuditEvent:
@@ -75,22 +121,14 @@ def _follow(last: AuditEvent | None, **facts: Any) -> AuditEvent:
         position=last.position + 1 if last else 0,
         previous_hash=last.hash if last else "",
     )
-    event.hash = _hash(event)
+    event.hash = seal(*_facts(event))
     return event
 
 
-def is_intact(subject: models.Model) -> bool:
-    """Return whether the subject's chain is intact: every hash correct, no event missing in the middle."""
-    previous = ""
-    for position, event in enumerate(AuditEvent.objects.about(subject)):
-        if (event.position, event.previous_hash, event.hash) != (position, previous, _hash(event)):
-            return False
-        previous = event.hash
-    return True
-
-
-def _hash(event: AuditEvent) -> str:
-    facts = [
+def _facts(event: AuditEvent) -> list[Any]:
+    """Return what an event's seal is made of: all of it but its number, which it gets when it is saved."""
+    return [
+        "event",
         event.at.isoformat(),
         event.action,
         event.subject_type,
@@ -102,4 +140,3 @@ def _hash(event: AuditEvent) -> str:
         event.position,
         event.previous_hash,
     ]
-    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()

@@ -6,6 +6,7 @@ from django.db import models
 
 from core.querysets import (
     AppendOnly,
+    AppendOnlyQuerySet,
     AuditEventQuerySet,
     FormKeyQuerySet,
     HeartbeatQuerySet,
@@ -108,12 +109,30 @@ class Heartbeat(models.Model):
         return self.name
 
 
-class AuditEvent(models.Model):
-    """One thing that someone did: who, what, when and why. Never changed.
+class AppendOnlyRecord(models.Model):
+    """A row of the audit trail or of its evidence. Never changed."""
 
-    The events of one subject form a chain: each holds a hash of itself and of the event before it, so a row
-    that is altered or removed from the middle is detected (`core.audit.is_intact`). A chain is deleted as a
-    whole, years after its last event (`core.retention`).
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save a new row. Raises AppendOnly for one that is already saved."""
+        if not self._state.adding:
+            raise AppendOnly("What the audit trail holds is never changed.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Raise AppendOnly: such a row is never deleted."""
+        raise AppendOnly("What the audit trail holds is never deleted.")
+
+
+class AuditEvent(AppendOnlyRecord):
+    """One thing that someone did: who, what, when and why.
+
+    The events of one subject form a chain: each holds the seal of the event before it and its own, which
+    nobody makes without a key that is not in the database (`core.seals`). So a row that is altered, or taken
+    out of the middle, is detected (`core.audit.chain_problems`); one taken from the end is missing in the
+    daily anchor and in the log. A chain is deleted as a whole, years after its last event (`core.retention`).
     """
 
     at = models.DateTimeField()
@@ -142,12 +161,46 @@ class AuditEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.action} {self.subject_type} {self.subject_id}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save a new event. Raises AppendOnly for one that is already saved."""
-        if not self._state.adding:
-            raise AppendOnly("An audit event is never changed.")
-        super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Raise AppendOnly: an audit event is never deleted."""
-        raise AppendOnly("An audit event is never deleted.")
+class AuditAnchor(AppendOnlyRecord):
+    """A day's sealed statement of all events since the one of the day before (`core.evidence.anchors`).
+
+    Each holds the seal of the one before it, so none is taken out of the middle unseen.
+    """
+
+    day = models.DateField(primary_key=True)
+    last_event = models.BigIntegerField(help_text="The number of the last event that it covers.")
+    events = models.PositiveIntegerField(help_text="How many events it covers.")
+    digest = models.CharField(max_length=64, help_text="A hash of their numbers and seals, in order.")
+    previous_hash = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    objects = models.Manager.from_queryset(AppendOnlyQuerySet)()
+
+    class Meta:
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"Anchor of {self.day}"
+
+
+class ForgottenEvent(AppendOnlyRecord):
+    """That an event was deleted because its time was over: its number and seal, and nothing of what it said.
+
+    Sealed itself, so that deleting by retention can be told from tampering.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    hash = models.CharField(max_length=64, help_text="The seal of the event.")
+    forgotten_at = models.DateTimeField()
+    seal = models.CharField(max_length=64)
+
+    objects = models.Manager.from_queryset(AppendOnlyQuerySet)()
+
+    def __str__(self) -> str:
+        return f"Forgotten event {self.pk}"
+
+    @property
+    def facts(self) -> tuple[Any, ...]:
+        """What its seal is made of."""
+        return ("forgotten", self.pk, self.hash, self.forgotten_at.isoformat())

@@ -1,13 +1,16 @@
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef
 
+CHUNK = 2000  # rows that are read at once of those that may be a million
+
 
 class AppendOnly(Exception):
-    """An attempt to change or delete an audit event."""
+    """An attempt to change or delete an audit event or what proves it."""
 
 
 class HeartbeatQuerySet(models.QuerySet[Any]):
@@ -34,8 +37,25 @@ class FormKeyQuerySet(models.QuerySet[Any]):
         return self.filter(used_at__lt=moment)
 
 
-class AuditEventQuerySet(models.QuerySet[Any]):
+class AppendOnlyQuerySet(models.QuerySet[Any]):
+    """Rows that are only added."""
+
+    def update(self, **_changes: object) -> int:
+        """Raise AppendOnly: such a row is never changed."""
+        raise AppendOnly("What the audit trail holds is never changed.")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Raise AppendOnly: such a row is never deleted."""
+        raise AppendOnly("What the audit trail holds is never deleted.")
+
+
+class AuditEventQuerySet(AppendOnlyQuerySet):
     """The audit trail. Events are only added, until a whole chain's retention period is over."""
+
+    def by_chain(self) -> Iterator[Any]:
+        """Yield all events, chain after chain and each in its order, without holding them all in memory."""
+        chained = self.order_by("subject_type", "subject_id", "position").values_list(named=True)
+        return chained.iterator(chunk_size=CHUNK)
 
     def about(self, subject: models.Model) -> "AuditEventQuerySet":
         """Return the events of one record, oldest first."""
@@ -62,21 +82,16 @@ class AuditEventQuerySet(models.QuerySet[Any]):
             position__gt=OuterRef("position"),
         )
 
-    def forget_chains(self) -> None:
-        """Delete all events of the records of these events. The only way to delete events.
-
-        It is for retention, and for people who are too young (`core.audit.forget`).
-        """
+    def in_chains_of(self, ends: "AuditEventQuerySet") -> "AuditEventQuerySet":
+        """Return all events of the records of these events."""
         records = defaultdict(list)
-        for name, key in self.values_list("subject_type", "subject_id"):
+        for name, key in ends.values_list("subject_type", "subject_id"):
             records[name].append(key)
+        wanted = models.Q(pk__in=[])
         for name, keys in records.items():
-            models.QuerySet.delete(self.model.objects.filter(subject_type=name, subject_id__in=keys))
+            wanted |= models.Q(subject_type=name, subject_id__in=keys)
+        return self.filter(wanted)
 
-    def update(self, **_changes: object) -> int:
-        """Raise AppendOnly: an audit event is never changed."""
-        raise AppendOnly("An audit event is never changed.")
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Raise AppendOnly: an audit event is never deleted."""
-        raise AppendOnly("An audit event is never deleted.")
+    def forget(self) -> None:
+        """Delete these events. The only way to delete events, for retention, which leaves a note of each."""
+        models.QuerySet.delete(self)

@@ -11,6 +11,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult
 
+from core.evidence import nightly
 from core.task_queues import QUEUES, TaskQueue
 from notifications.models import Message
 
@@ -83,7 +84,8 @@ def state_of_queues(now: datetime) -> State:
     """Return what waits at this moment. A fixed number of queries, whatever waits."""
     mail, queues = _mail(now), _queues()
     parts: list[Mail | Work] = [mail, *queues]
-    return State(mail, queues, [problem for part in parts for problem in part.problems(now)])
+    problems = [problem for part in parts for problem in part.problems(now)]
+    return State(mail, queues, problems + nightly.trouble(now))
 
 
 def _mail(now: datetime) -> Mail:

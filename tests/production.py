@@ -23,6 +23,7 @@ def environment(url, folder, **more):
     return {
         "PATH": os.environ["PATH"],
         "DJANGO_SECRET_KEY": "k3-" * 20 + "abcdefgh12345678",
+        "AUDIT_KEYS": "a5-" * 20,
         "DJANGO_ALLOWED_HOSTS": HOST,
         "SITE_BASE_URL": f"https://{HOST}",
         "DJANGO_BEHIND_PROXY": "1",

@@ -82,6 +82,7 @@ def production_like() -> dict[str, str]:
         DATABASE_URL="sqlite://:memory:",
         DJANGO_DEBUG="0",
         DJANGO_SECRET_KEY=secrets.token_urlsafe(50),
+        AUDIT_KEYS=secrets.token_urlsafe(50),
         DJANGO_ALLOWED_HOSTS="safer.example",
         DJANGO_CSRF_TRUSTED_ORIGINS="https://safer.example",
         SITE_BASE_URL="https://safer.example",

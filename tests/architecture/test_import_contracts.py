@@ -45,7 +45,7 @@ INSIDE = [
     ["forms", "filters", "tasks"],
     ["importers"],
     [
-        *("services", "audit", "bottlenecks", "candidates", "contents", "delivery"),
+        *("services", "audit", "bottlenecks", "candidates", "contents", "delivery", "evidence"),
         *("fairness_reports", "inputs", "known_devices", "limits", "locating", "monitoring"),
         *("openings", "own_data", "pending", "plans", "ranking", "readiness"),
         "retention",

@@ -17,6 +17,7 @@ START = (
 )
 PRODUCTION = {
     "DJANGO_SECRET_KEY": "k" * 60,
+    "AUDIT_KEYS": "a" * 60,
     "DJANGO_ALLOWED_HOSTS": "safer.example",
     "SITE_BASE_URL": "https://safer.example/",
 }

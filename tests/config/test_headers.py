@@ -49,6 +49,7 @@ def start_production(**more):
     """Start the settings of a production site; return the words that describe them."""
     settings = {
         "DJANGO_SECRET_KEY": "k" * 60,
+        "AUDIT_KEYS": "a" * 60,
         "DJANGO_ALLOWED_HOSTS": "safer.example.org",
         "SITE_BASE_URL": "https://safer.example.org",
         **more,
