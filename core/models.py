@@ -151,7 +151,11 @@ class AuditEvent(AppendOnlyRecord):
 
     class Meta:
         ordering = ["at", "pk"]
-        indexes = [models.Index(fields=["at"], name="audit_by_time")]
+        indexes = [
+            models.Index(fields=["at"], name="audit_by_time"),
+            models.Index(fields=["actor_id", "at"], name="audit_by_actor"),
+            models.Index(fields=["action", "at"], name="audit_by_action"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["subject_type", "subject_id", "position"], name="audit_chain_never_forks"

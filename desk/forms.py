@@ -234,8 +234,20 @@ class LooksForm(FilterForm):
 
 
 class AuditForm(FilterForm):
-    """The kind of record, and its id, that the audit trail is narrowed down to."""
+    """What the audit trail is narrowed down to: about whom, by whom, what, when, and which record."""
 
+    person = CleanCharField(
+        label=_("Person it is about"),
+        help_text=_("A name, an email address or a volunteer’s reference number"),
+        required=False,
+        max_length=100,
+    )
+    by = CleanCharField(
+        label=_("Who did it"), help_text=_("A name or an email address"), required=False, max_length=100
+    )
+    action = forms.ChoiceField(label=_("What was done"), required=False)
+    since = DayField(label=_("From"), required=False)
+    until = DayField(label=_("To"), required=False)
     subject = forms.ChoiceField(label=_("Type of record"), required=False)
     record = forms.UUIDField(
         label=_("Record ID"),
@@ -243,10 +255,18 @@ class AuditForm(FilterForm):
         error_messages={"invalid": _("Enter the ID from the web address")},
     )
 
-    def __init__(self, *args: Any, subjects: list[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, actions: list[tuple[str, str]], subjects: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.ChoiceField", self.fields["subject"])
-        field.choices = [("", _("All types")), *((name, name) for name in subjects)]
+        cast("forms.ChoiceField", self.fields["action"]).choices = [("", _("Everything")), *actions]
+        cast("forms.ChoiceField", self.fields["subject"]).choices = [("", _("All types")), *subjects]
+
+    def clean(self) -> None:
+        """Refuse days in the wrong order."""
+        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
+        if since and until and until < since:
+            self.add_error("until", ValidationError(_("“To” must be the same day as “From” or later")))
 
 
 class InviteOfficerForm(SiteForm):

@@ -1,12 +1,12 @@
 from django.urls import path
 
+from desk.views.audit import Audit
 from desk.views.changes import Changes, GroupChangePage, InitiativeChangePage
 from desk.views.checks import ChecksEnding
 from desk.views.group import GroupPage, RecordCheck
 from desk.views.imports import ImportAgain, ImportDrop, ImportList, ImportNew, ImportPage, ImportRefused
 from desk.views.initiative import InitiativePage, RolePage
 from desk.views.lists import (
-    Audit,
     GroupList,
     Home,
     InitiativeList,

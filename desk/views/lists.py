@@ -6,10 +6,9 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from accounts.mixins import OfficerRequired, SeniorOfficerRequired
+from accounts.mixins import OfficerRequired
 from core.lists import CursorList
-from core.models import AuditEvent
-from desk.forms import AuditForm, ListForm
+from desk.forms import ListForm
 from desk.queues import (
     initiatives_for_officers,
     last_day_of_notice,
@@ -180,25 +179,3 @@ class RolesToRead(OfficerRequired, CursorList):
     def get_queryset(self) -> QuerySet[Any]:
         """Return the roles that wait for an officer."""
         return roles_for_officers().awaiting_officer()
-
-
-class Audit(SeniorOfficerRequired, CursorList):
-    """Who did what, when and why, the newest first."""
-
-    template_name = "desk/audit.html"
-    context_object_name = "events"
-
-    def get_queryset(self) -> QuerySet[Any]:
-        """Return the events about what was asked for; nothing while the question has errors."""
-        events = AuditEvent.objects.order_by("-at", "-pk")
-        subjects = sorted(AuditEvent.objects.order_by().values_list("subject_type", flat=True).distinct())
-        self.form = AuditForm(self.request.GET, subjects=subjects)
-        if not self.form.is_valid():
-            return events.none()
-        asked = self.form.cleaned_data
-        wanted = {"subject_type": asked["subject"], "subject_id": str(asked["record"] or "")}
-        return events.filter(**{name: value for name, value in wanted.items() if value})
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Show the filters as they were set."""
-        return super().get_context_data(**kwargs, form=self.form)

@@ -83,6 +83,21 @@ def test_decision_form_is_of_something():
         DecisionForm.may(None, None, None)
 
 
+def audit_form(**data):
+    return AuditForm(data, actions=[("group.approved", "")], subjects=[("groups.group", "")])
+
+
+def test_audit_form_refuses_days_in_the_wrong_order():
+    days = dict.fromkeys(("since_month", "until_month"), "6") | dict.fromkeys(
+        ("since_year", "until_year"), "2026"
+    )
+
+    assert audit_form(since_day="2", until_day="2", **days).is_valid()
+    assert audit_form(since_day="2", until_day="1", **days).errors == {
+        "until": ["“To” must be the same day as “From” or later"]
+    }
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_forms_survive_hostile_text(text):
     forms = [
@@ -90,7 +105,7 @@ def test_forms_survive_hostile_text(text):
         group_form({"decision": text, "message": text, "version": text}),
         ScreeningForm({"level": text, "issued_on_0": text, "is_accepted": text, "note": text}),
         ListForm({"q": text, "state": text}, states=[("", "")]),
-        AuditForm({"subject": text, "record": text}, subjects=["groups.group"]),
+        audit_form(subject=text, record=text, action=text, person=text, by=text, since_day=text),
     ]
 
     assert not any(form.is_valid() for form in forms[:3])

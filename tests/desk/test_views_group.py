@@ -239,7 +239,7 @@ def test_second_officer_is_told_who_was_quicker(officer, submitted, sam):
 
     page = text(response)
     assert response.status_code == 409
-    assert "Sam Senior approved this 0 minutes ago" in page
+    assert "Sam Senior approved this group 0 minutes ago" in page
     assert "Your decision was not saved" in page
     assert "My careful words" in page
     assert 'name="version" value="2"' in page

@@ -137,7 +137,7 @@ def test_officer_is_told_that_the_group_took_it_back(officer, waiting, asha):
     response = decide(officer, waiting, "publish")
 
     assert response.status_code == 409
-    assert "Asha Owner took this back" in text(response)
+    assert "Asha Owner took back this initiative" in text(response)
 
 
 @pytest.mark.parametrize("key", ["decision", "message", "version"])
@@ -237,7 +237,7 @@ def test_role_that_was_taken_back_tells_so(officer, added, asha):
     response = decide_role(officer, added, "accept")
 
     assert response.status_code == 409
-    assert "Asha Owner took this back" in text(response)
+    assert "Asha Owner took back this role" in text(response)
 
 
 def test_role_of_what_has_closed_is_not_decided(officer, added, asha):

@@ -230,36 +230,6 @@ def test_roles_say_when_none_needs_people(officer):
     assert "Every open role has the people" in text(officer.get(url("roles")))
 
 
-def test_audit_shows_the_newest_first(senior, group, asha):
-    audit.record("group.answered", subject=group, by=asha)
-    audit.record("group.suspended", subject=group, by=None, reason="Because <b>")
-
-    page = text(senior.get(url("audit")))
-
-    assert page.index("group.suspended") < page.index("group.answered")
-    assert "The system" in page
-    assert "Because &lt;b&gt;" in page
-    assert f"/desk/groups/{group.pk}/" in page
-
-
-def test_audit_is_narrowed_down_to_one_record(senior, group, submitted, asha):
-    audit.record("group.answered", subject=group, by=asha)
-    audit.record("group.approved", subject=submitted, by=asha)
-    audit.record("user.renamed", subject=asha, by=asha)
-
-    by_kind = senior.get(url("audit"), {"subject": "groups.group"}).context["events"]
-    by_record = senior.get(url("audit"), {"subject": "groups.group", "record": str(group.pk)}).context[
-        "events"
-    ]
-
-    assert {event.action for event in by_kind} == {"group.answered", "group.approved"}
-    assert {event.action for event in by_record} == {"group.answered"}
-
-
-def test_audit_is_for_senior_officers(officer):
-    assert officer.get(url("audit")).status_code == 403
-
-
 @pytest.mark.parametrize("name", LISTS)
 def test_lists_are_closed_to_outsiders(client, name, asha, dev, eve):
     assert client.get(url(name)).url.startswith("/account/login/")
