@@ -1,4 +1,4 @@
 """What proves that the audit trail is whole: its log outside the database, daily anchors, and the check.
 
-Why it is built like this: docs/decisions/0034-evidence.md.
+Why it is built like this: docs/decisions/0031-evidence.md.
 """
