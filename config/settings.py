@@ -353,6 +353,7 @@ ERASURES = {
     "accounts.close_officer": "accounts.services.close_officer_again",
     "groups.remove_member": "groups.services.remove_member_again",
     "initiatives.make_private": "initiatives.services.drafting.make_private_again",
+    "volunteers.forget_draft": "volunteers.services.forget_draft_again",
     "volunteers.leave": "matching.services.people.leave_again",
 }
 # What else `manage.py restore` does, before the deletions of DUE_WORK

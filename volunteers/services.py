@@ -103,10 +103,20 @@ def refuse_too_young(*, volunteer: Volunteer, by: User, now: datetime) -> None:
     if volunteer.registered_at:
         leave(volunteer=volunteer, by=by, now=now)
         return
+    record_erasure("volunteers.forget_draft", subject=volunteer)  # says not why
     audit.forget(volunteer)
     volunteer.delete()
     if forget_newcomer(user=by, now=now):
         outbox.forget_messages_to(by.email)
+
+
+def forget_draft_again(key: str, at: datetime) -> bool:
+    """Forget someone again whom a restored backup has brought back; say whether there was a need."""
+    volunteer = Volunteer.objects.filter(pk=key, state=State.DRAFT).select_related("user").first()
+    if volunteer is None or volunteer.user is None:
+        return False
+    refuse_too_young(volunteer=volunteer, by=volunteer.user, now=at)
+    return True
 
 
 @transaction.atomic

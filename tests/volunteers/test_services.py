@@ -30,6 +30,7 @@ from volunteers.services import (
     TooYoung,
     correct_screening,
     finish_registration,
+    forget_draft_again,
     leave,
     pause,
     record_screening,
@@ -135,6 +136,12 @@ def test_refuse_too_young_keeps_nothing_at_all(db):
     for model in (Volunteer, User, EmailAddress, EmailLink, Message, AuditEvent):
         assert not model.objects.exists(), model
     assert link.pk
+
+
+def test_forget_draft_again_forgets_whom_a_backup_brought_back(draft):
+    assert forget_draft_again(str(draft.pk), NOW)
+    assert not forget_draft_again(str(draft.pk), NOW)
+    assert not User.objects.exists()
 
 
 def test_refuse_too_young_leaves_an_account_that_is_used_for_something_else(draft):
