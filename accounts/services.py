@@ -269,12 +269,14 @@ def record_sign_in(
 def forget_newcomer(*, user: User, now: datetime) -> bool:
     """Delete an account that was opened and never used for anything, with every trace; return whether it was.
 
-    Nothing may refer to it, and nobody may ever have made it an officer.
+    Nothing may refer to it, and nobody may ever have made it an officer. A group's invitation is the group's
+    own and stays.
     """
     account = User.objects.public().holding_nothing().filter(pk=user.pk).first()
     if account is None or AuditEvent.objects.about(account).exclude(action__in=OWN_DOING).exists():
         return False
-    links = list(EmailLink.objects.to_address(account.email))
+    asked = EmailLink.objects.to_address(account.email).exclude(purpose=EmailLink.Purpose.GROUP_INVITATION)
+    links = list(asked)
     audit.forget(account, *links)
     EmailLink.objects.filter(pk__in=[link.pk for link in links]).delete()
     _end_sessions(account, now)

@@ -75,9 +75,9 @@ def queue_again(*, message_id: UUID, by: audit.Actor, now: datetime) -> bool:
     return True
 
 
-def forget_messages_to(address: str) -> None:
-    """Delete what was written to someone of whom nothing may be kept."""
-    Message.objects.filter(to=address).delete()
+def forget_messages_to(address: str, *, but: str) -> None:
+    """Delete what was written to someone of whom nothing may be kept, but for one kind of message."""
+    Message.objects.filter(to=address).exclude(template=but).delete()
 
 
 def _deliver(message: Message) -> None:

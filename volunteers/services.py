@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import EmailLink, User
 from accounts.services import forget_newcomer
 from core import audit
 from core.erasures import record_erasure
@@ -107,7 +107,7 @@ def refuse_too_young(*, volunteer: Volunteer, by: User, now: datetime) -> None:
     audit.forget(volunteer)
     volunteer.delete()
     if forget_newcomer(user=by, now=now):
-        outbox.forget_messages_to(by.email)
+        outbox.forget_messages_to(by.email, but=EmailLink.Purpose.GROUP_INVITATION)
 
 
 def forget_draft_again(key: str, at: datetime) -> bool:

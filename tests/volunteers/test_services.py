@@ -17,7 +17,7 @@ from matching.eligibility.rules.person import dbs
 from notifications.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.facts import make_opening
-from tests.factories.groups import MembershipFactory
+from tests.factories.groups import GroupFactory, MembershipFactory
 from tests.factories.strategy import PriorityFactory
 from tests.factories.volunteers import NO_QUESTION_LEFT, ScreeningCheckFactory, VolunteerFactory
 from volunteers.ages import birthday
@@ -136,6 +136,19 @@ def test_refuse_too_young_keeps_nothing_at_all(db):
     for model in (Volunteer, User, EmailAddress, EmailLink, Message, AuditEvent):
         assert not model.objects.exists(), model
     assert link.pk
+
+
+def test_refuse_too_young_leaves_the_invitation_of_a_group(draft):
+    request_link(
+        email=draft.user.email,
+        purpose="group_invitation",
+        now=NOW,
+        about={"group": GroupFactory(), "inviter": draft.user, "days": 7},
+    )
+
+    refuse_too_young(volunteer=draft, by=draft.user, now=NOW)
+
+    assert EmailLink.objects.get().purpose == Message.objects.get().template == "group_invitation"
 
 
 def test_forget_draft_again_forgets_whom_a_backup_brought_back(draft):
