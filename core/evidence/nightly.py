@@ -14,16 +14,19 @@ from core.evidence.check import Check
 from core.models import Heartbeat
 
 logger = logging.getLogger(__name__)
-CHECKED, SOUND = "audit_checked", "audit_sound"
+BEGUN, CHECKED, SOUND = "audit_check_begun", "audit_checked", "audit_sound"
+LONGEST_CHECK = timedelta(hours=2)  # after this long, whoever began is not at it any more
 LONGEST_PAUSE = timedelta(days=2)
 NAMED = 20  # problems; somebody who rewrote everything makes a million of them
 
 
 def check_daily(now: datetime) -> int:
     """Check the trail once for each day that is anchored; return the number of problems."""
-    before = Heartbeat.objects.filter(name=CHECKED).first()
-    if before and last_day(before.at) >= last_day(now):
+    at = _times()
+    is_done = CHECKED in at and last_day(at[CHECKED]) >= last_day(now)
+    if is_done or (BEGUN in at and at[BEGUN] > now - LONGEST_CHECK):
         return 0
+    Heartbeat.objects.beat(BEGUN, now)
     return check(now, own_logs(), tell=lambda _line: None, warn=logger.error)
 
 
@@ -54,7 +57,7 @@ def own_logs() -> tuple[Path, ...]:
 
 def trouble(now: datetime) -> list[str]:
     """Return what senior officers have to know of the last check, if anything."""
-    at = dict(Heartbeat.objects.filter(name__in=[CHECKED, SOUND]).values_list("name", "at"))
+    at = _times()
     if CHECKED not in at:
         return []
     if at.get(SOUND) != at[CHECKED]:
@@ -62,3 +65,8 @@ def trouble(now: datetime) -> list[str]:
     if at[CHECKED] < now - LONGEST_PAUSE:
         return [_("The audit trail has not been checked for two days. Check run_due.")]
     return []
+
+
+def _times() -> dict[str, datetime]:
+    """Return when checks were begun and done, and when one last found nothing wrong."""
+    return dict(Heartbeat.objects.filter(name__in=[BEGUN, CHECKED, SOUND]).values_list("name", "at"))

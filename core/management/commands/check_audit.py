@@ -36,5 +36,5 @@ class Command(BaseCommand):
             self.stdout.write("No log is read: what was deleted since the last anchor is not noticed.")
         count = check(timezone.now(), logs, tell=self.stdout.write, warn=self.stderr.write)
         if count:
-            raise CommandError(f"The audit trail is not as it was written: {count:,} problems.")
+            raise CommandError(f"The audit trail is not as it was written. Problems: {count:,}.")
         self.stdout.write("The audit trail is as it was written.")
