@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.devices import device_of
 from accounts.known_devices import remember_device
-from accounts.limits import Try, may_mail, network
+from accounts.limits import Try, forgive, may_mail, network
 from accounts.mail import outbox
 from accounts.models import SignIn, User
 from accounts.services import record_sign_in
@@ -88,6 +88,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if user:
             self.try_.forget()
         return user
+
+    def set_password(self, user: User, password: str) -> None:
+        """Set a new password, and let it in: whoever sets one is signed in or reads the account's mail."""
+        super().set_password(user, password)
+        forgive(allauth_context.request, user.email, what="password")
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Lead on, and let the device know that it is known from now on."""

@@ -46,6 +46,12 @@ def may_mail(request: HttpRequest, email: str) -> bool:
     ) and ratelimit.consume(request, action="mail_to_account", key=email)
 
 
+def forgive(request: HttpRequest, email: str, *, what: str) -> None:
+    """Forget what this network, and all networks together, have tried at an account."""
+    ratelimit.clear(request, action="tries_from_network", key=f"{what} {email} {network(request)}")
+    ratelimit.clear(request, action="tries_at_account", key=f"{what} {email}")
+
+
 class Try:
     """One try to sign in, counted before it is known whether the password or code is right.
 

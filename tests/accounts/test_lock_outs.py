@@ -1,5 +1,6 @@
 """Wrong passwords and codes, with the limits that a real site has: guessing is held, and owners get in."""
 
+import re
 from datetime import timedelta
 from itertools import count
 
@@ -143,6 +144,22 @@ def test_owner_gets_past_the_limit_of_the_account_on_a_known_device_and_by_a_cod
 
     with time_machine.travel(timezone.now() + timedelta(hours=25)):
         assert is_let_in(sign_in(eve.email))
+
+
+def test_owner_who_sets_a_new_password_by_mail_gets_in_with_it(eve, asha, networks):
+    guess(eve.email, networks)
+    guess(asha.email, networks)
+    sign_in(eve.email, "wrong")
+    browser = Client(REMOTE_ADDR=HOME)
+    browser.post(reverse("account_reset_password"), {"email": eve.email})
+    link = re.search(r"/account/password/reset/key/\S+", Message.objects.get(to=eve.email).body)[0]
+    form = browser.get(link, follow=True).redirect_chain[-1][0]
+    new = "another horse battery"
+
+    browser.post(form, {"password1": new, "password2": new})
+
+    assert is_let_in(sign_in(eve.email, new))
+    assert is_refused(sign_in(asha.email))
 
 
 def test_pages_say_the_same_whether_there_is_an_account_or_not(eve, networks):
