@@ -16,6 +16,7 @@ from matching.services.mails import warn_of_conflicts, write_about
 from matching.services.making import require_still_safe
 from matching.services.waiting import hand_on
 from volunteers import services as volunteers
+from volunteers.rules import is_adult
 
 
 @transaction.atomic
@@ -83,10 +84,13 @@ def expire_offer(*, offer: Offer, now: datetime) -> bool:
 
 @transaction.atomic
 def remind(*, offer: Offer, now: datetime) -> bool:
-    """Remind someone, once, of an offer that half its time has gone of. Say whether there was a need."""
+    """Remind someone, once, of an offer that half its time has gone of. Say whether there was a need.
+
+    Nobody is reminded who turns out to be under 18: they can't accept it.
+    """
     locks.lock_role(offer.role)
     due = locked_offers().filter(pk=offer.pk).to_remind(now).first()
-    if due is None:
+    if due is None or not is_adult(due.volunteer, timezone.localdate(now)):
         return False
     due.reminded_at = now
     due.save(update_fields=["reminded_at", "updated_at"])

@@ -24,6 +24,7 @@ from matching.services import (
     fill_places,
     join_waiting_list,
     make_offer,
+    remind,
 )
 from matching.suggestions import suggestions_for
 from planning.inputs import build_problem, read_facts
@@ -167,6 +168,15 @@ def test_accept_offer_refuses_who_turns_out_to_be_under_18(role, mia, carol):
     offer.refresh_from_db()
     assert offer.state == "open"
     assert accept_offer(offer=offer, by=mia.user, now=at(BIRTHDAY))
+
+
+def test_nobody_under_18_is_reminded_of_an_offer(role, mia):
+    offer = OfferFactory(role=role, volunteer=mia, made_at=NOW, expires_at=NOW + timedelta(days=4))
+
+    assert not remind(offer=offer, now=NOW + timedelta(days=3))
+
+    offer.refresh_from_db()
+    assert offer.reminded_at is None
 
 
 def test_join_waiting_list_refuses_them(role, mia, carol):
