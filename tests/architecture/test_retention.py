@@ -189,11 +189,13 @@ CASES = {
 # later only puts the end off; or the event is in the log of erasures (`core.erasures`).
 IN_THE_BACKUP = {
     "accounts.retention.forget_ended_sessions",
+    "accounts.retention.forget_old_sign_ins",
     "accounts.retention.forget_unused_accounts",
     "accounts.tasks.forget_old_links",
     "core.retention.forget_form_keys",
     "core.retention.forget_old_events",
     "core.retention.forget_request_counts",
+    "groups.retention.forget_invitations",  # an answer that is lost only puts the end off
     "groups.retention.forget_unsent",
     "matching.retention.forget_looks",
     "notifications.tasks.forget_old",
