@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from config import env as environment
 from core import task_queues
 from core.logs import add_facts, describe_errors, hide_secrets, log_uncaught, scrub
+from core.reports import start_reports
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
@@ -513,5 +514,6 @@ structlog.configure(
     ],
     logger_factory=structlog.stdlib.LoggerFactory(),
 )
+start_reports(env.web_address("SENTRY_DSN"))  # where errors are reported to, without anything personal
 if not LOCAL:
     sys.excepthook = log_uncaught  # commands and workers: what ends one is a line as well

@@ -130,7 +130,9 @@ class GroupChangePage(ChangePage):
             for name, label in GROUP_LABELS.items()
             if name in change.answers
         ]
-        return super().get_context_data(**kwargs, rows=rows, group=change.group)
+        return super().get_context_data(
+            **kwargs, rows=rows, group=change.group, giveaways=giveaways_of_group(change)
+        )
 
 
 class InitiativeChangePage(ChangePage):
@@ -167,6 +169,16 @@ class InitiativeChangePage(ChangePage):
             wanted=wanted,
             giveaways=giveaways_of(protected, *texts_of(whole), *new),
         )
+
+
+def giveaways_of_group(change: GroupChange) -> list[str]:
+    """Return the parts of any private address of a group that the words of a change contain."""
+    words = [str(value) for value in change.answers.values()]
+    found = [
+        giveaways_of(protected, *words)
+        for protected in ProtectedAddress.objects.filter(venue__group=change.group)
+    ]
+    return sorted({part for parts in found for part in parts})
 
 
 def differences(initiative: Initiative, answers: dict[str, Any]) -> list[Difference]:

@@ -166,6 +166,18 @@ def test_a_change_that_gives_a_private_address_away_is_named(officer, group, ash
     assert "Wednesday" in page
 
 
+def test_a_change_of_a_group_that_gives_a_private_address_away_is_named(officer, group, asha):
+    refuge = ProtectedInitiativeFactory(group=group, venue__group=group)
+    ProtectedAddressFactory(venue=refuge.venue)
+    step = STEP_BY_SLUG["about"]
+    answers = {"summary": "Come to 99 Secret Lane", "audience": "All"}
+    save_answer(group=group, step=step, answers=answers, by=asha, now=timezone.now())
+
+    page = text(officer.get(address(GroupChange.objects.get())))
+
+    assert "may give away the private address: " in page
+
+
 def test_a_change_is_sent_back_with_words(officer, published, asha):
     change = change_words(published, asha, title="Judo")
 
