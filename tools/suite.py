@@ -15,10 +15,11 @@ ON_EVERY_CORE = ("-n", str((os.cpu_count() or 1) + 1), "--dist", "worksteal")
 # and the coverage of what runs nowhere else (docs/decisions/0020-what-is-shown-once.md).
 MISSING_LINES = "--cov-report=term-missing:skip-covered"
 OWN_TESTS = ("tests/core/test_search.py", "tests/core/test_backups.py")
+ELSEWHERE = tuple(f"--ignore={name}" for name in OWN_TESTS)  # they have a run of their own
 OWN_LINES = ("--cov=core/search", "--cov=core/backups")
 WHOLE: dict[str, list[Sequence[str]]] = {
     "sqlite": [("--cov", MISSING_LINES)],
-    "postgresql": [("-m", "not once"), (*OWN_TESTS, *OWN_LINES, MISSING_LINES)],
+    "postgresql": [("-m", "not once", *ELSEWHERE), (*OWN_TESTS, *OWN_LINES, MISSING_LINES)],
 }
 WHOLE_QUICKLY: dict[str, Sequence[str]] = {
     "sqlite": ("-m", "not slow"),
