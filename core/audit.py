@@ -26,6 +26,10 @@ class Actor(Protocol):
     def pk(self) -> Any: ...
 
 
+class BrokenChain(Exception):
+    """Events of the audit trail do not fit their seals or each other; the message says where."""
+
+
 def record(
     action: str,
     *,
@@ -103,11 +107,15 @@ def forget(*subjects: models.Model) -> None:
 def forget_events(doomed: AuditEventQuerySet, now: datetime) -> None:
     """Delete whole chains of events, and leave a sealed note of each event that says nothing about anyone.
 
-    By the notes the deletion can be told from tampering.
+    By the notes the deletion can be told from tampering. Raises BrokenChain if an event was changed, such as
+    made to look old: that is not to be deleted, but to be found out about.
     """
+    events = list(doomed.order_by("subject_type", "subject_id", "position"))
+    if problem := next(chain_problems(events), None):
+        raise BrokenChain(problem)
     notes = []
-    for number, mark in doomed.order_by().values_list("pk", "hash"):
-        note = ForgottenEvent(id=number, hash=mark, forgotten_at=now)
+    for event in events:
+        note = ForgottenEvent(id=event.pk, hash=event.hash, forgotten_at=now)
         note.seal = seal(*note.facts)
         notes.append(note)
     ForgottenEvent.objects.bulk_create(notes, batch_size=BATCH)

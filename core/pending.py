@@ -14,8 +14,9 @@ class Waiting(NamedTuple):
     """A change that waits for an officer, as whoever sent it sees it (`components/pending_change.html`)."""
 
     change: PendingChange
-    names: list[Any]  # what it changes, in words
+    links: list[tuple[Any, str]]  # what it changes, in words, and where that can be changed
     withdraw_url: str
+    is_hidden: bool = False  # whether it hid an address, which takes effect at once
 
 
 Record = TypeVar("Record", bound=models.Model)

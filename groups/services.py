@@ -54,6 +54,10 @@ class TooManyMembers(Exception):
     """The group has as many people as it can have."""
 
 
+class AlreadyMember(Exception):
+    """The person acts for the group already."""
+
+
 class TooManyInvitations(Exception):
     """The group, or the person, has invited as many people in a day as allowed."""
 
@@ -176,13 +180,13 @@ def submit_registration(*, group: Group, by: User, now: datetime) -> Group:
 
 
 @transaction.atomic
-def invite(*, group: Group, email: str, is_mailed: bool, by: User, now: datetime) -> Invitation | None:
+def invite(*, group: Group, email: str, is_mailed: bool, by: User, now: datetime) -> Invitation:
     """Ask the person at an address to act for an approved group. They are no member until they accept.
 
-    Nothing is done for members and for whoever has an open invitation. `is_mailed` is whether the limits on
-    mail let one more go to the address; whoever has declined before gets no more mail about it. Raises
-    NotAllowed for groups that are not approved: they can't write to strangers. Raises TooManyMembers and
-    TooManyInvitations.
+    Nothing is done for whoever has an open invitation. `is_mailed` is whether the limits on mail let one more
+    go to the address; whoever has declined before gets no more mail about it. Raises NotAllowed for groups
+    that are not approved: they can't write to strangers. Raises TooManyMembers, TooManyInvitations and
+    AlreadyMember.
     """
     email = normalised(email)
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # their invitations of a day are counted
@@ -190,7 +194,7 @@ def invite(*, group: Group, email: str, is_mailed: bool, by: User, now: datetime
     if not group.is_listed:
         raise NotAllowed
     if group.memberships.filter(user__email=email).exists():
-        return None
+        raise AlreadyMember
     group.invitations.unanswered(now).update(state=Invitation.State.EXPIRED, updated_at=now)
     waiting: Invitation | None = group.invitations.to_address(email).open(now).first()
     if waiting:

@@ -6,6 +6,7 @@ answers who asks for them.
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from accounts.models import SignIn
@@ -23,7 +24,9 @@ def own_data(volunteer: Volunteer) -> dict[str, Any]:
         "placements": [
             _placement(placement) for placement in Placement.objects.filter(volunteer=volunteer).with_facts()
         ],
-        "officers_looked": [_look(look) for look in Viewing.objects.told_to(volunteer.user)],
+        "officers_looked": [
+            _look(look) for look in Viewing.objects.told_to(volunteer.user, today=timezone.localdate())
+        ],
         "sign_ins": [_sign_in(sign_in) for sign_in in SignIn.objects.of(volunteer.user)],
         "waiting_lists": [
             _wait(wait)
@@ -77,9 +80,8 @@ def _offer(offer: Offer) -> dict[str, Any]:
 
 
 def _score_parts(offer: Offer) -> dict[str, float]:
-    """Return the parts of the score, but for a private place none that would tell where it is."""
-    is_private = offer.role.initiative.is_place_private
-    hidden = {part.code for part in PARTS if is_private and part.tells_place}
+    """Return the parts of the score, but none that tells where the place is, which may have been private."""
+    hidden = {part.code for part in PARTS if part.tells_place}
     return {code: value for code, value in offer.score_parts.items() if code not in hidden}
 
 

@@ -21,6 +21,7 @@ from groups.models import Group, GroupChange, Invitation
 from groups.querysets import GroupQuerySet
 from groups.rules import may_own_group, missing_steps, new_questions
 from groups.services import (
+    AlreadyMember,
     ChangeDecided,
     InvitationEnded,
     NotAllowed,
@@ -36,6 +37,7 @@ from groups.services import (
 from groups.views.own import OwnGroup
 
 REFUSALS: dict[type[Exception], Any] = {
+    AlreadyMember: gettext_lazy("This person can already change your group’s pages"),
     NotAllowed: gettext_lazy("You cannot invite anyone to your group at the moment"),
     TooManyMembers: gettext_lazy(
         "The group already has the most people allowed. Someone must leave it first"
@@ -85,8 +87,13 @@ class Manage(OwnGroup, TemplateView):
         change = GroupChange.objects.with_subject().filter(group=self.group).first()
         if change is None:
             return None
-        names = [label for name, label in LABELS.items() if name in change.answers]
-        return Waiting(change, names, self.address("withdraw_change"))
+        links = [
+            (LABELS[name], self.step_address(step))
+            for step in self.steps
+            for name in step.fields
+            if name in change.answers
+        ]
+        return Waiting(change, links, self.address("withdraw_change"))
 
 
 class WithdrawChange(OwnGroup, View):
@@ -130,7 +137,7 @@ class AddMember(MakesOne, OwnedGroup, FormView):
         is_mailed = may_mail(self.request, email)
         try:
             invite(group=self.group, email=email, is_mailed=is_mailed, by=self.person, now=timezone.now())
-        except (NotAllowed, TooManyMembers, TooManyInvitations) as error:
+        except (AlreadyMember, NotAllowed, TooManyMembers, TooManyInvitations) as error:
             form.add_error("email", REFUSALS[type(error)])
             return self.form_invalid(form)
         messages.success(

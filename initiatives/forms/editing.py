@@ -223,7 +223,7 @@ class TimesForm(SiteForm):
 
     def _empty_rows(self, day: int, filled: int) -> list[tuple[None, None]]:
         """Return one row, or as many as were sent: of other times than are kept now, none is dropped."""
-        sent = next(number for number in range(MOST_TIMES_A_DAY) if f"starts_{day}_{number}" not in self.data)
+        sent = sum(f"starts_{day}_{number}" in self.data for number in range(MOST_TIMES_A_DAY))
         return [(None, None)] * max(1, sent - filled)
 
     def rows(self) -> Iterable[tuple[Any, forms.BoundField, forms.BoundField]]:

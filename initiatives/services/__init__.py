@@ -1,6 +1,6 @@
 """Changes to initiatives and their roles."""
 
-from initiatives.services.changes import publish_change, send_back_change, withdraw_change
+from initiatives.services.changes import PRIVATE_PLACE, publish_change, send_back_change, withdraw_change
 from initiatives.services.drafting import (
     MeetingTime,
     create_initiative,
@@ -31,6 +31,7 @@ from initiatives.services.states import (
 )
 
 __all__ = [
+    "PRIVATE_PLACE",
     "ChangeDecided",
     "Incomplete",
     "MeetingTime",

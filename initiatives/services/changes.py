@@ -20,6 +20,9 @@ from initiatives.services.errors import ChangeDecided, NotAllowed, PlacesHeld, S
 from initiatives.services.telling import write_to_members
 
 NOTHING: Mapping[str, Any] = {}
+PRIVATE_PLACE = (
+    "private_place"  # an officer reads whether the words give away an address that is private by now
+)
 
 
 def hold_change(
@@ -68,10 +71,21 @@ def _hold(
 
 @transaction.atomic
 def withdraw_change(*, change: InitiativeChange, by: User) -> None:
-    """Take a change back that no officer has let through. Raises ChangeDecided once an officer has."""
+    """Take a change back that no officer has let through.
+
+    An address that was made private stays so, and an officer still reads the words about it. Raises
+    ChangeDecided once there is nothing to take back.
+    """
     change = _take(change)
+    kept = {name: value for name, value in change.answers.items() if name == PRIVATE_PLACE}
+    if kept == change.answers:
+        raise ChangeDecided
     audit.record(_action(change, "change_withdrawn"), subject=change.subject, by=by, details=_fields(change))
-    change.delete()
+    if kept:
+        change.answers, change.version = kept, change.version + 1
+        change.save()
+    else:
+        change.delete()
 
 
 @transaction.atomic

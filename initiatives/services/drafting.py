@@ -20,7 +20,7 @@ from initiatives.contents import contents_of, keys_of, place_of, put_contents, p
 from initiatives.models import Initiative
 from initiatives.rules import may_change, must_wait, was_approved
 from initiatives.services import indexing
-from initiatives.services.changes import hold_change
+from initiatives.services.changes import PRIVATE_PLACE, hold_change
 from initiatives.services.errors import NotAllowed
 from places.locating import Position
 
@@ -95,9 +95,9 @@ def set_venue(
     if initiative.venue is not None and not initiative.venue.is_protected:
         record_erasure(MAKE_PRIVATE, subject=initiative)
     put_place(initiative, **place)
-    _save(initiative, by=by, details={"fields": ["venue"], "is_protected": True})
+    _save(initiative, by=by, details={"fields": ["place"], "is_protected": True})
     if was_approved(initiative):
-        hold_change(initiative, {"place": {"is_protected": True}, "private_place": True}, by=by, now=now)
+        hold_change(initiative, {"place": {"is_protected": True}, PRIVATE_PLACE: True}, by=by, now=now)
     return initiative
 
 

@@ -31,6 +31,7 @@ from initiatives.rules import (
     was_approved,
 )
 from initiatives.services import (
+    PRIVATE_PLACE,
     ChangeDecided,
     Incomplete,
     NotAllowed,
@@ -51,14 +52,26 @@ HIDDEN = gettext_lazy(
     "The address is private now. An officer will check that the words on the page do not give it away."
 )
 
+# On which page each part is changed; the others are on the first.
+PAGES = {
+    "place": "place",
+    "weekly_times": "times",
+    **dict.fromkeys(("contact_name", "contact_email", "contact_phone"), "contact"),
+}
+
 
 def waiting_of(change: InitiativeChange) -> Waiting:
-    """Return what a change is about in words, and where it is withdrawn."""
-    whole = change.whole
-    labels = ROLE_LABELS if change.role else LABELS
-    keys = [whole.group_id, whole.pk, *([change.role.pk] if change.role else [])]
-    url = reverse(f"initiatives:{'role' if change.role else 'initiative'}_withdraw_change", args=keys)
-    return Waiting(change, [labels[name] for name in labels if name in change.answers], url)
+    """Return what a change is about in words, where each part is changed, and where all is withdrawn."""
+    whole, role = change.whole, change.role
+    keys = [whole.group_id, whole.pk, *([role.pk] if role else [])]
+    labels = ROLE_LABELS if role else LABELS
+    links = [
+        (label, reverse(f"initiatives:{'role_edit' if role else PAGES.get(name, 'about')}", args=keys))
+        for name, label in labels.items()
+        if name in change.answers and name != PRIVATE_PLACE
+    ]
+    withdraw = reverse(f"initiatives:{'role' if role else 'initiative'}_withdraw_change", args=keys)
+    return Waiting(change, links, withdraw, is_hidden=PRIVATE_PLACE in change.answers)
 
 
 class OfGroup(OwnGroup, TemplateView):

@@ -16,7 +16,9 @@ from initiatives.services import ChangeDecided, NotAllowed
 
 SAVED = gettext_lazy("Saved")
 SENT = gettext_lazy("Sent. An officer will check it. Until then, people see what was there before.")
-WITHDRAWN = gettext_lazy("Your change is withdrawn. People see what was there before.")
+WITHDRAWN = gettext_lazy(
+    "Your change is withdrawn. People see what was there before. A private address stays private."
+)
 LOCKED = gettext_lazy(
     "You cannot change this now. If an officer is checking it, take it back first, "
     "using the button on the initiative’s page."

@@ -307,14 +307,16 @@ class WaitingQuerySet(models.QuerySet[Any]):
 class ViewingQuerySet(models.QuerySet[Any]):
     """Officers' looks at volunteers' details, the newest first."""
 
-    def told_to(self, user: Any) -> "ViewingQuerySet":
+    def told_to(self, user: Any, *, today: date) -> "ViewingQuerySet":
         """Return the looks at a person that they may know of: a safeguarding concern is kept from them.
 
-        So is all else that the officer looked at that day: it may have led to the concern.
+        So is all else that the officer looked at that day: it may have led to the concern. Looks are told
+        once their day is over, so that none disappears which the person has seen.
         """
         of_one_officer = {name: models.OuterRef(name) for name in ("volunteer", "seen_by", "seen_on")}
         concerns = self.model.objects.filter(**of_one_officer, purpose="safeguarding")
-        return self.filter(~models.Exists(concerns), volunteer__user=user).select_related("role")
+        told = self.filter(~models.Exists(concerns), volunteer__user=user, seen_on__lt=today)
+        return told.select_related("role")
 
     def with_facts(self) -> "ViewingQuerySet":
         """Return the looks, each with what its line shows."""

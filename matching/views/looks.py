@@ -54,4 +54,4 @@ class MyLooks(OwnProfile, CursorList):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return what the person may know of."""
-        return Viewing.objects.told_to(self.request.user)
+        return Viewing.objects.told_to(self.request.user, today=timezone.localdate())

@@ -18,6 +18,7 @@ from groups.services import (
     INVITATION_DAYS,
     MOST_INVITATIONS_A_DAY,
     MOST_MEMBERS,
+    AlreadyMember,
     InvitationEnded,
     NotAllowed,
     TooManyInvitations,
@@ -91,7 +92,8 @@ def test_invite_twice_is_one_invitation_and_one_mail(group, asha):
 
 
 def test_invite_does_nothing_for_members(group, asha):
-    assert invite(group, asha.email, asha) is None
+    with pytest.raises(AlreadyMember):
+        invite(group, asha.email, asha)
     assert (actions(group), mails()) == ([], [])
 
 

@@ -174,6 +174,18 @@ def test_an_address_is_private_at_once_and_an_officer_reads_the_words(published,
     assert moved.is_place_private
 
 
+def test_a_group_cannot_take_back_that_an_officer_reads_about_a_private_address(published, position, asha):
+    save_initiative(initiative=published, answers={"title": "Judo"}, by=asha, now=NOW)
+    move(published, position, asha, is_protected=True)
+
+    withdraw_change(change=only(), by=asha)
+
+    assert only().answers == {"private_place": True}
+    assert only().version == 3
+    with pytest.raises(ChangeDecided):
+        withdraw_change(change=only(), by=asha)
+
+
 def test_a_private_address_in_a_draft_asks_nobody(group, position, asha):
     draft = InitiativeFactory(group=group, state="draft", published_at=None)
 

@@ -726,7 +726,8 @@ def test_a_place_is_private_at_once(owner, published, postcode):
     page = text_of(owner.post(f"{base(published)}place/", place, follow=True))
 
     assert "The address is private now." in page
-    assert "the address is now private" in page
+    assert "The address is already hidden." in page
+    assert "Withdraw this change" not in page
     assert "Secret Street" not in page
     published.refresh_from_db()
     assert (published.state, published.is_place_private) == ("published", True)
@@ -770,3 +771,12 @@ def test_what_an_officer_asked_for_is_shown(owner, published, carol):
 
     for page in ("", "contact/"):
         assert "Whose address is it?" in text_of(owner.get(f"{base(published)}{page}"))
+
+
+def test_times_takes_as_many_as_a_day_can_have(owner, draft):
+    answers = {}
+    for number in range(24):
+        answers |= {f"starts_0_{number}": f"{number}:00", f"ends_0_{number}": f"{number}:30"}
+
+    assert owner.post(f"{base(draft)}times/", answers).status_code == 302
+    assert draft.weekly_times.count() == 24

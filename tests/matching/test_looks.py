@@ -183,3 +183,12 @@ def test_lists_ask_the_same_queries_for_few_and_many(client, dev, volunteer, sen
 
     acts = {"mine": lambda: mine.get(MINE), "all": lambda: senior.get(ALL)}
     assert_same_for_few_and_many(acts, add, at_most=8)
+
+
+def test_no_look_that_the_person_has_seen_disappears(dev):
+    """A concern hides all looks of its day, so they are told only when it is over."""
+    today = NOW.date()
+    ViewingFactory(volunteer=dev.volunteer, seen_on=today, seen_at=NOW)
+
+    assert not Viewing.objects.told_to(dev, today=today).exists()
+    assert Viewing.objects.told_to(dev, today=today + timedelta(days=1)).count() == 1

@@ -29,7 +29,7 @@ def test_data_are_a_file_with_all_that_is_held(me, dev, placement):
     assert (data["name"], data["email"]) == ("Dev Volunteer", "dev@example.com")
     assert data["offers"][0]["role"] == "Boxing coach"
     assert data["offers"][0]["message"] == "They asked for you."
-    assert data["offers"][0]["why_it_suits"] == {"skills": 1.0, "nearness": 0.5}
+    assert data["offers"][0]["why_it_suits"] == {"skills": 1.0}
     assert data["placements"][0]["starts_on"] == "2026-12-01"
 
 

@@ -75,6 +75,34 @@ def test_age_refuses_a_contradiction():
     assert "under 18" in error("age", data)
 
 
+TWENTY_ONE = {"born_on_day": "2", "born_on_month": "6", "born_on_year": "2005"}
+
+
+@pytest.mark.parametrize(
+    ("state", "data", "is_taken"),
+    [
+        ("draft", {"is_over_18": "on"}, False),
+        ("active", {"is_over_18": "on"}, False),
+        ("active", TWENTY_ONE, False),
+        ("draft", TWENTY_ONE, True),  # a slip while registering
+    ],
+)
+def test_age_lets_nobody_take_back_that_they_are_under_18(state, data, is_taken):
+    minor = Volunteer(answered=[], state=state, born_on=date(2010, 1, 1))
+
+    form = form_of("age", data, minor)
+
+    assert form.is_valid() == is_taken
+    assert is_taken == ("You told us that you are under 18" not in str(form.errors))
+
+
+def test_age_lets_an_adult_correct_their_date_of_birth():
+    adult = Volunteer(answered=[], state="active", born_on=date(1990, 1, 1))
+
+    for data in (TWENTY_ONE, {"is_over_18": "on"}):
+        assert form_of("age", data, adult).is_valid()
+
+
 @pytest.mark.parametrize(("day", "words"), [("2", "past"), ("31", "real date")])
 def test_age_refuses_an_impossible_date(day, words):
     assert words in error("age", {"born_on_day": day, "born_on_month": "6", "born_on_year": "2026"})

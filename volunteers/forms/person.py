@@ -78,9 +78,20 @@ class AgeForm(StepForm):
         if not born_on and not is_over_18:
             words = _("Enter your date of birth, or say that you are 18 or over")
             self.add_error("born_on", ValidationError(words, code="required"))
-        if born_on and is_over_18 and age_on(born_on, self.day) < ADULT:
+        if born_on and is_over_18 and not self._is_adult(born_on):
             words = _("Your date of birth says that you are under 18")
             self.add_error("is_over_18", ValidationError(words, code="contradiction"))
+        elif self.was_under_18 and (not born_on or (self.record.is_registered and self._is_adult(born_on))):
+            words = _("You told us that you are under 18. If your date of birth was wrong, contact us")
+            self.add_error("born_on", ValidationError(words, code="was_under_18"))
+
+    @property
+    def was_under_18(self) -> bool:
+        """Whether the date of birth that we have says so. Nobody gets older by taking it back."""
+        return self.record.born_on is not None and not self._is_adult(self.record.born_on)
+
+    def _is_adult(self, born_on: date) -> bool:
+        return age_on(born_on, self.day) >= ADULT
 
     def answers(self, now: datetime) -> dict[str, Any]:
         """Keep the date of birth where there is one: it says more than the tick."""

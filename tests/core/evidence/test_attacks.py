@@ -191,3 +191,14 @@ def test_a_note_of_retention_is_deleted(trail, log_file):
     rows(ForgottenEvent, pk=trail[0].pk).delete()
 
     assert len(problems(log_file)) == 2
+
+
+def test_an_event_that_is_made_to_look_old_is_not_deleted(trail):
+    rows(AuditEvent).update(at=MONDAY - timedelta(days=7 * 366))
+    number = AuditEvent.objects.count()
+
+    with pytest.raises(audit.BrokenChain, match="seal does not fit"):
+        forget_old_events(MONDAY)
+
+    assert AuditEvent.objects.count() == number
+    assert problems()
