@@ -12,6 +12,7 @@ from pathlib import Path
 import django
 from django.apps import apps
 from django.conf import settings
+from django.db import connections
 
 FOLDER = settings.BASE_DIR / "build" / "test-databases"
 KEPT = 4  # templates, so that going back to another branch finds its own
@@ -35,6 +36,42 @@ def address_for_processes(connection, path: Path) -> str:
     facts = connection.settings_dict
     where = f"{facts['HOST']}:{facts['PORT'] or 5432}/{facts['NAME']}"
     return f"postgres://{facts['USER']}:{facts['PASSWORD']}@{where}"
+
+
+@contextmanager
+def copy_for_processes(connection, folder: Path) -> Iterator[str]:
+    """Copy a database as it is now, for other processes; yield the address of the copy.
+
+    What happens in the copy leaves no trace in the database itself.
+    """
+    copy = _file_for_processes if connection.vendor == "sqlite" else _server_copy_for_processes
+    with copy(connection, folder) as address:
+        yield address
+
+
+@contextmanager
+def _file_for_processes(connection, folder: Path) -> Iterator[str]:
+    path = folder / "copy.sqlite3"
+    connection.ensure_connection()
+    with closing(sqlite3.connect(path)) as copy:
+        connection.connection.backup(copy)
+    yield f"sqlite:///{path}"
+
+
+@contextmanager
+def _server_copy_for_processes(connection, _folder: Path) -> Iterator[str]:
+    facts = connection.settings_dict
+    name = f"{facts['NAME']}_race"
+    connections.close_all()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{facts["NAME"]}"')
+    person = f"{facts['USER']}:{facts['PASSWORD']}".rstrip(":")
+    try:
+        yield f"postgres://{person}@{facts['HOST'] or 'localhost'}:{facts['PORT'] or 5432}/{name}"
+    finally:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def fingerprint(root: Path = settings.BASE_DIR) -> str:

@@ -9,6 +9,7 @@ import time
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlencode
 
 import dj_database_url
 import psycopg
@@ -123,3 +124,36 @@ def cookies(port, path):
     set_here = headers.get_all("Set-Cookie")
     assert all("Secure" in line and "Path=/" in line and "Domain" not in line for line in set_here)
     return [line.partition("=")[0] for line in set_here]
+
+
+def post(port, path, cookie, fields, **more):
+    """Send a form as a browser behind the proxy; return the status and the page."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+    headers = {
+        "Host": HOST,
+        "X-Forwarded-Proto": "https",
+        "Referer": f"https://{HOST}{path}",
+        "Cookie": cookie,
+        "Content-Type": "application/x-www-form-urlencoded",
+        **more,
+    }
+    connection.request("POST", path, body=urlencode(fields), headers=headers)
+    answer = connection.getresponse()
+    status, page = answer.status, answer.read().decode()
+    connection.close()
+    return status, page
+
+
+@contextmanager
+def closed_server(url):
+    """A time in which PostgreSQL ends all connections to a database and refuses new ones, as in a restart."""
+    address, _, name = url.rpartition("/")
+    with psycopg.connect(
+        f"{address}/postgres".replace("postgres://", "postgresql://"), autocommit=True
+    ) as server:
+        server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        try:
+            yield
+        finally:
+            server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')

@@ -12,7 +12,7 @@ from django.test import Client
 from core.models import FormKey
 from tests.architecture.test_access import address, build_town
 from tests.architecture.test_sent_twice import CREATING, SHIFTED
-from tests.concurrency.test_places import _postgresql_copy, _sqlite_copy
+from tests.database import copy_for_processes
 from tests.factories.cast import make_cast
 from tests.factories.matching import WeightSetFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -24,9 +24,8 @@ MANY = multiprocessing.get_context("fork")
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
-@pytest.fixture
-def whole_town():
-    """The town in a database that other processes read, with somebody free to be offered or to wait."""
+def build_whole_town():
+    """Build the town for other processes to read, with somebody free to be offered or to wait."""
     group, cast = make_cast()
     town = build_town(group, cast)
     other = VolunteerFactory(reference="SWP-V-2", skills=3)
@@ -35,6 +34,11 @@ def whole_town():
     CREATING["matching:weights"][1]["seen"] = ",".join(map(str, [weights.version, *SHIFTED.values()]))
     free = dict.fromkeys(("matching:invite", "matching:wait"), known)
     return {**town, **free, "sessions": {name: key_of_session(user) for name, user in cast.items()}}
+
+
+@pytest.fixture
+def whole_town():
+    return build_whole_town()
 
 
 class Browser:
@@ -71,7 +75,18 @@ def send_from_ten_processes(browser):
 
 @pytest.fixture
 def copied_database(tmp_path, whole_town):
-    yield from _sqlite_copy(tmp_path) if connection.vendor == "sqlite" else _postgresql_copy()
+    with copy_for_processes(connection, tmp_path) as address:
+        yield address
+
+
+def send_at_once(name, town, address_of_database):
+    """Send a form from ten processes in a copy of the town; return what each got, and how many it made."""
+    who, answers, model = CREATING[name]
+    url, session = address(name, town), town["sessions"].get(who)
+    database = address_of_database.partition("///")[2] or address_of_database.rpartition("/")[2]
+    before = count_in(database, model)
+    came = send_from_ten_processes(Browser(database, url, {**answers, "form_key": "one"}, session))
+    return came, count_in(database, model) - before, count_in(database, FormKey)
 
 
 def count_in(database, model):
@@ -84,15 +99,10 @@ def count_in(database, model):
 
 @pytest.mark.parametrize("name", CREATING)
 def test_ten_at_one_moment_make_one_record(whole_town, copied_database, name, uploads_dir):
-    who, answers, model = CREATING[name]
-    url, session = address(name, whole_town), whole_town["sessions"].get(who)
-    database = copied_database.partition("///")[2] or copied_database.rpartition("/")[2]
-    before = count_in(database, model)
+    came, made, keys = send_at_once(name, whole_town, copied_database)
 
-    came = send_from_ten_processes(Browser(database, url, {**answers, "form_key": "one"}, session))
-
-    assert count_in(database, model) == before + 1
+    assert made == 1
     ((status, landed),) = set(came)
     assert status == 302
     assert landed
-    assert count_in(database, FormKey) == 1
+    assert keys == 1

@@ -2,14 +2,14 @@
 
 import json
 import os
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
+from tests.database import copy_for_processes
 from tests.factories.accounts import OfficerFactory
 from tests.factories.initiatives import RoleFactory
 from tests.factories.volunteers import VolunteerFactory
@@ -21,38 +21,23 @@ LONGEST_SECONDS = 120
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
-@pytest.fixture
-def role():
+def make_role():
+    """Return a role of five places, for which there are more people than that, and an officer."""
     OfficerFactory()
     VolunteerFactory.create_batch(PEOPLE)
     return RoleFactory(places_maximum=PLACES)
 
 
 @pytest.fixture
+def role():
+    return make_role()
+
+
+@pytest.fixture
 def copied_database(tmp_path, role):
     """A copy of the test's database, as an address: what happens there leaves no trace here."""
-    yield from _sqlite_copy(tmp_path) if connection.vendor == "sqlite" else _postgresql_copy()
-
-
-def _sqlite_copy(folder):
-    path = folder / "copy.sqlite3"
-    with sqlite3.connect(path) as copy:
-        connection.connection.backup(copy)
-    copy.close()
-    yield f"sqlite:///{path}"
-
-
-def _postgresql_copy():
-    facts = connection.settings_dict
-    name = f"{facts['NAME']}_race"
-    connections.close_all()
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{facts["NAME"]}"')
-    person = f"{facts['USER']}:{facts['PASSWORD']}".rstrip(":")
-    yield f"postgres://{person}@{facts['HOST'] or 'localhost'}:{facts['PORT'] or 5432}/{name}"
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with copy_for_processes(connection, tmp_path) as address:
+        yield address
 
 
 def race(role, database, *, lock, constraint):

@@ -12,7 +12,8 @@ from django.db import connection
 from planning.plans import plan_worker
 from planning.plans.scope import Scope
 from planning.plans.services.making import create_plan, queue_plan
-from tests.concurrency.test_places import ROOT, _postgresql_copy, _sqlite_copy
+from tests.concurrency.test_places import ROOT
+from tests.database import copy_for_processes
 from tests.factories.accounts import OfficerFactory
 from tests.factories.initiatives import InitiativeFactory, RoleFactory
 from tests.factories.places import WardFactory
@@ -26,9 +27,8 @@ LONGEST_SECONDS = 170
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
-@pytest.fixture
-def plan():
-    """A plan of eight roles that forty people share, two each."""
+def make_plan():
+    """Return a plan of eight roles that forty people share, two each."""
     ward = WardFactory()
     initiative = InitiativeFactory(ward=ward)
     RoleFactory.create_batch(ROLES, initiative=initiative, places_maximum=10, starts_on="2026-12-01")
@@ -44,8 +44,14 @@ def plan():
 
 
 @pytest.fixture
+def plan():
+    return make_plan()
+
+
+@pytest.fixture
 def copied_database(tmp_path, plan):
-    yield from _sqlite_copy(tmp_path) if connection.vendor == "sqlite" else _postgresql_copy()
+    with copy_for_processes(connection, tmp_path) as address:
+        yield address
 
 
 def kill(database, what, *, whole, deaths=DEATHS):

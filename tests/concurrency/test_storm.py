@@ -14,7 +14,8 @@ from django.db import connection
 
 from matching.models import Waiting
 from matching.scoring import WEIGHTS
-from tests.concurrency.test_places import ROOT, _postgresql_copy, _sqlite_copy
+from tests.concurrency.test_places import ROOT
+from tests.database import copy_for_processes
 from tests.factories.accounts import OfficerFactory
 from tests.factories.initiatives import InitiativeFactory, RoleFactory
 from tests.factories.matching import WeightSetFactory
@@ -47,7 +48,8 @@ def stage():
 
 @pytest.fixture
 def copied_database(tmp_path, stage):
-    yield from _sqlite_copy(tmp_path) if connection.vendor == "sqlite" else _postgresql_copy()
+    with copy_for_processes(connection, tmp_path) as address:
+        yield address
 
 
 def storm(database, *, seconds, lock="on", constraint="on"):

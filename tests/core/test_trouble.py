@@ -5,8 +5,6 @@ import sys
 import time
 from contextlib import contextmanager
 from html import unescape
-from http.client import HTTPConnection
-from urllib.parse import urlencode
 
 import psycopg
 import pytest
@@ -20,7 +18,17 @@ from core.management.commands import db_worker
 from core.models import Heartbeat
 from core.trouble import is_trouble
 from tests.pages.forms import read
-from tests.production import HOST, PROJECT, SECONDS, ask, empty_database, environment, get, run, served
+from tests.production import (
+    PROJECT,
+    ask,
+    closed_server,
+    empty_database,
+    environment,
+    get,
+    post,
+    run,
+    served,
+)
 
 ON_POSTGRESQL = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="runs with PostgreSQL")
 
@@ -267,38 +275,6 @@ def test_a_worker_ends_with_a_fault_of_the_program(monkeypatch, waits):
         db_worker.Command().handle()
 
     assert waits == []
-
-
-def post(port, path, cookie, fields):
-    """Send a form as a browser behind the proxy; return the status and the page."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=SECONDS)
-    headers = {
-        "Host": HOST,
-        "X-Forwarded-Proto": "https",
-        "Referer": f"https://{HOST}{path}",
-        "Cookie": cookie,
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
-    connection.request("POST", path, body=urlencode(fields), headers=headers)
-    answer = connection.getresponse()
-    status, page = answer.status, answer.read().decode()
-    connection.close()
-    return status, page
-
-
-@contextmanager
-def closed_server(url):
-    """A time in which PostgreSQL ends all connections to a database and refuses new ones, as in a restart."""
-    address, _, name = url.rpartition("/")
-    with psycopg.connect(
-        f"{address}/postgres".replace("postgres://", "postgresql://"), autocommit=True
-    ) as server:
-        server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
-        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
-        try:
-            yield
-        finally:
-            server.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
 
 
 @contextmanager
