@@ -295,6 +295,11 @@ def reading_server(url):
             )
 
 
+def hidden(page):
+    """What a page's forms hold that nobody types: when it was opened, and its key."""
+    return {each.name: each.value for form in read(page).forms for each in form.controls if each.value}
+
+
 @ON_POSTGRESQL
 @pytest.mark.slow
 def test_servers_and_workers_outlive_their_database(db, tmp_path):
@@ -311,7 +316,8 @@ def test_servers_and_workers_outlive_their_database(db, tmp_path):
                 _status, headers, page = ask(port, "/register/volunteer/")
                 cookie = headers["Set-Cookie"].partition(";")[0]
                 token = page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
-                fields = {"csrfmiddlewaretoken": token, "email": "dev@example.com", "note": "two words"}
+                typed = {"email": "dev@example.com", "note": "two words"}
+                fields = {**hidden(page), "csrfmiddlewaretoken": token, **typed}
                 for trouble in (closed_server, reading_server):
                     with trouble(url):
                         status, kept = post(port, "/register/volunteer/", cookie, fields)
