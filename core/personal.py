@@ -45,6 +45,6 @@ NOT_PERSONAL = {
     "core.Heartbeat": ["name", "at"],
     "core.AuditEvent": ["position", "previous_hash", "hash"],
     "core.AuditAnchor": ["day", "last_event", "events", "digest", "previous_hash", "hash"],
-    "core.ForgottenEvent": ["id", "hash", "forgotten_at", "seal"],
+    "core.ForgottenEvent": ["hash", "forgotten_at", "seal"],
     "core.SearchEntry": ["kind", "record"],
 }

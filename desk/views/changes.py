@@ -1,5 +1,6 @@
 """Officers read what groups change of what is public already, beside what is there now."""
 
+from abc import abstractmethod
 from collections import defaultdict
 from datetime import timedelta
 from typing import Any, ClassVar, NamedTuple
@@ -58,13 +59,13 @@ class ChangePage(DecisionPage):
     decision_form = ChangeDecisionForm
     address: ClassVar[str]
 
+    @abstractmethod
     def publish(self, **seen: Any) -> None:
         """Let it take effect. Raises what the services of its app raise."""
-        raise NotImplementedError
 
+    @abstractmethod
     def send_back(self, message: str, **seen: Any) -> None:
         """Send it back. Raises the same."""
-        raise NotImplementedError
 
     def decide(self, form: DecisionForm) -> HttpResponse:
         """Let it take effect or send it back, or say what stands in the way."""

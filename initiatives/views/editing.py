@@ -17,7 +17,7 @@ from core.pending import Waiting, with_change
 from core.seen import Edits
 from initiatives.forms.editing import AboutForm, ContactForm, PlaceForm, TimesForm, TitleForm
 from initiatives.forms.labels import LABELS, ROLE_LABELS
-from initiatives.models import Initiative, InitiativeChange, ProtectedAddress
+from initiatives.models import Initiative, InitiativeChange
 from initiatives.rules import (
     CLOSE,
     PAUSE,
@@ -201,8 +201,9 @@ class Place(MakesOne, EditPart):
     form_class = PlaceForm
 
     def version(self) -> Any:
-        """Tell one private address from another. The page carries it as a keyed hash only."""
-        return ProtectedAddress.objects.filter(venue=self.initiative.venue_id).values_list().first()
+        """Tell one private address from another by when it was saved, which says nothing about where it is."""
+        venue = self.initiative.venue
+        return venue.updated_at if venue else None
 
     def done(self, form: PlaceForm) -> Any:
         """Say that a private address is private from now on."""

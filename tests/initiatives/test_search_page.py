@@ -438,7 +438,7 @@ def test_detail_says_what_where_when_for_whom_by_whom_and_which_roles(client, db
     what = ("Boxing", "Come as you are", "Young people aged 11", initiative.group.name, "Young people")
     where = ("1 Example Street", "Penn", "data-initiative-map", "Tuesday, 6pm to 8:30pm")
     who = ("Asha", "01902 555 000", reverse("groups:detail", args=[initiative.group_id]))
-    role = ("Coach", "Tuesday evening", "Boxing coaching", "Panjabi", "Enhanced", "16 or over")
+    role = ("Coach", "Tuesday evening", "Boxing coaching", "Panjabi", "Enhanced", "18 or over")
     for words in (*what, *where, *who, *role):
         assert words in text
     assert "Closed role" not in text

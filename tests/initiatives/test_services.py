@@ -231,13 +231,16 @@ def test_set_venue_logs_that_an_open_place_became_private(
 
 
 def test_make_private_again_hides_the_address_once(published, position, asha, carol):
-    opened = publish(move(published, position, asha, name="Rose Cottage", address="7 Hidden Lane"), carol)
+    move(published, position, asha, name="Rose Cottage", address="7 Hidden Lane")
+    change = InitiativeChange.objects.get()
+    publish_change(change=change, by=carol, expected_version=change.version)
+    opened = Initiative.objects.get()
 
     assert [make_private_again(str(opened.pk), NOW) for _ in range(2)] == [True, False]
 
     opened.refresh_from_db()
     assert (opened.state, opened.is_place_private, opened.venue.name) == (
-        "submitted",
+        "published",
         True,
         "Private address",
     )
