@@ -201,7 +201,7 @@ class Place(MakesOne, EditPart):
     form_class = PlaceForm
 
     def version(self) -> Any:
-        """Tell one private address from another by when it was saved, which says nothing about where it is."""
+        """Tell one private address from another by when it was saved, which says nothing of where it is."""
         venue = self.initiative.venue
         return venue.updated_at if venue else None
 
