@@ -119,7 +119,7 @@ def _put_back() -> None:
 
 def _version(tool: str) -> int:
     """Return the first number of a tool's version, as in “pg_dump (PostgreSQL) 15.20”."""
-    said = subprocess.run([tool, "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603
+    said = subprocess.run([tool, "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603  # of PostgreSQL
     return int(re.findall(r"\d+", said)[0])
 
 
