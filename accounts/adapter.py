@@ -23,7 +23,7 @@ from accounts.services import record_sign_in
 from accounts.sessions import begin
 from core.limits import plain_address
 
-SECOND_FACTOR = "mfa"  # in allauth's records of how somebody signed in
+SECOND_FACTOR = "mfa"  # in allauth's records of how someone signed in
 TOO_MANY = _("You have tried too many times. Wait a while, then try again")
 
 
@@ -49,7 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
-        """Sign somebody in. Every way of signing in ends here."""
+        """Sign someone in. Every way of signing in ends here."""
         super().login(request, user)
         now, person = timezone.now(), cast("User", user)
         begin(request.session, str(person.pk), now)
@@ -117,7 +117,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 
 def _method(steps: list[str]) -> str:
-    """Return the first factor that let somebody in. allauth keeps no record of our own links."""
+    """Return the first factor that let someone in. allauth keeps no record of our own links."""
     first = [step for step in steps if step != SECOND_FACTOR]
     return first[-1] if first else SignIn.Method.LINK
 

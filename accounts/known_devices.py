@@ -1,4 +1,4 @@
-"""Devices on which somebody has signed in before. Each has its own allowance at the limits on signing in.
+"""Devices on which someone has signed in before. Each has its own allowance at the limits on signing in.
 
 A cookie says so. It lets nobody in: it only keeps strangers from using up what the owner of an account needs.
 """
@@ -18,7 +18,7 @@ MOST_ACCOUNTS = 5  # that one device is known to, such as a family's
 
 
 def known_device(request: HttpRequest, email: str) -> str:
-    """Return the name of the device, if somebody has signed in to this account on it; otherwise nothing."""
+    """Return the name of the device, if someone has signed in to this account on it; otherwise nothing."""
     names = _names(request)
     if not names:
         return ""

@@ -117,7 +117,7 @@ class EmailLink(PublicRecord):
 
 
 class SignIn(models.Model):
-    """One time that a person signed in. They alone see it, so that they notice if it was somebody else."""
+    """One time that a person signed in. They alone see it, so that they notice if it was someone else."""
 
     class Method(models.TextChoices):
         """How people sign in first; a second factor may follow."""

@@ -18,7 +18,7 @@ NOTED_EVERY = timedelta(minutes=1)
 
 
 def begin(session: SessionBase, person: str, now: datetime) -> None:
-    """Note when somebody signs in. What somebody else had typed at this browser is dropped."""
+    """Note when someone signs in. What someone else had typed at this browser is dropped."""
     session[SIGNED_IN] = session[ACTIVE] = now.timestamp()
     if what_was_not_saved(session, person) is None:
         session.pop(NOT_SAVED, None)
@@ -53,7 +53,7 @@ def why_over(session: SessionBase, last_login: datetime, now: datetime) -> str:
 
 
 def keep_what_was_not_saved(session: SessionBase, person: str, sent: dict[str, Any]) -> None:
-    """Keep a form that somebody sent too late, until they have signed in again."""
+    """Keep a form that someone sent too late, until they have signed in again."""
     session[NOT_SAVED] = {**sent, "person": person}
 
 

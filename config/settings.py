@@ -66,14 +66,14 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
 COOKIE_PREFIX = "" if LOCAL else "__Host-"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
 CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
-# Says that somebody has signed in on this device before (`accounts.known_devices`); it lets nobody in.
+# Says that someone has signed in on this device before (`accounts.known_devices`); it lets nobody in.
 DEVICE_COOKIE_NAME = f"{COOKIE_PREFIX}device"
 DEVICE_COOKIE_AGE = 60 * 60 * 24 * 365
 MESSAGE_STORAGE = "core.messages.Messages"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_FAILURE_VIEW = "core.views.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
-# What no page asks a browser for. The search asks where somebody is, if they press its button.
+# What no page asks a browser for. The search asks where someone is, if they press its button.
 PERMISSIONS_POLICY = (
     "geolocation=(self), accelerometer=(), browsing-topics=(), camera=(), display-capture=(), "
     "gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"

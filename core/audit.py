@@ -99,7 +99,7 @@ def _problem(event: AuditEvent, last: AuditEvent | None) -> Iterator[str]:
 
 
 def forget(*subjects: models.Model) -> None:
-    """Delete the chains about records of which nothing may be kept: somebody too young began to register."""
+    """Delete the chains about records of which nothing may be kept: someone too young began to register."""
     for subject in subjects:
         forget_events(AuditEvent.objects.about(subject), timezone.now())
 

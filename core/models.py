@@ -40,7 +40,7 @@ class PublicRecord(Timestamped):
 
 
 class PendingChange(PublicRecord):
-    """What somebody changed of a record that the public sees, and no officer has read yet.
+    """What someone changed of a record that the public sees, and no officer has read yet.
 
     The public goes on seeing what was there before. `answers` holds the new values by name, as JSON. While
     there is an `officer_message`, whoever made the change has to see to it; otherwise an officer has.

@@ -1,4 +1,4 @@
-"""Changes of public records that wait for an officer: what somebody wants, beside what the public sees."""
+"""Changes of public records that wait for an officer: what someone wants, beside what the public sees."""
 
 import copy
 from collections.abc import Mapping

@@ -52,7 +52,7 @@ RISKS = (
     "They have not been checked yet. They are never alone with anybody, and the leader is always in the room."
 )
 SUPERVISOR = "The leader of the group"
-LIFT = "Somebody of the group lives next door and gives them a lift."
+LIFT = "Someone of the group lives next door and gives them a lift."
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class RecentActivity:
         record_conflict(
             volunteer=people[3],
             venue=role.initiative.venue,
-            reason="Somebody who works there is a relation of theirs.",
+            reason="Someone who works there is a relation of theirs.",
             **facts,
         )
 

@@ -166,7 +166,7 @@ class InvitationQuerySet(models.QuerySet[Any]):
         return self.filter(state="open", expires_at__lte=now)
 
     def declined(self) -> "InvitationQuerySet":
-        """Return the invitations that somebody said no to."""
+        """Return the invitations that someone said no to."""
         return self.filter(state="declined")
 
     def to_address(self, email: str) -> "InvitationQuerySet":

@@ -48,7 +48,7 @@ def _forget_reasons(keys: list[Any], now: datetime) -> None:
 def forget_looks(now: datetime) -> int:
     """Forget who looked at volunteers' details long ago; return for how many looks.
 
-    The looks at somebody who is forgotten before that no longer lead to a person, as their offers don't.
+    The looks at someone who is forgotten before that no longer lead to a person, as their offers don't.
     """
     looks = Viewing.objects.seen_before(LOOK_LIFE.before(now))
     return work_off(looks, lambda keys: Viewing.objects.filter(pk__in=keys).delete())

@@ -31,7 +31,7 @@ class Mail:
     undelivered: int
 
     def problems(self, now: datetime) -> Iterator[str]:
-        """Yield what somebody has to look at."""
+        """Yield what someone has to look at."""
         if self.late:
             yield _(
                 "No one is sending email. Check run_due and the worker. Emails that are late: %(count)s."
@@ -57,7 +57,7 @@ class Work:
     running_since: datetime | None = None
 
     def problems(self, now: datetime) -> Iterator[str]:
-        """Yield what somebody has to look at."""
+        """Yield what someone has to look at."""
         facts = {"queue": self.queue.name}
         if self.oldest and self.oldest < now - self.queue.wait:
             yield _("A task in the queue “%(queue)s” has been waiting for %(age)s. Check its worker.") % {

@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 BEGUN, CHECKED, SOUND = "audit_check_begun", "audit_checked", "audit_sound"
 LONGEST_CHECK = timedelta(hours=2)  # after this long, whoever began is not at it any more
 LONGEST_PAUSE = timedelta(days=2)
-NAMED = 20  # problems; somebody who rewrote everything makes a million of them
+NAMED = 20  # problems; someone who rewrote everything makes a million of them
 
 
 def check_daily(now: datetime) -> int:

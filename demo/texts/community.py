@@ -24,7 +24,7 @@ RECOVERY = Archetype(
         "Come for the soup. Stay for the people who have been there.",
     ),
     openings=(
-        "There is always somebody at the door who has been through it. You don’t have to say anything, and you don’t have to be clean to come in, only on the night.",
+        "There is always someone at the door who has been through it. You don’t have to say anything, and you don’t have to be clean to come in, only on the night.",
         "We cook together, eat together and wash up together. In between people talk.",
     ),
     details=(
@@ -76,7 +76,7 @@ RESTORATIVE = Archetype(
     ),
     details=(
         "Most agreements are small and are kept: a fence mended, an apology, an afternoon’s work.",
-        "People who were harmed often say that for the first time somebody asked what they wanted.",
+        "People who were harmed often say that for the first time someone asked what they wanted.",
     ),
     times=(meets((TUE,), "18:00", "20:00"), meets((WED, THU), "14:00", "16:30")),
     works=(
@@ -161,7 +161,7 @@ WELCOME = Archetype(
     legal_forms=("faith", "charity"),
     titles=("{area} welcome table", "Eat with us", "Newcomers’ lunch", "Neighbours’ table"),
     summaries=(
-        "A free hot meal, and a seat next to somebody you haven’t met.",
+        "A free hot meal, and a seat next to someone you haven’t met.",
         "Lunch for newcomers and old hands, with help to find your way in the city.",
         "One long table for the whole neighbourhood.",
     ),
@@ -247,7 +247,7 @@ GARDEN = Archetype(
         "We turn neglected corners into gardens, and keep an eye on them.",
     ),
     openings=(
-        "Come in old clothes. Somebody will give you a job that suits your back and your mood.",
+        "Come in old clothes. Someone will give you a job that suits your back and your mood.",
         "The garden was fly-tipped every week. Since people are in it, that has stopped.",
     ),
     details=(

@@ -24,14 +24,14 @@ BOXING = Archetype(
     summaries=(
         "Boxing training for young people, with coaches who also ask how you are.",
         "Skipping, bags, pads and a hot meal. No experience needed.",
-        "Train twice a week and talk to somebody when things get heavy.",
+        "Train twice a week and talk to someone when things get heavy.",
     ),
     openings=(
         "Every session starts with a warm-up and ends with everyone shaking hands. In between you learn to box, safely and at your level.",
         "Sparring is only for those who want it and whom the coaches think ready. Most people come for the training and the company.",
     ),
     details=(
-        "Gloves and wraps are there to borrow. Once a month somebody comes to speak about knives, exploitation or work.",
+        "Gloves and wraps are there to borrow. Once a month someone comes to speak about knives, exploitation or work.",
         "Coaches hold the governing body’s awards, and one adult with first aid is always in the room.",
     ),
     times=(

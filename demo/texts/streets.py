@@ -76,7 +76,7 @@ WATCH = Archetype(
         "A police community support officer comes along. Bring your bike, your questions and your lock that never worked.",
     ),
     details=(
-        "If you were burgled, somebody from your own street will come by within the week, with a timer switch and a cake.",
+        "If you were burgled, someone from your own street will come by within the week, with a timer switch and a cake.",
         "We also keep a telephone tree for people who don’t use the internet.",
     ),
     times=(meets((THU,), "18:30", "20:00"), meets((SAT,), "10:00", "12:00"), meets((MON,), "18:00", "19:30")),
@@ -150,7 +150,7 @@ WOMENS_WALKS = Archetype(
         "For women and girls: walk, talk, and be heard by those who plan our streets.",
     ),
     openings=(
-        "We take a path that women told us they avoid, and stop wherever somebody says so. What we find goes to the council, with photographs.",
+        "We take a path that women told us they avoid, and stop wherever someone says so. What we find goes to the council, with photographs.",
         "You can walk in silence or talk the whole way. Nobody walks home alone afterwards.",
     ),
     details=(

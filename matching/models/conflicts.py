@@ -71,9 +71,9 @@ class Override(PublicRecord):
     """An officer's decision to override one gate, for one offer of one role to one person.
 
     It never makes anybody qualified: the gate still fails. A gate that keeps people at risk safe needs a
-    senior officer before the override counts, a risk assessment, somebody who supervises, and a last day. It
+    senior officer before the override counts, a risk assessment, someone who supervises, and a last day. It
     expires, and is used up by the offer made with it. After its last day it counts no more: officers see to
-    the place that it let somebody have, and may renew it.
+    the place that it let someone have, and may renew it.
     """
 
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="overrides")

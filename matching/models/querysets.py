@@ -240,13 +240,13 @@ class OverrideQuerySet(DecisionQuerySet):
         return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gte=day))
 
     def ending(self, *, by: date) -> "OverrideQuerySet":
-        """Return the overrides by which somebody has a place, with a last day up to `by`, unsettled."""
+        """Return the overrides by which someone has a place, with a last day up to `by`, unsettled."""
         return self.filter(
             needs_second=True, settled_at=None, ends_on__lte=by, offer__place_number__isnull=False
         ).order_by("ends_on", "pk")
 
     def to_see_to(self, day: date) -> "OverrideQuerySet":
-        """Return the overrides that count no more, and still let somebody have a place."""
+        """Return the overrides that count no more, and still let someone have a place."""
         return self.ending(by=day - timedelta(days=1))
 
     def to_decide(self, now: datetime) -> "OverrideQuerySet":

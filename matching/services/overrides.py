@@ -59,7 +59,7 @@ def ask_override(
 def renew_override(
     *, override: Override, reason: str, by: User, now: datetime, safeguards: Safeguards
 ) -> Override:
-    """Ask that an override which ends goes on counting for the place that it let somebody have.
+    """Ask that an override which ends goes on counting for the place that it let someone have.
 
     It waits for a senior officer, as the first one did. Raises what `ask_override` does, and OverrideClosed
     where there is nothing to renew.
@@ -178,7 +178,7 @@ def settle_override(*, override: Override, by: User, now: datetime) -> Override:
 
 
 def _require_unsettled(override: Override) -> None:
-    """Raise OverrideClosed unless it still lets somebody have a place, for a time."""
+    """Raise OverrideClosed unless it still lets someone have a place, for a time."""
     if not Override.objects.ending(by=date.max).filter(pk=override.pk).exists():
         raise OverrideClosed
 

@@ -115,13 +115,13 @@ class AskOverride(MakesOne, OneRoleAndVolunteer, FormView):
 
 
 class RenewOverride(AskOverride):
-    """An officer asks that an override goes on counting for a place that somebody has by it."""
+    """An officer asks that an override goes on counting for a place that someone has by it."""
 
     extra_context = {"renews": True}
 
     @cached_property
     def override(self) -> Override:
-        """Find an override by which somebody has a place."""
+        """Find an override by which someone has a place."""
         ending = Override.objects.ending(by=date.max).with_facts()
         override: Override = get_object_or_404(ending, pk=self.kwargs["pk"])
         return override

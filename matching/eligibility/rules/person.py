@@ -77,7 +77,7 @@ def reaches_people_at_risk(opening: Opening) -> bool:
 
 
 def needs_barred_lists(opening: Opening) -> bool:
-    """Whether a role is regulated activity: it is a crime to let somebody who is barred do it.
+    """Whether a role is regulated activity: it is a crime to let someone who is barred do it.
 
     Safeguarding Vulnerable Groups Act 2006, section 9. Only the check says who is barred.
     """
