@@ -86,7 +86,7 @@ def agree(senior):
     senior.goto("/desk/overrides/")
     senior.press("Agree : Bo")
     assert senior.sees("Agreed by")
-    senior.press("Refuse : Bo")
+    senior.press("Withdraw : Bo")
     assert senior.sees("None at the moment.")
 
 
